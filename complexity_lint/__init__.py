@@ -1,0 +1,91 @@
+"""complexity-lint: where is this deployment more complex than its team can carry?
+
+The names below are all that a check may import. They are loaded on first use, so that
+`complexity-lint --version` loads none of the engine.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from complexity_lint.check_definition import Check as Check
+    from complexity_lint.check_definition import check as check
+    from complexity_lint.finding import Finding as Finding
+    from complexity_lint.finding import Level as Level
+    from complexity_lint.finding import Precision as Precision
+    from complexity_lint.finding import Related as Related
+    from complexity_lint.model.charts import ChartDependency as ChartDependency
+    from complexity_lint.model.clusters import Cluster as Cluster
+    from complexity_lint.model.clusters import Ensemble as Ensemble
+    from complexity_lint.model.clusters import ManagedStore as ManagedStore
+    from complexity_lint.model.code import Deployable as Deployable
+    from complexity_lint.model.code import Payload as Payload
+    from complexity_lint.model.code import PythonCode as PythonCode
+    from complexity_lint.model.commands import Command as Command
+    from complexity_lint.model.environments import Environment as Environment
+    from complexity_lint.model.environments import EnvironmentKind as EnvironmentKind
+    from complexity_lint.model.images import Copy as Copy
+    from complexity_lint.model.images import Declaration as Declaration
+    from complexity_lint.model.images import Dockerfile as Dockerfile
+    from complexity_lint.model.images import ImageBuild as ImageBuild
+    from complexity_lint.model.images import ImageReference as ImageReference
+    from complexity_lint.model.images import Run as Run
+    from complexity_lint.model.images import Stage as Stage
+    from complexity_lint.model.images import Start as Start
+    from complexity_lint.model.images import Steadiness as Steadiness
+    from complexity_lint.model.images import StepKind as StepKind
+    from complexity_lint.model.images import Variable as Variable
+    from complexity_lint.model.knowledge import ImageFacts as ImageFacts
+    from complexity_lint.model.knowledge import describe as describe
+    from complexity_lint.model.knowledge import describe_name as describe_name
+    from complexity_lint.model.pipelines import ImagePush as ImagePush
+    from complexity_lint.model.pipelines import Script as Script
+    from complexity_lint.model.pipelines import ScriptKind as ScriptKind
+    from complexity_lint.model.processes import SupervisedProcess as SupervisedProcess
+    from complexity_lint.model.roles import Ownership as Ownership
+    from complexity_lint.model.roles import Role as Role
+    from complexity_lint.model.system import System as System
+    from complexity_lint.model.values import Located as Located
+    from complexity_lint.model.values import UNKNOWN as UNKNOWN
+    from complexity_lint.model.values import Unknown as Unknown
+    from complexity_lint.model.workloads import Container as Container
+    from complexity_lint.model.workloads import Controller as Controller
+    from complexity_lint.model.workloads import Exposure as Exposure
+    from complexity_lint.model.workloads import HealthCheck as HealthCheck
+    from complexity_lint.model.workloads import Mount as Mount
+    from complexity_lint.model.workloads import MountKind as MountKind
+    from complexity_lint.model.workloads import Port as Port
+    from complexity_lint.model.workloads import VolumeClaim as VolumeClaim
+    from complexity_lint.model.workloads import Workload as Workload
+    from complexity_lint.source import Location as Location
+
+_HOMES = {
+    "check_definition": ("Check", "check",),
+    "finding": ("Finding", "Level", "Precision", "Related",),
+    "model.charts": ("ChartDependency",),
+    "model.clusters": ("Cluster", "Ensemble", "ManagedStore",),
+    "model.code": ("Deployable", "Payload", "PythonCode",),
+    "model.commands": ("Command",),
+    "model.environments": ("Environment", "EnvironmentKind",),
+    "model.images": ("Copy", "Declaration", "Dockerfile", "ImageBuild", "ImageReference", "Run", "Stage", "Start", "Steadiness", "StepKind", "Variable",),
+    "model.knowledge": ("ImageFacts", "describe", "describe_name",),
+    "model.pipelines": ("ImagePush", "Script", "ScriptKind",),
+    "model.processes": ("SupervisedProcess",),
+    "model.roles": ("Ownership", "Role",),
+    "model.system": ("System",),
+    "model.values": ("Located", "UNKNOWN", "Unknown",),
+    "model.workloads": ("Container", "Controller", "Exposure", "HealthCheck", "Mount", "MountKind", "Port", "VolumeClaim", "Workload",),
+    "source": ("Location",),
+}
+_HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = ["__version__", *sorted(_HOME_OF)]
+
+
+def __getattr__(name: str) -> object:
+    home = _HOME_OF.get(name)
+    if home is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{home}"), name)

@@ -1,0 +1,27 @@
+"""Charts: packages of deployment descriptions, and what they pull in."""
+
+from dataclasses import dataclass
+
+from complexity_lint.model.environments import Environment
+from complexity_lint.model.roles import Role
+from complexity_lint.model.values import Located
+from complexity_lint.source import Location
+
+
+@dataclass(frozen=True, slots=True)
+class ChartDependency:
+    """A chart that another chart pulls in.
+
+    `project` is the folder of the chart that asks for it. `enabled` is the value that switches it, at the place of
+    the values file that decides; None where nothing switches it. `local` says that it is kept in the repository.
+    """
+
+    at: Location
+    name: str
+    project: str
+    environment: Environment
+    version: str = ""
+    repository: str = ""
+    enabled: Located[bool] | None = None
+    local: bool = False
+    role: Role = Role.UNKNOWN

@@ -1,0 +1,56 @@
+"""First-party code, measured as far as its deployment needs it."""
+
+from dataclasses import dataclass
+
+from complexity_lint.source import Location
+
+
+@dataclass(frozen=True, slots=True)
+class Deployable:
+    """A folder that holds something that can be started on its own, and what says so.
+
+    `lines` are the non-blank lines of first-party code in it; `language` the one most of them are in.
+    """
+
+    at: Location
+    folder: str
+    reason: str
+    language: str
+    files: int
+    lines: int
+
+
+@dataclass(frozen=True, slots=True)
+class PythonCode:
+    """What libcst reads from the Python code below a folder.
+
+    `entry_points` are modules that can be started; `reached_lines` the lines of the first-party modules
+    that those the image starts import, directly or not, out of `lines`; None where the entry point is not known.
+    """
+
+    folder: str
+    files: int
+    lines: int
+    routes: tuple[Location, ...] = ()
+    models: tuple[Location, ...] = ()
+    django_apps: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
+    entry_points: tuple[Location, ...] = ()
+    reached_lines: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """What an image build carries of the repository's own code.
+
+    `build` is the Dockerfile's path. `copied` are the folders it copies, relative to the root.
+    `deployables` are those whose folder lies inside. `lines` are the carried non-blank code lines.
+    """
+
+    at: Location
+    build: str
+    context: str
+    copied: tuple[str, ...]
+    deployables: tuple[Deployable, ...]
+    lines: int
+    python: PythonCode | None = None

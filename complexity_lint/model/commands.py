@@ -1,0 +1,51 @@
+"""Commands that shell text runs, wherever the text stands."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from complexity_lint.source import Location
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One simple command: its words after quoting is removed, with the place it starts at.
+
+    `words` hold no assignments before the command (`A=1 make` has the word `make`; they are in
+    `assignments`) and no redirections. `$VAR` inside a word stays as written, since only the
+    shell that runs it knows the value. `background` is set for a command ended by `&`.
+    Commands run through `sh -c`, `bash -c`, `sudo`, `exec`, `env`, `nohup` and `time` appear as the command
+    that is run in the end, once each, with `wrapper` naming what runs it.
+    """
+
+    at: Location
+    words: tuple[str, ...]
+    assignments: tuple[tuple[str, str], ...] = ()
+    background: bool = False
+    piped_from: bool = False
+    wrapper: str = ""
+    in_loop: bool = False
+
+    @property
+    def name(self) -> str:
+        """The program's name without its folder: `npm` for `/usr/bin/npm`."""
+        return self.words[0].rpartition("/")[2] if self.words else ""
+
+    @property
+    def arguments(self) -> tuple[str, ...]:
+        """The words after the program's name."""
+        return self.words[1:]
+
+    def values_of(self, *names: str) -> list[str]:
+        """The values given to an option: `-t x`, `--tag x` and `--tag=x`; `-tx` is not understood."""
+        return values_of(self.arguments, *names)
+
+
+def values_of(words: Sequence[str], *names: str) -> list[str]:
+    """The values that words give to an option, as `Command.values_of`."""
+    found = []
+    for index, word in enumerate(words):
+        if word in names and index + 1 < len(words):
+            found.append(words[index + 1])
+        else:
+            found += [word[len(n) + 1 :] for n in names if n.startswith("--") and word.startswith(n + "=")]
+    return found

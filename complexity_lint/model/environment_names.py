@@ -1,0 +1,86 @@
+"""The environment a file is for, read off its path."""
+
+import re
+
+from complexity_lint.model.environments import DEVELOPMENT, Environment, EnvironmentKind
+
+WORDS = {
+    EnvironmentKind.PRODUCTION: "prod production prd live staging stage stg preprod preproduction pre-prod pre-production uat".split(),
+    EnvironmentKind.DEVELOPMENT: "dev develop development local devel localhost devcontainer sandbox demo poc "
+    "debug override docker-desktop minikube kind k3d playground".split(),
+    EnvironmentKind.TEST: "test tests testing ci qa e2e integration it testdata fixtures fixture spec specs benchmark "
+    "benchmarks conformance smoke".split(),
+    EnvironmentKind.EXAMPLE: "example examples sample samples doc docs tutorial tutorials workshop quickstart template-examples "
+    "showcase snippets playground exercises".split(),
+}
+"""Words of a path that name an environment (catalogue, "Rulings: Environment")."""
+
+KIND_OF = {word: kind for kind, words in WORDS.items() for word in words}
+
+_EXAMPLE_SUFFIX = re.compile(r"[.-](example|sample|dist|tmpl|template)(\.|$)")
+
+
+def words_of(segment: str) -> list[str]:
+    """The words of one path segment: `docker-compose.prod-eu.yml` -> docker, compose, prod, eu, yml."""
+    return [word for word in re.split(r"[^a-z0-9]+", segment.lower()) if word]
+
+
+def from_path(path: str) -> Environment | None:
+    """The environment that a path names, or None when it names none.
+
+    The file's own name beats its folders and an inner folder an outer one; but a file below a folder of examples
+    or tests is an example or test whatever it calls itself.
+    """
+    *folders, name = path.split("/")
+    for folder in folders:
+        found = _of_folder(folder)
+        if found is not None and found.kind in (EnvironmentKind.EXAMPLE, EnvironmentKind.TEST):
+            return found
+    if _EXAMPLE_SUFFIX.search(name.lower()):
+        return Environment(EnvironmentKind.EXAMPLE, "example")
+    return _of_name(name) or next((e for e in map(_of_folder, reversed(folders)) if e is not None), None)
+
+
+def from_word(word: str) -> Environment | None:
+    """The environment a single word or compound names: `prod`, `production-eu`, `my-dev-cluster`."""
+    words = words_of(word)
+    for candidate in words:
+        kind = KIND_OF.get(candidate)
+        if kind is not None:
+            return Environment(kind, candidate)
+    return None
+
+
+def _of_folder(folder: str) -> Environment | None:
+    if folder.lower().strip(".") in KIND_OF:
+        word = folder.lower().strip(".")
+        return Environment(KIND_OF[word], word)
+    # `dev-cluster` names an environment, `developer-portal` and `demo-shop` do not: whole words, few of them, at one
+    # end of the name.
+    words = words_of(folder)
+    for candidate in (words[:1] + words[-1:]) if words else ():
+        if candidate in _FOLDER_WORDS:
+            return Environment(KIND_OF[candidate], candidate)
+    return None
+
+
+_FOLDER_WORDS = frozenset(
+    "prod production prd staging stg preprod preproduction uat dev development devel e2e tests examples".split()
+)
+
+
+def _of_name(name: str) -> Environment | None:
+    stem_words = words_of(name)
+    for word in reversed(stem_words):
+        if word == "override":
+            return DEVELOPMENT
+        if word in _NAME_WORDS:
+            return Environment(KIND_OF[word], word)
+    return None
+
+
+_NAME_WORDS = {
+    word
+    for word, kind in KIND_OF.items()
+    if kind is not EnvironmentKind.EXAMPLE and word not in ("it", "kind", "integration", "spec", "specs")
+} | {"example", "sample"}

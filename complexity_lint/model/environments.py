@@ -1,0 +1,34 @@
+"""Environments: for whom a description deploys."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class EnvironmentKind(Enum):
+    """What an environment is for; staging, preprod and uat are production-like."""
+
+    PRODUCTION = "production"
+    DEVELOPMENT = "development"
+    TEST = "test"
+    EXAMPLE = "example"
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """An environment's kind, and the name the repository gives it (`staging`, `prod-eu`)."""
+
+    kind: EnvironmentKind
+    name: str
+
+    @property
+    def is_production(self) -> bool:
+        """Whether rows that speak about production speak about this one."""
+        return self.kind is EnvironmentKind.PRODUCTION
+
+
+PRODUCTION = Environment(EnvironmentKind.PRODUCTION, "production")
+DEVELOPMENT = Environment(EnvironmentKind.DEVELOPMENT, "development")
+TEST = Environment(EnvironmentKind.TEST, "test")
+EXAMPLE = Environment(EnvironmentKind.EXAMPLE, "example")
+UNSTATED = Environment(EnvironmentKind.PRODUCTION, "")
+"""Nothing says for whom: linking decides, by what else the repository deploys."""

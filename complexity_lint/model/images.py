@@ -1,0 +1,265 @@
+"""Images: how they are named and how the repository builds them."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from complexity_lint.model.commands import Command
+from complexity_lint.model.environments import Environment, EnvironmentKind
+from complexity_lint.model.processes import SupervisedProcess
+from complexity_lint.source import Location
+
+
+@dataclass(frozen=True, slots=True)
+class ImageReference:
+    """An image's name as written, cut into its parts by the rules of docker's distribution/reference.
+
+    `registry` is empty when none is written; `repository` is the path without it
+    (`library/` is not added); `tag` and `digest` are empty when not written. `partial` says
+    that some of the text stands for a value nobody can know statically (`${TAG}`), so a
+    missing tag proves nothing; `text` then still holds what was written.
+    """
+
+    at: Location
+    text: str
+    registry: str = ""
+    repository: str = ""
+    tag: str = ""
+    digest: str = ""
+    partial: bool = False
+
+    @property
+    def steadiness(self) -> "Steadiness":
+        """How long the name keeps meaning the same image (catalogue, Rulings: "Floating tag")."""
+        return steadiness(self)
+
+    @property
+    def name(self) -> str:
+        """The last segment of the repository: `postgresql` for `docker.io/bitnami/postgresql:16`."""
+        return self.repository.rpartition("/")[2]
+
+
+class Steadiness(Enum):
+    """How long an image's name keeps meaning the same image."""
+
+    PINNED = "pinned"
+    MAJOR = "major version only"
+    FLOATING = "floating"
+    UNKNOWN = "unknown"
+
+
+_RELEASES = frozenset("debian ubuntu fedora rockylinux almalinux centos amazonlinux buildpack-deps oraclelinux leap".split())
+"""Distributions: their codename or major number names a release."""
+
+_WORDS = frozenset(
+    "latest stable lts edge main master nightly dev devel develop current mainline rolling testing unstable beta alpha canary "
+    "head trunk release production prod staging next experimental snapshot".split()
+)
+
+
+def steadiness(reference: ImageReference) -> Steadiness:
+    """Whether a reference is pinned by a version or a digest, by a major version alone, or floats."""
+    if reference.digest:
+        return Steadiness.PINNED
+    if reference.partial or not reference.repository:
+        return Steadiness.UNKNOWN
+    tag = reference.tag.lower()
+    if not tag:
+        return Steadiness.FLOATING
+    first = tag.partition("-")[0]
+    distribution = reference.name in _RELEASES
+    if first in _WORDS or not any(c.isdigit() for c in tag):
+        named_release = distribution and first not in _WORDS
+        return Steadiness.PINNED if named_release else Steadiness.FLOATING
+    if first.lstrip("v").isdigit() and len(first) < 4 and not distribution:
+        return Steadiness.MAJOR
+    return Steadiness.PINNED
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """`COPY` or `ADD`: what a stage takes in. `sources` and `destination` have variables resolved.
+
+    `from_` is the stage name, stage number or image of `--from`, empty for the build context.
+    """
+
+    at: Location
+    sources: tuple[str, ...]
+    destination: str
+    from_: str = ""
+    is_add: bool = False
+    is_heredoc: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BuildMount:
+    """One `RUN --mount`: `kind` is bind, cache, secret, ssh or tmpfs."""
+
+    kind: str
+    source: str = ""
+    target: str = ""
+    from_: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """`RUN`: the commands of one layer, with its mounts. `text` is the shell text as the builder sees it."""
+
+    at: Location
+    text: str
+    commands: tuple[Command, ...]
+    mounts: tuple[BuildMount, ...] = ()
+    is_heredoc: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """`CMD` or `ENTRYPOINT`: what a container of the image starts.
+
+    `words` is the exec form as written, or the words of the shell text (`shell` says which);
+    `commands` is what runs in the end.
+    """
+
+    at: Location
+    words: tuple[str, ...]
+    commands: tuple[Command, ...]
+    shell: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A name set to a value at a place: `ENV`, `ARG`, a container's environment entry.
+
+    `value` is None where only the name is stated.
+    """
+
+    at: Location
+    name: str
+    value: str | None = None
+
+
+class StepKind(Enum):
+    """What a step of a stage is, for the steps with no noun of their own."""
+
+    ENV = "env"
+    ARG = "arg"
+    EXPOSE = "expose"
+    VOLUME = "volume"
+    USER = "user"
+    WORKDIR = "workdir"
+    HEALTHCHECK = "healthcheck"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """A step that sets metadata: its kind and its words, variables resolved.
+
+    ENV and ARG give `variables`; HEALTHCHECK gives `words` beginning `NONE` or `CMD`.
+    """
+
+    at: Location
+    kind: StepKind
+    words: tuple[str, ...] = ()
+    variables: tuple[Variable, ...] = ()
+
+
+Step = Copy | Run | Declaration
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One `FROM` and what follows it.
+
+    `base` is what FROM names after ARG defaults are put in; `base_stage` is the index of an
+    earlier stage when FROM names one. `entrypoint` and `command` are those of this stage only.
+    `deferred` are the ONBUILD steps: they run in images built on this one.
+    """
+
+    at: Location
+    name: str
+    base: ImageReference
+    base_stage: int | None
+    steps: tuple[Step, ...]
+    entrypoint: Start | None = None
+    command: Start | None = None
+    deferred: tuple[Step, ...] = ()
+    platform: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dockerfile:
+    """What one Dockerfile says, without who builds it.
+
+    `arguments` are the ARGs before the first FROM. `syntax` is the `# syntax=` directive.
+    """
+
+    at: Location
+    stages: tuple[Stage, ...]
+    arguments: tuple[Variable, ...] = ()
+    syntax: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ballast:
+    """Something in a build context that an image rarely wants.
+
+    `path` is relative to the root; `reason` says what it is ("version control history");
+    `size` is in bytes and None when the entry is implied rather than on disk;
+    `complete` is False where counting stopped at its budget.
+    """
+
+    path: str
+    reason: str
+    size: int | None = None
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class ImageBuild:
+    """One way the repository builds an image: a Dockerfile with a context and a target.
+
+    `context` is the folder sent to the builder, relative to the root, empty for the root and
+    None for a remote one. `target` is the stage asked for, empty for the last.
+    `references` are the names the result is given by those who build it; `requested_at` are
+    the places that ask for the build (compose `build:`, pipeline steps, bake files).
+    `ballast` is what the context holds that nobody excludes and images rarely want.
+    `starts` is what a container of it starts in the end, entrypoint scripts read through; `supervised` are
+    the processes that a process supervisor's configuration in the image keeps running.
+    `environments` are those of the workloads and pipelines that use it; empty when nobody says.
+    """
+
+    at: Location
+    dockerfile: Dockerfile
+    context: str | None
+    target: str = ""
+    references: tuple[ImageReference, ...] = ()
+    requested_at: tuple[Location, ...] = ()
+    ballast: tuple[Ballast, ...] = ()
+    starts: tuple[Command, ...] = ()
+    supervised: tuple[SupervisedProcess, ...] = ()
+    environments: tuple[Environment, ...] = ()
+
+    @property
+    def is_deployed(self) -> bool:
+        """Whether the image is used for more than development and tests, as far as anything says."""
+        kinds = {environment.kind for environment in self.environments}
+        return not kinds or not kinds <= {EnvironmentKind.DEVELOPMENT, EnvironmentKind.TEST}
+
+    @property
+    def final_stage(self) -> int:
+        """Index of the stage that becomes the image."""
+        for index, stage in enumerate(self.dockerfile.stages):
+            if self.target and self.target in (stage.name, str(index)):
+                return index
+        return len(self.dockerfile.stages) - 1
+
+    @property
+    def shipped_stages(self) -> tuple[Stage, ...]:
+        """The final stage and the stages it is FROM, nearest first."""
+        stages = self.dockerfile.stages
+        found: list[Stage] = []
+        index: int | None = self.final_stage if stages else None
+        while index is not None:
+            found.append(stages[index])
+            index = stages[index].base_stage
+        return tuple(found)

@@ -1,0 +1,42 @@
+"""The one model: everything the repository says about what gets deployed."""
+
+from dataclasses import dataclass, field
+
+from complexity_lint.model.charts import ChartDependency
+from complexity_lint.model.clusters import Cluster, Ensemble, ManagedStore
+from complexity_lint.model.code import Deployable, Payload, PythonCode
+from complexity_lint.model.images import ImageBuild
+from complexity_lint.model.pipelines import Script
+from complexity_lint.model.workloads import (
+    Autoscaler,
+    DisruptionBudget,
+    Exposure,
+    PlatformObject,
+    VolumeClaim,
+    Workload,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class System:
+    """All parts of a repository, linked. Equality is structural; every tuple is in order of place.
+
+    `unread` names what could hold facts that are not here (pipelines that include files from elsewhere,
+    templates that were not rendered), so that a claim of absence can be lowered.
+    """
+
+    builds: tuple[ImageBuild, ...] = ()
+    workloads: tuple[Workload, ...] = ()
+    exposures: tuple[Exposure, ...] = ()
+    autoscalers: tuple[Autoscaler, ...] = ()
+    disruption_budgets: tuple[DisruptionBudget, ...] = ()
+    claims: tuple[VolumeClaim, ...] = ()
+    dependencies: tuple[ChartDependency, ...] = ()
+    objects: tuple[PlatformObject, ...] = ()
+    clusters: tuple[Cluster, ...] = ()
+    stores: tuple[ManagedStore, ...] = ()
+    ensembles: tuple[Ensemble, ...] = ()
+    scripts: tuple[Script, ...] = ()
+    payloads: tuple[Payload, ...] = ()
+    deployables: tuple[Deployable, ...] = ()
+    unread: tuple[str, ...] = field(default=())

@@ -1,0 +1,263 @@
+"""Workloads: what is deployed to run, in words that fit every format."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from complexity_lint.model.commands import Command
+from complexity_lint.model.environments import Environment
+from complexity_lint.model.images import ImageReference, Variable
+from complexity_lint.model.knowledge import ImageFacts
+from complexity_lint.model.roles import Ownership, Role
+from complexity_lint.model.values import Located, Unknown
+from complexity_lint.source import Location
+
+
+class Controller(Enum):
+    """What keeps a workload's containers running, named as its own platform names it."""
+
+    COMPOSE = "compose service"
+    SWARM = "swarm service"
+    DEPLOYMENT = "Deployment"
+    STATEFUL_SET = "StatefulSet"
+    DAEMON_SET = "DaemonSet"
+    REPLICA_SET = "ReplicaSet"
+    REPLICATION_CONTROLLER = "ReplicationController"
+    JOB = "Job"
+    CRON_JOB = "CronJob"
+    POD = "Pod"
+    CONTAINER_SERVICE = "container service"
+    CUSTOM = "custom resource"
+
+    @property
+    def runs_to_completion(self) -> bool:
+        """Whether the workload is meant to end."""
+        return self in (Controller.JOB, Controller.CRON_JOB)
+
+    @property
+    def is_kubernetes(self) -> bool:
+        """Whether a Kubernetes API object describes it."""
+        return self not in (Controller.COMPOSE, Controller.SWARM, Controller.CONTAINER_SERVICE)
+
+
+class MountKind(Enum):
+    """What is behind a path in a container."""
+
+    VOLUME = "volume"
+    ANONYMOUS = "anonymous volume"
+    BIND = "host path"
+    CLAIM = "volume claim"
+    CLAIM_TEMPLATE = "volume claim template"
+    EPHEMERAL = "ephemeral"
+    CONFIGURATION = "configuration"
+    UNKNOWN = "unknown"
+
+    @property
+    def is_persistent(self) -> bool:
+        """Whether what is written there outlives the container (an unknown mount gets the benefit of the doubt)."""
+        return self not in (MountKind.EPHEMERAL, MountKind.ANONYMOUS, MountKind.CONFIGURATION)
+
+
+@dataclass(frozen=True, slots=True)
+class Mount:
+    """Storage seen at a path: `source` is the volume's, claim's or host path's name."""
+
+    at: Location
+    kind: MountKind
+    target: str
+    source: str = ""
+    read_only: bool = False
+    sub_path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Port:
+    """A port of a container; `host` is the port taken on the machine, None where none is.
+
+    Ranges are given as one Port per number. A number nobody can know statically is left out.
+    """
+
+    at: Location
+    container: int | None
+    host: int | None = None
+    host_address: str = ""
+    protocol: str = "tcp"
+
+
+@dataclass(frozen=True, slots=True)
+class HealthCheck:
+    """A way the platform learns that a container works: readiness, liveness, startup or healthcheck."""
+
+    at: Location
+    kind: str
+    disabled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dependency:
+    """Another workload of the same project that is to be started first, and the condition waited for."""
+
+    at: Location
+    name: str
+    condition: str = "started"
+
+
+@dataclass(frozen=True, slots=True)
+class BuildRequest:
+    """That a workload's image is built from the repository: context and Dockerfile relative to the root.
+
+    `context` is None for a remote context; `dockerfile` is None where it is given inline.
+    """
+
+    at: Location
+    context: str | None
+    dockerfile: str | None
+    target: str = ""
+    arguments: tuple[Variable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """One container of a workload.
+
+    `command` and `arguments` are those the deployment sets (Kubernetes' words: `command` replaces the
+    image's entrypoint, `arguments` its command); None where the image decides.
+    `starts` is what those run in the end.
+    """
+
+    at: Location
+    name: str
+    image: ImageReference | None = None
+    build: BuildRequest | None = None
+    command: tuple[str, ...] | None = None
+    arguments: tuple[str, ...] | None = None
+    starts: tuple[Command, ...] = ()
+    settings: tuple[Variable, ...] = ()
+    ports: tuple[Port, ...] = ()
+    mounts: tuple[Mount, ...] = ()
+    health: tuple[HealthCheck, ...] = ()
+    initial: bool = False
+    pull_policy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeClaim:
+    """A claim on storage: of its own, or the template of one per replica."""
+
+    at: Location
+    name: str
+    namespace: str = ""
+    access_modes: tuple[str, ...] = ()
+    storage_class: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """One thing that is deployed to run, as one description in one environment has it.
+
+    `project` names what is started together (a compose project's file, a chart's folder, a folder of
+    manifests); workloads of one project and environment can run at the same time unless their
+    `profiles` have none in common. `role`, `ownership`, `software` (what is known
+    of the image it runs or wraps) and `built_by` (the Dockerfile that makes its image) are filled in when the
+    system is linked.
+    `at` is the place of the name; `controller_at` the place that says what kind it is.
+    """
+
+    at: Location
+    name: str
+    project: str
+    controller: Controller
+    environment: Environment
+    containers: tuple[Container, ...]
+    namespace: str = ""
+    labels: tuple[tuple[str, str], ...] = ()
+    replicas: Located[int | Unknown] | None = None
+    claims: tuple[VolumeClaim, ...] = ()
+    dependencies: tuple[Dependency, ...] = ()
+    links: tuple[Located[str], ...] = ()
+    profiles: tuple[str, ...] = ()
+    host_network: Located[bool] | None = None
+    update_strategy: Located[str] | None = None
+    controller_at: Location | None = None
+    managed_by: str = ""
+    role: Role = Role.UNKNOWN
+    ownership: Ownership = Ownership.UNKNOWN
+    software: ImageFacts | None = None
+    built_by: str = ""
+
+    @property
+    def main(self) -> Container | None:
+        """The first container that is not an init container: by convention the one the workload is about."""
+        return next((c for c in self.containers if not c.initial), None)
+
+    @property
+    def is_production(self) -> bool:
+        """Whether it is deployed for production or something like it."""
+        return self.environment.is_production
+
+    @property
+    def is_first_party(self) -> bool:
+        """Whether it runs what this repository makes."""
+        return self.ownership is Ownership.FIRST_PARTY
+
+    @property
+    def environments(self) -> tuple[str, ...]:
+        """The environment's name, as findings take it."""
+        return (self.environment.name,) if self.environment.name else ()
+
+    @property
+    def group(self) -> tuple[str, str]:
+        """What runs together: the project in one environment."""
+        return (self.project, self.environment.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Exposure:
+    """A stable name and ports in front of the workloads whose labels match (a Kubernetes Service)."""
+
+    at: Location
+    name: str
+    project: str
+    environment: Environment
+    namespace: str = ""
+    kind: str = "ClusterIP"
+    selector: tuple[tuple[str, str], ...] = ()
+    ports: tuple[Port, ...] = ()
+    headless: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Autoscaler:
+    """Something that changes a workload's replica count; `minimum` and `maximum` are replica counts."""
+
+    at: Location
+    target: str
+    project: str
+    environment: Environment
+    namespace: str = ""
+    minimum: Located[int | Unknown] | None = None
+    maximum: Located[int | Unknown] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DisruptionBudget:
+    """A limit on how many replicas may be stopped on purpose at once."""
+
+    at: Location
+    name: str
+    project: str
+    environment: Environment
+    namespace: str = ""
+    selector: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlatformObject:
+    """Any other object of a cluster's API: Ingress, Namespace, StorageClass, custom resources."""
+
+    at: Location
+    api_version: str
+    kind: str
+    name: str
+    project: str
+    environment: Environment
+    namespace: str = ""
