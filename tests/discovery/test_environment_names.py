@@ -1,0 +1,49 @@
+"""What a path says of the environment it is for (catalogue, Rulings: Environment)."""
+
+import pytest
+
+from complexity_lint.model.environment_names import from_path
+from complexity_lint.model.environments import EnvironmentKind
+
+PRODUCTION, DEVELOPMENT = EnvironmentKind.PRODUCTION, EnvironmentKind.DEVELOPMENT
+TEST, EXAMPLE = EnvironmentKind.TEST, EnvironmentKind.EXAMPLE
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("docker-compose.yml", None),
+        ("docker-compose.override.yml", DEVELOPMENT),
+        ("compose.dev.yml", DEVELOPMENT),
+        ("docker-compose.prod.yml", PRODUCTION),
+        ("deploy/values-prod.yaml", PRODUCTION),
+        ("deploy/values.yaml", None),
+        ("envs/staging/main.tf", PRODUCTION),
+        ("envs/uat/main.tf", PRODUCTION),
+        ("overlays/preprod/kustomization.yaml", PRODUCTION),
+        ("overlays/qa/kustomization.yaml", TEST),
+        ("clusters/sandbox/kops.yaml", DEVELOPMENT),
+        (".devcontainer/docker-compose.yml", DEVELOPMENT),
+        ("examples/voting/docker-compose.prod.yml", EXAMPLE),
+        ("docs/compose.yaml", EXAMPLE),
+        ("test/integration/docker-compose.yml", TEST),
+        ("e2e-tests/compose.yaml", TEST),
+        ("ci/Dockerfile", TEST),
+        ("k8s/deployment.yaml", None),
+        ("developer-portal/Dockerfile", None),
+        ("product-service/Dockerfile", None),
+        ("latest/Dockerfile", None),
+        ("contest/Dockerfile", None),
+        ("microservices-demo/deploy/web.yaml", None),
+        ("delivery/k8s/web.yaml", None),
+        ("prod-eu-west-1/web.yaml", PRODUCTION),
+        ("Dockerfile.dev", DEVELOPMENT),
+        ("Dockerfile.test", TEST),
+        ("docker-compose.example.yml", EXAMPLE),
+        (".env.example", EXAMPLE),
+    ],
+)
+def test_paths(path: str, kind: EnvironmentKind | None) -> None:
+    found = from_path(path)
+
+    assert (found.kind if found else None) == kind
