@@ -1,0 +1,1 @@
+"""Cluster configurations of installers -> clusters and the size of their control planes."""

@@ -1,0 +1,168 @@
+"""One service of a compose project -> a workload."""
+
+import posixpath
+from collections.abc import Iterator, Mapping as Variables
+
+from complexity_lint.model.environments import Environment
+from complexity_lint.model.images import Variable
+from complexity_lint.model.references import parse_image_reference
+from complexity_lint.model.values import UNKNOWN, Located, Unknown
+from complexity_lint.model.workloads import (
+    BuildRequest,
+    Container,
+    Controller,
+    Dependency,
+    HealthCheck,
+    Mount,
+    MountKind,
+    Workload,
+)
+from complexity_lint.parsers.compose.interpolate import interpolate
+from complexity_lint.parsers.compose.ports_and_volumes import read_port, read_volume
+from complexity_lint.parsers.settings import read_settings
+from complexity_lint.parsers.started import read_start
+from complexity_lint.parsers.yaml_nodes import Entry, Mapping, Node, Scalar, Sequence
+
+
+def resolve(node: Node, variables: Variables[str, str]) -> Node:
+    """The same node with `${VARIABLE}` in scalars replaced by their values, places kept."""
+    if isinstance(node, Scalar):
+        if "$" not in node.text:
+            return node
+        return Scalar(node.at, interpolate(node.text, variables)[0], node.plain, node.tag)
+    if isinstance(node, Sequence):
+        return Sequence(node.at, tuple(resolve(item, variables) for item in node.items), node.tag)
+    entries = (Entry(e.key, e.at, resolve(e.value, variables)) for e in node.entries)
+    return Mapping(node.at, tuple(entries), node.tag)
+
+
+def read_workload(entry: Entry, project: str, environment: Environment, folder: str) -> Workload | None:
+    """The workload of one resolved service; None where its value is no mapping.
+
+    `folder` is the project's folder relative to the root: build contexts are relative to it.
+    """
+    service = entry.value
+    if not isinstance(service, Mapping):
+        return None
+    container = read_container(entry, service, folder)
+    return Workload(
+        at=entry.at,
+        name=entry.key,
+        project=project,
+        controller=Controller.COMPOSE,
+        environment=environment,
+        containers=(container,),
+        labels=tuple((v.name, v.value or "") for v in read_settings(service.get("labels"))),
+        replicas=_replicas(service),
+        dependencies=tuple(_dependencies(service)),
+        links=tuple(_links(service)),
+        profiles=tuple(i.text for i in service.items("profiles") if isinstance(i, Scalar)),
+        host_network=_host_network(service),
+        controller_at=entry.at,
+    )
+
+
+def read_container(entry: Entry, service: Mapping, folder: str) -> Container:
+    """The container a service runs."""
+    image = service.scalar("image")
+    starts = (*read_start(service.get("entrypoint")), *read_start(service.get("command")))
+    return Container(
+        at=entry.at,
+        name=service.text("container_name") or entry.key,
+        image=parse_image_reference(image.text, image.at) if image else None,
+        build=_build(service, folder),
+        command=_words(service.get("entrypoint")),
+        arguments=_words(service.get("command")),
+        starts=starts,
+        settings=tuple(read_settings(service.get("environment"))),
+        ports=tuple(port for item in service.items("ports") for port in read_port(item)),
+        mounts=tuple(_mounts(service)),
+        health=tuple(_health(service)),
+        pull_policy=service.text("pull_policy"),
+    )
+
+
+def _words(node: Node | None) -> tuple[str, ...] | None:
+    if isinstance(node, Sequence):
+        return tuple(item.text for item in node.items if isinstance(item, Scalar))
+    if isinstance(node, Scalar) and not node.is_null:
+        return tuple(word for command in read_start(node) for word in command.words)
+    return None
+
+
+def _build(service: Mapping, folder: str) -> BuildRequest | None:
+    found = service.entry("build")
+    if found is None:
+        return None
+    node = found.value
+    if isinstance(node, Scalar):
+        return BuildRequest(found.at, *_paths(node.text, "", folder))
+    if not isinstance(node, Mapping):
+        return None
+    inline = node.get("dockerfile_inline") is not None
+    context, dockerfile = _paths(node.text("context") or ".", node.text("dockerfile"), folder)
+    arguments = tuple(read_settings(node.get("args")))
+    return BuildRequest(found.at, context, None if inline else dockerfile, node.text("target"), arguments)
+
+
+def _paths(context: str, dockerfile: str, folder: str) -> tuple[str | None, str | None]:
+    if "://" in context or context.startswith(("git@", "github.com/")) or "${" in context:
+        return None, None
+    inside = posixpath.normpath(posixpath.join(folder, context))
+    inside = "" if inside == "." else inside
+    return inside, posixpath.normpath(posixpath.join(inside, dockerfile or "Dockerfile"))
+
+
+def _mounts(service: Mapping) -> Iterator[Mount]:
+    for item in service.items("volumes"):
+        mount = read_volume(item)
+        if mount is not None:
+            yield mount
+    tmpfs = service.get("tmpfs")
+    paths = tmpfs.items if isinstance(tmpfs, Sequence) else [tmpfs]
+    for path in paths:
+        if isinstance(path, Scalar):
+            yield Mount(path.at, MountKind.EPHEMERAL, path.text.partition(":")[0].rstrip("/"))
+
+
+def _health(service: Mapping) -> Iterator[HealthCheck]:
+    entry = service.entry("healthcheck")
+    if entry is None or not isinstance(entry.value, Mapping):
+        return
+    disabled = entry.value.scalar("disable")
+    test = entry.value.get("test")
+    first = test.items[0] if isinstance(test, Sequence) and test.items else test
+    none = isinstance(first, Scalar) and first.text.upper() == "NONE"
+    yield HealthCheck(entry.at, "healthcheck", none or bool(disabled and disabled.boolean))
+
+
+def _dependencies(service: Mapping) -> Iterator[Dependency]:
+    node = service.get("depends_on")
+    if isinstance(node, Sequence):
+        for item in node.items:
+            if isinstance(item, Scalar):
+                yield Dependency(item.at, item.text)
+    elif isinstance(node, Mapping):
+        for entry in node.entries:
+            value = entry.value
+            condition = value.text("condition") if isinstance(value, Mapping) else ""
+            yield Dependency(entry.at, entry.key, condition.removeprefix("service_") or "started")
+
+
+def _links(service: Mapping) -> Iterator[Located[str]]:
+    for key in ("links", "external_links"):
+        for item in service.items(key):
+            if isinstance(item, Scalar):
+                yield Located(item.text.partition(":")[0], item.at)
+
+
+def _replicas(service: Mapping) -> Located[int | Unknown] | None:
+    node = service.scalar("deploy", "replicas") or service.scalar("scale")
+    if node is None:
+        return None
+    return Located(node.integer if node.integer is not None else UNKNOWN, node.at)
+
+
+def _host_network(service: Mapping) -> Located[bool] | None:
+    node = service.scalar("network_mode") or service.scalar("net")
+    return Located(node.text == "host", node.at) if node else None

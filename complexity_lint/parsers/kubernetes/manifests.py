@@ -1,0 +1,227 @@
+"""Objects of the Kubernetes API -> parts."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from complexity_lint.finding import FileCoverage
+from complexity_lint.model.environments import UNSTATED, Environment
+from complexity_lint.model.values import UNKNOWN, Located, Unknown
+from complexity_lint.model.workloads import (
+    Autoscaler,
+    Controller,
+    DisruptionBudget,
+    Exposure,
+    PlatformObject,
+    Port,
+    VolumeClaim,
+    Workload,
+)
+from complexity_lint.parsers.clusters.objects import clusters_of_objects
+from complexity_lint.parsers.kubernetes.pods import read_containers
+from complexity_lint.parsers.unit import Parts, Unit, join
+from complexity_lint.parsers.yaml_nodes import Mapping, Node, Scalar, load
+from complexity_lint.source import Location
+
+CONTROLLERS = {
+    "Deployment": Controller.DEPLOYMENT,
+    "DeploymentConfig": Controller.DEPLOYMENT,
+    "Rollout": Controller.DEPLOYMENT,
+    "StatefulSet": Controller.STATEFUL_SET,
+    "PetSet": Controller.STATEFUL_SET,
+    "DaemonSet": Controller.DAEMON_SET,
+    "ReplicaSet": Controller.REPLICA_SET,
+    "ReplicationController": Controller.REPLICATION_CONTROLLER,
+    "Job": Controller.JOB,
+    "CronJob": Controller.CRON_JOB,
+    "Pod": Controller.POD,
+}
+"""Kinds that carry a pod specification; Argo Rollouts and OpenShift's DeploymentConfig deploy as Deployments do."""
+
+_API_GROUPS = frozenset({"", "apps", "batch", "extensions", "argoproj.io", "apps.openshift.io"})
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where an object is found: what its neighbours form together, and for whom."""
+
+    project: str
+    environment: Environment
+
+
+def evaluate(unit: Unit) -> Parts:
+    """The parts of a folder of plain manifests."""
+    context = Context(unit.name, unit.environment or UNSTATED)
+    found: list[Parts] = []
+    nodes: list[Mapping] = []
+    for source in unit.sources:
+        documents = load(source)
+        status = FileCoverage(source.path, "evaluated")
+        if documents.problem:
+            status = FileCoverage(source.path, "partly", "not valid YAML")
+            found.append(Parts(problems=(documents.problem,)))
+        listed = list(documents.mappings())
+        found += [read_object(node, context) for node in listed]
+        found.append(Parts(coverage=(status,)))
+        nodes += listed
+    found.append(Parts(clusters=clusters_of_objects(nodes, context.environment)))
+    return join(found)
+
+
+def read_object(node: Mapping, context: Context) -> Parts:
+    """The parts of one API object; of a List, those of its items."""
+    kind = node.text("kind")
+    if kind.endswith("List") and node.get("items") is not None:
+        return join(read_object(item, context) for item in node.items("items") if isinstance(item, Mapping))
+    group = node.text("apiVersion").rpartition("/")[0]
+    if kind in CONTROLLERS and group in _API_GROUPS:
+        workload = _workload(node, CONTROLLERS[kind], context)
+        return Parts(workloads=(workload,)) if workload else Parts()
+    reader = _READERS.get(kind)
+    if reader is not None and (group in _API_GROUPS or group in ("autoscaling", "policy", "keda.sh")):
+        return reader(node, context)
+    return Parts(objects=(_platform_object(node, context),)) if kind else Parts()
+
+
+def _name_at(node: Mapping) -> Location:
+    name = node.scalar("metadata", "name")
+    return name.at if name else _kind_at(node)
+
+
+def _kind_at(node: Mapping) -> Location:
+    entry = node.entry("kind")
+    return entry.value.at if entry else node.at
+
+
+def _pod_spec(node: Mapping, controller: Controller) -> Mapping:
+    if controller is Controller.POD:
+        return node.mapping("spec")
+    if controller is Controller.CRON_JOB:
+        return node.mapping("spec", "jobTemplate", "spec", "template", "spec")
+    return node.mapping("spec", "template", "spec")
+
+
+def _workload(node: Mapping, controller: Controller, context: Context) -> Workload | None:
+    pod = _pod_spec(node, controller)
+    claims = tuple(
+        _claim(item) for item in node.items("spec", "volumeClaimTemplates") if isinstance(item, Mapping)
+    )
+    containers = read_containers(pod, frozenset(claim.name for claim in claims))
+    if not any(container.image for container in containers):
+        return None  # a patch for another tool, or a template with its images elsewhere
+    labels = node.mapping("spec", "template", "metadata", "labels")
+    labels = labels if labels.entries else node.mapping("metadata", "labels")
+    strategy = node.scalar("spec", "strategy", "type") or node.scalar("spec", "updateStrategy", "type")
+    host = pod.scalar("hostNetwork")
+    return Workload(
+        at=_name_at(node),
+        name=node.text("metadata", "name") or node.text("metadata", "generateName"),
+        project=context.project,
+        controller=controller,
+        environment=context.environment,
+        containers=containers,
+        namespace=node.text("metadata", "namespace"),
+        labels=_labels(labels),
+        replicas=_count(node.scalar("spec", "replicas")),
+        claims=claims,
+        host_network=Located(bool(host.boolean), host.at) if host else None,
+        update_strategy=Located(strategy.text, strategy.at) if strategy else None,
+        controller_at=_kind_at(node),
+        managed_by=node.text("metadata", "labels", "app.kubernetes.io/managed-by"),
+    )
+
+
+def _count(node: Scalar | None) -> Located[int | Unknown] | None:
+    if node is None:
+        return None
+    return Located(node.integer if node.integer is not None else UNKNOWN, node.at)
+
+
+def _labels(node: Mapping) -> tuple[tuple[str, str], ...]:
+    return tuple((e.key, e.value.text) for e in node.entries if isinstance(e.value, Scalar))
+
+
+def _claim(node: Mapping) -> VolumeClaim:
+    storage_class = node.get("spec", "storageClassName")
+    modes = tuple(i.text for i in node.items("spec", "accessModes") if isinstance(i, Scalar))
+    return VolumeClaim(
+        at=_name_at(node),
+        name=node.text("metadata", "name"),
+        namespace=node.text("metadata", "namespace"),
+        access_modes=modes,
+        storage_class=storage_class.text if isinstance(storage_class, Scalar) else None,
+    )
+
+
+def _read_claim(node: Mapping, context: Context) -> Parts:
+    return Parts(claims=(_claim(node),))
+
+
+def _read_service(node: Mapping, context: Context) -> Parts:
+    ports = []
+    for item in node.items("spec", "ports"):
+        if isinstance(item, Mapping):
+            port, taken = item.scalar("port"), item.scalar("nodePort")
+            number = port.integer if port else None
+            host = taken.integer if taken else None
+            protocol = (item.text("protocol") or "TCP").lower()
+            ports.append(Port((taken or port or item).at, number, host, "", protocol))
+    exposure = Exposure(
+        at=_name_at(node),
+        name=node.text("metadata", "name"),
+        project=context.project,
+        environment=context.environment,
+        namespace=node.text("metadata", "namespace"),
+        kind=node.text("spec", "type") or "ClusterIP",
+        selector=_labels(node.mapping("spec", "selector")),
+        ports=tuple(ports),
+        headless=node.text("spec", "clusterIP") == "None",
+    )
+    return Parts(exposures=(exposure,))
+
+
+def _read_autoscaler(node: Mapping, context: Context) -> Parts:
+    autoscaler = Autoscaler(
+        at=_name_at(node),
+        target=node.text("spec", "scaleTargetRef", "name"),
+        project=context.project,
+        environment=context.environment,
+        namespace=node.text("metadata", "namespace"),
+        minimum=_count(node.scalar("spec", "minReplicas") or node.scalar("spec", "minReplicaCount")),
+        maximum=_count(node.scalar("spec", "maxReplicas") or node.scalar("spec", "maxReplicaCount")),
+    )
+    return Parts(autoscalers=(autoscaler,))
+
+
+def _read_disruption_budget(node: Mapping, context: Context) -> Parts:
+    budget = DisruptionBudget(
+        at=_name_at(node),
+        name=node.text("metadata", "name"),
+        project=context.project,
+        environment=context.environment,
+        namespace=node.text("metadata", "namespace"),
+        selector=_labels(node.mapping("spec", "selector", "matchLabels")),
+    )
+    return Parts(disruption_budgets=(budget,))
+
+
+def _platform_object(node: Mapping, context: Context) -> PlatformObject:
+    return PlatformObject(
+        at=_name_at(node),
+        api_version=node.text("apiVersion"),
+        kind=node.text("kind"),
+        name=node.text("metadata", "name"),
+        project=context.project,
+        environment=context.environment,
+        namespace=node.text("metadata", "namespace"),
+    )
+
+
+_READERS: dict[str, Callable[[Mapping, Context], Parts]] = {
+    "Service": _read_service,
+    "PersistentVolumeClaim": _read_claim,
+    "HorizontalPodAutoscaler": _read_autoscaler,
+    "ScaledObject": _read_autoscaler,
+    "PodDisruptionBudget": _read_disruption_budget,
+}
+
+__all__ = ["CONTROLLERS", "Context", "Node", "evaluate", "read_object"]

@@ -1,0 +1,124 @@
+"""Pod specifications -> containers (Kubernetes API reference, PodSpec v1 core)."""
+
+from collections.abc import Iterator
+
+from complexity_lint.model.images import Variable
+from complexity_lint.model.references import parse_image_reference
+from complexity_lint.model.workloads import Container, HealthCheck, Mount, MountKind, Port
+from complexity_lint.parsers.started import read_start
+from complexity_lint.parsers.yaml_nodes import Mapping, Scalar, Sequence
+
+_KINDS = {
+    "persistentVolumeClaim": MountKind.CLAIM,
+    "emptyDir": MountKind.EPHEMERAL,
+    "hostPath": MountKind.BIND,
+    "configMap": MountKind.CONFIGURATION,
+    "secret": MountKind.CONFIGURATION,
+    "projected": MountKind.CONFIGURATION,
+    "downwardAPI": MountKind.CONFIGURATION,
+    "ephemeral": MountKind.EPHEMERAL,
+    "image": MountKind.CONFIGURATION,
+}
+"""Volume sources that are no lasting storage of their own; every other source (nfs, csi, cloud disks) is a volume."""
+
+
+def read_containers(spec: Mapping, claim_templates: frozenset[str]) -> tuple[Container, ...]:
+    """The containers of a pod specification, init containers first.
+
+    `claim_templates` are the names of the volume claim templates beside it. An init container that is
+    restarted always is a sidecar (Kubernetes 1.28), not an initial step.
+    """
+    volumes = _volumes(spec, claim_templates)
+    found = []
+    for key in ("initContainers", "containers"):
+        for node in spec.items(key):
+            if isinstance(node, Mapping):
+                initial = key == "initContainers" and node.text("restartPolicy") != "Always"
+                found.append(_container(node, volumes, initial))
+    return tuple(found)
+
+
+def _container(node: Mapping, volumes: dict[str, Mount], initial: bool) -> Container:
+    image = node.scalar("image")
+    name = node.scalar("name")
+    return Container(
+        at=name.at if name else node.at,
+        name=node.text("name"),
+        image=parse_image_reference(image.text, image.at) if image else None,
+        command=_words(node, "command"),
+        arguments=_words(node, "args"),
+        starts=read_start(node.get("command"), node.get("args")),
+        settings=tuple(_settings(node)),
+        ports=tuple(_ports(node)),
+        mounts=tuple(_mounts(node, volumes)),
+        health=tuple(_health(node)),
+        initial=initial,
+        pull_policy=node.text("imagePullPolicy"),
+    )
+
+
+def _words(node: Mapping, key: str) -> tuple[str, ...] | None:
+    found = node.get(key)
+    if not isinstance(found, Sequence):
+        return None
+    return tuple(item.text for item in found.items if isinstance(item, Scalar))
+
+
+def _settings(node: Mapping) -> Iterator[Variable]:
+    for item in node.items("env"):
+        if isinstance(item, Mapping):
+            value = item.scalar("value")
+            name = item.scalar("name")
+            yield Variable(name.at if name else item.at, item.text("name"), value.text if value else None)
+
+
+def _ports(node: Mapping) -> Iterator[Port]:
+    for item in node.items("ports"):
+        if not isinstance(item, Mapping):
+            continue
+        container, host = item.scalar("containerPort"), item.scalar("hostPort")
+        number = container.integer if container else None
+        taken = host.integer if host else None
+        at = (host or container or item).at
+        protocol = (item.text("protocol") or "TCP").lower()
+        yield Port(at, number, taken or None, item.text("hostIP"), protocol)
+
+
+def _volumes(spec: Mapping, claim_templates: frozenset[str]) -> dict[str, Mount]:
+    found: dict[str, Mount] = {}
+    for item in spec.items("volumes"):
+        if not isinstance(item, Mapping):
+            continue
+        name = item.text("name")
+        source = next((e for e in item.entries if e.key != "name"), None)
+        if source is None:
+            found[name] = Mount(item.at, MountKind.EPHEMERAL, "")
+            continue
+        kind = _KINDS.get(source.key, MountKind.VOLUME)
+        inner = source.value if isinstance(source.value, Mapping) else Mapping(source.at)
+        label = inner.text("claimName") or inner.text("path") or name
+        found[name] = Mount(source.at, kind, "", label)
+    for name in claim_templates:
+        found[name] = Mount(spec.at, MountKind.CLAIM_TEMPLATE, "", name)
+    return found
+
+
+def _mounts(node: Mapping, volumes: dict[str, Mount]) -> Iterator[Mount]:
+    for item in node.items("volumeMounts"):
+        if not isinstance(item, Mapping):
+            continue
+        volume = volumes.get(item.text("name"))
+        kind = volume.kind if volume else MountKind.UNKNOWN
+        source = volume.source if volume else item.text("name")
+        read_only = item.scalar("readOnly")
+        target = item.text("mountPath").rstrip("/") or "/"
+        yield Mount(
+            item.at, kind, target, source, bool(read_only and read_only.boolean), item.text("subPath")
+        )
+
+
+def _health(node: Mapping) -> Iterator[HealthCheck]:
+    for kind in ("readiness", "liveness", "startup"):
+        entry = node.entry(f"{kind}Probe")
+        if entry is not None and isinstance(entry.value, Mapping):
+            yield HealthCheck(entry.at, kind)

@@ -1,0 +1,56 @@
+"""Shell scripts and Makefiles -> Script parts."""
+
+from collections.abc import Iterator
+
+from complexity_lint.finding import FileCoverage
+from complexity_lint.model.commands import Command
+from complexity_lint.model.environment_names import from_path
+from complexity_lint.model.environments import PRODUCTION
+from complexity_lint.model.pipelines import Script, ScriptKind
+from complexity_lint.parsers.clusters.commands import clusters_of_script
+from complexity_lint.parsers.pushes import pushes_of
+from complexity_lint.parsers.shell import parse_shell
+from complexity_lint.parsers.unit import Parts, Unit, join
+from complexity_lint.source import Location, Source
+
+
+def evaluate(unit: Unit) -> Parts:
+    """The scripts of a unit: shell scripts, Makefiles."""
+    return join(_shell_source(source) for source in unit.sources)
+
+
+def _shell_source(source: Source) -> Parts:
+    name = source.name.lower()
+    if name.endswith("makefile") or name.endswith(".mk") or name == "justfile":
+        return script_parts(source, "make", tuple(_recipes(source)), ScriptKind.MAKEFILE)
+    commands = parse_shell(source.text, Location(source.path, 1, 1))
+    return script_parts(source, "shell", commands, ScriptKind.SHELL)
+
+
+def _recipes(source: Source) -> Iterator[Command]:
+    """The commands of a Makefile's recipes; `@`, `-` and `+` before them are make's own."""
+    lines = source.text.splitlines()
+    number = 0
+    while number < len(lines):
+        line = lines[number]
+        first = number
+        if not line[:1].isspace() or not line.strip():
+            number += 1
+            continue
+        text = line
+        while text.endswith("\\") and number + 1 < len(lines):
+            number += 1
+            text += "\n" + lines[number]
+        number += 1
+        body = text.lstrip(" \t@-+")
+        column = len(text) - len(body) + 1
+        yield from parse_shell(body.replace("$$", "$"), Location(source.path, first + 1, column))
+
+
+def script_parts(source: Source, system: str, commands: tuple[Command, ...], kind: ScriptKind) -> Parts:
+    """The parts of a file of commands: the script, what it pushes, the clusters it creates."""
+    pushes = tuple(push for command in commands for push in pushes_of(command))
+    environment = from_path(source.path) or PRODUCTION
+    script = Script(Location(source.path), kind, system, commands, pushes, environment=environment)
+    clusters = tuple(clusters_of_script(script))
+    return Parts(scripts=(script,), clusters=clusters, coverage=(FileCoverage(source.path, "evaluated"),))

@@ -1,0 +1,285 @@
+"""Shell words and operators -> the commands they run.
+
+A flat reading of POSIX.1-2017, XCU 2.9 (shell commands): lists, pipelines, groups, loops,
+conditionals, `case` and functions, each command once, in the order of its place. Conditions
+are not evaluated; every branch counts. Reading never fails.
+"""
+
+from dataclasses import dataclass, field, replace
+
+from complexity_lint.model.commands import Command
+from complexity_lint.parsers.shell.places import Places
+from complexity_lint.parsers.shell.words import Operator, Redirect, Token, Word, substitutions_in, tokens_of
+from complexity_lint.parsers.shell.wrappers import is_assignment, reads_input, script_at, wrapped_at
+
+MAX_NESTING = 12
+"""How many shells, substitutions and `sh -c` deep commands are looked for."""
+
+_PASSED = frozenset(["if", "then", "elif", "else", "!"])
+_OPENED = {"{": "group", "if": "if", "while": "loop", "until": "loop"}
+_CLOSED = {"}": "group", "fi": "if", "done": "loop", "esac": "case"}
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where a piece of shell text runs: what runs it, in a loop or not, how deep."""
+
+    wrapper: str = ""
+    in_loop: bool = False
+    depth: int = 0
+
+    def deeper(self, wrapper: str = "", in_loop: bool = False) -> "Setting":
+        """The setting of text found inside this one."""
+        names = f"{self.wrapper} {wrapper}".strip()
+        return Setting(names, self.in_loop or in_loop, self.depth + 1)
+
+
+@dataclass(slots=True)
+class _Open:
+    """A construct that is not closed yet, and where the list around it began."""
+
+    kind: str
+    list_start: int
+
+
+@dataclass(slots=True)
+class _Simple:
+    """The simple command being collected."""
+
+    words: list[Word] = field(default_factory=list)
+    assignments: list[Word] = field(default_factory=list)
+    redirects: list[Redirect] = field(default_factory=list)
+
+    @property
+    def started(self) -> bool:
+        return bool(self.words or self.assignments)
+
+
+def commands_in(text: str, places: Places, setting: Setting) -> list[Command]:
+    """The commands of a shell text."""
+    if setting.depth > MAX_NESTING:
+        return []
+    return _Reading(text, places, setting).read()
+
+
+class _Reading:
+    """One pass over the tokens of a text."""
+
+    def __init__(self, text: str, places: Places, setting: Setting) -> None:
+        self.text, self.places, self.setting = text, places, setting
+        self.found: list[Command] = []
+        self.open: list[_Open] = []
+        self.simple = _Simple()
+        self.piped = False
+        self.list_start = 0
+        self.expecting = ""
+        """What a header still waits for: `do`, `in`, `)` of a case pattern, `]]`, `))`, a function's name."""
+
+    def read(self) -> list[Command]:
+        for token in tokens_of(self.text):
+            if self.expecting:
+                self.in_header(token)
+            elif isinstance(token, Word):
+                self.word(token)
+            elif isinstance(token, Redirect):
+                self.simple.redirects.append(token)
+            else:
+                self.operator(token)
+        self.flush()
+        return self.found
+
+    def in_header(self, token: Token) -> None:
+        """Take a token of a part that holds no commands of its own."""
+        if isinstance(token, Word):
+            self.substitutions(token)
+            if self.expecting == "name":
+                self.expecting = ""
+            elif not token.quoted and token.text == self.expecting:
+                self.end_header(token)
+            elif self.expecting == ")" and token.text == "esac":
+                self.expecting = ""
+                self.close("case")
+            elif self.expecting == "]]":
+                self.simple.words.append(token)
+        elif isinstance(token, Operator) and token.text == self.expecting == ")":
+            self.expecting = ""
+        elif isinstance(token, Operator) and self.expecting == "))" and token.text == ")":
+            self.expecting = ")"
+
+    def end_header(self, token: Word) -> None:
+        if token.text == "in":
+            self.expecting = ")"
+            return
+        self.expecting = ""
+        if token.text == "do" and self.open and self.open[-1].kind == "for":
+            self.open[-1].kind = "loop"
+        elif token.text == "]]":
+            self.simple.words.append(token)
+
+    def word(self, token: Word) -> None:
+        simple = self.simple
+        if not simple.started and not token.quoted and self.reserved(token):
+            return
+        if not simple.words and is_assignment(token.text):
+            simple.assignments.append(token)
+        else:
+            simple.words.append(token)
+
+    def reserved(self, token: Word) -> bool:
+        """Take a reserved word in command position; False when the word is none."""
+        text = token.text
+        if text in _CLOSED:
+            self.close(_CLOSED[text])
+        elif text in _OPENED:
+            self.begin(_OPENED[text])
+        elif text in ("for", "select"):
+            self.begin("for")
+            self.expecting = "do"
+        elif text == "case":
+            self.begin("case")
+            self.expecting = "in"
+        elif text == "function":
+            self.expecting = "name"
+        elif text == "[[":
+            self.simple.words.append(token)
+            self.expecting = "]]"
+        else:
+            return text in _PASSED or text == "do"
+        return True
+
+    def begin(self, kind: str) -> None:
+        self.open.append(_Open(kind, self.list_start))
+
+    def close(self, kind: str) -> None:
+        """Close the nearest open construct of a kind, with what was left open inside it."""
+        for index in range(len(self.open) - 1, -1, -1):
+            if self.open[index].kind == kind:
+                self.list_start = self.open[index].list_start
+                del self.open[index:]
+                return
+
+    def operator(self, token: Operator) -> None:
+        text = token.text
+        if text == "(":
+            self.parenthesis(token)
+            return
+        before = len(self.found)
+        self.flush()
+        if text == ")":
+            self.close("(")
+        elif text == "&":
+            self.send_to_background()
+        if text in ("|", "|&"):
+            self.piped = True
+        elif text != "\n" or len(self.found) > before:
+            self.piped = False
+        if text in (";", "&", "\n"):
+            self.list_start = len(self.found)
+        elif text[:2] in (";;", ";&") and self.open and self.open[-1].kind == "case":
+            self.expecting = ")"
+
+    def send_to_background(self) -> None:
+        """Mark all commands of the list that `&` ends."""
+        for index in range(self.list_start, len(self.found)):
+            self.found[index] = replace(self.found[index], background=True)
+
+    def parenthesis(self, token: Operator) -> None:
+        simple = self.simple
+        if not simple.started:
+            if self.text.startswith("((", token.start):
+                self.expecting = "))"
+            else:
+                self.begin("(")
+        elif self.text.startswith("=", token.start - 1):
+            self.expecting = ")"  # an array's elements
+        elif len(simple.words) == 1 and not simple.assignments:
+            self.simple = _Simple()  # the name of a function
+            self.expecting = ")"
+        else:
+            self.flush()
+            self.begin("(")
+
+    @property
+    def here(self) -> Setting:
+        if self.setting.in_loop or all(part.kind != "loop" for part in self.open):
+            return self.setting
+        return replace(self.setting, in_loop=True)
+
+    def flush(self) -> None:
+        """Give out the command collected so far, then those in its substitutions."""
+        simple, self.simple = self.simple, _Simple()
+        if simple.words:
+            self.found += resolve(simple.words, simple.assignments, self.places, self.here, self.piped)
+            self.body(simple)
+            self.piped = False
+        for word in (*simple.assignments, *simple.words):
+            self.substitutions(word)
+        for redirect in simple.redirects:
+            self.in_redirect(redirect)
+
+    def in_redirect(self, redirect: Redirect) -> None:
+        """Read the substitutions in a redirection's target, or in the here-document it stands for."""
+        if redirect.target is None:
+            return
+        if redirect.body is None:
+            self.substitutions(redirect.target)
+        elif not redirect.target.quoted:
+            for start, end in substitutions_in(self.text, *redirect.body, in_double=True):
+                self.nested(start, end, self.here.deeper())
+
+    def body(self, simple: _Simple) -> None:
+        """Read a here-document as shell text when a shell reads it."""
+        texts = [word.text for word in simple.words]
+        while texts and (index := wrapped_at(texts)):
+            texts = texts[index:]
+        if not texts or not reads_input(texts):
+            return
+        setting = self.here.deeper(texts[0].rpartition("/")[2])
+        for redirect in simple.redirects:
+            if redirect.body:
+                self.nested(*redirect.body, setting)
+
+    def substitutions(self, word: Word) -> None:
+        for start, end in word.inner:
+            self.nested(start, end, self.here.deeper())
+
+    def nested(self, start: int, end: int, setting: Setting) -> None:
+        places = self.places.through(((0, start),), end - start)
+        self.found += commands_in(self.text[start:end], places, setting)
+
+
+def resolve(
+    words: list[Word], assignments: list[Word], places: Places, setting: Setting, piped: bool
+) -> list[Command]:
+    """The command that words run in the end: wrappers taken off, `sh -c` text read."""
+    settings = [_setting_of(word) for word in assignments]
+    while words:
+        texts = [word.text for word in words]
+        script = script_at(texts)
+        if script is not None:
+            return _script(words[script], words[0], places, setting)
+        index = wrapped_at(texts)
+        if index is None:
+            break
+        settings += [_setting_of(word) for word in words[1:index] if is_assignment(word.text)]
+        wrapper = f"{setting.wrapper} {_name(words[0])}".strip()
+        setting, words = replace(setting, wrapper=wrapper), words[index:]
+    at = places.span(words[0].start, words[-1].end)
+    texts_of = tuple(word.text for word in words)
+    found = Command(
+        at, texts_of, tuple(settings), False, piped, wrapper=setting.wrapper, in_loop=setting.in_loop
+    )
+    return [found]
+
+
+def _script(word: Word, shell: Word, places: Places, setting: Setting) -> list[Command]:
+    return commands_in(word.text, places.through(word.runs, len(word.text)), setting.deeper(_name(shell)))
+
+
+def _name(word: Word) -> str:
+    return word.text.rpartition("/")[2]
+
+
+def _setting_of(word: Word) -> tuple[str, str]:
+    name, _, value = word.text.partition("=")
+    return name, value

@@ -1,0 +1,40 @@
+"""Commands that deployment descriptions start: a string, or a list of words."""
+
+from complexity_lint.model.commands import Command
+from complexity_lint.parsers.shell import Places, parse_exec, parse_shell, places_from
+from complexity_lint.parsers.yaml_nodes import Node, Scalar, Sequence
+from complexity_lint.source import Location
+
+
+def read_script(node: Scalar) -> tuple[Command, ...]:
+    """The commands of a scalar that holds shell text, with the places of the lines of a block scalar."""
+    return parse_shell(node.text, places_in(node))
+
+
+def places_in(node: Scalar) -> Location | Places:
+    """Where the characters of a scalar stand in its file.
+
+    The lines of a block scalar follow its indicator's line; those of a folded one are as good as can be told.
+    """
+    if not node.indent or node.at.line is None:
+        return node.at
+    points = []
+    offset = 0
+    for number, line in enumerate(node.text.split("\n")):
+        points.append((offset, node.at.line + 1 + number, node.indent + 1))
+        offset += len(line) + 1
+    return places_from(node.at.path, points)
+
+
+def read_start(*nodes: Node | None) -> tuple[Command, ...]:
+    """What starts: word lists given together (Kubernetes' `command` and `args`) are one command line."""
+    lists = [node for node in nodes if isinstance(node, Sequence)]
+    if lists:
+        words = [item for node in lists for item in node.items if isinstance(item, Scalar)]
+        return parse_exec([w.text for w in words], [w.at for w in words]) if words else ()
+    return tuple(
+        command
+        for node in nodes
+        if isinstance(node, Scalar) and not node.is_null
+        for command in read_script(node)
+    )

@@ -1,0 +1,78 @@
+"""Units and what their evaluation yields: the border between reading files and linking parts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from enum import Enum
+
+from complexity_lint.finding import FileCoverage
+from complexity_lint.model.charts import ChartDependency
+from complexity_lint.model.clusters import Cluster, Ensemble, ManagedStore
+from complexity_lint.model.environments import Environment
+from complexity_lint.model.images import Dockerfile
+from complexity_lint.model.pipelines import Script
+from complexity_lint.model.processes import SupervisedProcess
+from complexity_lint.model.workloads import (
+    Autoscaler,
+    DisruptionBudget,
+    Exposure,
+    PlatformObject,
+    VolumeClaim,
+    Workload,
+)
+from complexity_lint.parsers.problem import SyntaxProblem
+from complexity_lint.source import Source
+
+
+class UnitKind(Enum):
+    """What a unit is; each kind has one evaluator."""
+
+    DOCKERFILE = "Dockerfile"
+    COMPOSE = "compose project"
+    MANIFESTS = "manifests"
+    CHART = "chart"
+    TERRAFORM = "Terraform"
+    PIPELINE = "pipeline"
+    SCRIPT = "script"
+    CLUSTER = "cluster configuration"
+    PROCESS_LIST = "process list"
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The smallest set of files evaluated together. `name` is its main file or folder, relative to the root.
+
+    `sources` come main file first. `environment` is what the unit's paths say, None where they say nothing.
+    """
+
+    kind: UnitKind
+    name: str
+    sources: tuple[Source, ...]
+    environment: Environment | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What evaluating a unit yields: parts that are not linked yet, problems, and what became of each file."""
+
+    dockerfiles: tuple[Dockerfile, ...] = ()
+    workloads: tuple[Workload, ...] = ()
+    exposures: tuple[Exposure, ...] = ()
+    autoscalers: tuple[Autoscaler, ...] = ()
+    disruption_budgets: tuple[DisruptionBudget, ...] = ()
+    claims: tuple[VolumeClaim, ...] = ()
+    dependencies: tuple[ChartDependency, ...] = ()
+    supervised: tuple[SupervisedProcess, ...] = ()
+    objects: tuple[PlatformObject, ...] = ()
+    clusters: tuple[Cluster, ...] = ()
+    stores: tuple[ManagedStore, ...] = ()
+    ensembles: tuple[Ensemble, ...] = ()
+    scripts: tuple[Script, ...] = ()
+    problems: tuple[SyntaxProblem, ...] = ()
+    coverage: tuple[FileCoverage, ...] = ()
+
+
+def join(all_parts: Iterable[Parts]) -> Parts:
+    """The parts of several units as one, in the order given."""
+    listed = list(all_parts)
+    joined = {f.name: tuple(x for parts in listed for x in getattr(parts, f.name)) for f in fields(Parts)}
+    return Parts(**joined)
