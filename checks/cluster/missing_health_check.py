@@ -1,0 +1,64 @@
+"""Nothing asks a service of ours whether it works.
+
+The platform sends it requests as soon as its process exists and keeps sending them when it hangs. A deployment that starts broken counts as
+done, and the first to notice are the users.
+
+Give it a readiness probe or a healthcheck that exercises what a request needs, cheaply. One is enough to begin with.
+
+It is fine for a worker without a port, whose queue shows when it stops; it is told as a note.
+"""
+
+from collections.abc import Iterator
+
+from complexity_lint import Controller, Declaration, Finding, Level, Precision, StepKind, System, Workload, check
+
+
+@check("missing-health-check", Level.WARNING, since="0.1.0", precision=Precision.HIGH)
+def missing_health_check(system: System) -> Iterator[Finding]:
+    checked = {build.at.path for build in system.builds if _image_checks(build.shipped_stages)}
+    for workload in system.workloads:
+        if not _is_ours_and_long_running(workload) or _is_probed(workload):
+            continue
+        if workload.controller.is_kubernetes or workload.built_by not in checked:
+            yield _finding(workload, serves=_serves(workload, system))
+
+
+def _is_ours_and_long_running(workload: Workload) -> bool:
+    runs = not workload.controller.runs_to_completion and workload.controller is not Controller.POD
+    return workload.is_first_party and workload.is_production and runs
+
+
+def _is_probed(workload: Workload) -> bool:
+    return any(not health.disabled for container in workload.containers for health in container.health)
+
+
+def _image_checks(stages: tuple[object, ...]) -> bool:
+    """Whether the image itself brings a health check; the nearest instruction decides."""
+    for stage in stages:
+        for step in reversed(getattr(stage, "steps", ())):
+            if isinstance(step, Declaration) and step.kind is StepKind.HEALTHCHECK:
+                return step.words[:1] != ("NONE",)
+    return False
+
+
+def _serves(workload: Workload, system: System) -> bool:
+    if any(container.ports for container in workload.containers):
+        return True
+    labels = set(workload.labels)
+    return any(
+        exposure.selector and set(exposure.selector) <= labels and exposure.project == workload.project
+        for exposure in system.exposures
+    )
+
+
+def _finding(workload: Workload, *, serves: bool) -> Finding:
+    what = "readiness or liveness probe" if workload.controller.is_kubernetes else "healthcheck"
+    end = "it gets requests whether it works or not" if serves else "a hang goes unnoticed"
+    return Finding(
+        at=workload.at,
+        message=f"{workload.name} has no {what}: {end}",
+        entity=workload.name,
+        evidence=workload.controller.value,
+        environments=workload.environments,
+        level=None if serves else Level.NOTE,
+    )

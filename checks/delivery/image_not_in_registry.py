@@ -1,0 +1,92 @@
+"""A deployed image exists only where it was built.
+
+It cannot be started on another machine, rolled back to, or scanned; when the builder's disk goes, so does what production
+runs. "Works on the machine that built it" is the laptop problem that images were meant to end.
+
+Give the image a name in a registry and let a pipeline build and push it; deployments then name the version they want.
+
+It is fine for development, where the image is made and used in one place.
+"""
+
+import re
+from collections.abc import Iterator
+
+from complexity_lint import (
+    Container,
+    Controller,
+    Finding,
+    ImageReference,
+    Level,
+    Precision,
+    Related,
+    ScriptKind,
+    System,
+    Workload,
+    check,
+)
+
+LOCAL_NAME = re.compile(r"^(localhost|127\.0\.0\.1|host\.docker\.internal)(:\d+)?$|\.local(:\d+)?$")
+
+
+@check("image-not-in-registry", Level.WARNING, since="0.1.0", precision=Precision.HIGH)
+def image_not_in_registry(system: System) -> Iterator[Finding]:
+    for workload in system.workloads:
+        if not workload.is_production:
+            continue
+        for container in workload.containers:
+            if workload.controller in (Controller.COMPOSE, Controller.SWARM):
+                yield from _in_compose(workload, container)
+            else:
+                yield from _in_manifest(workload, container, system)
+
+
+def _in_compose(workload: Workload, container: Container) -> Iterator[Finding]:
+    build = container.build
+    if build is not None and build.context is not None and container.image is None:
+        message = f"{workload.name} is built where it runs and has no image name, so no other machine can get it"
+        yield Finding(build.at, message, (), workload.name, "build", workload.environments)
+
+
+def _in_manifest(workload: Workload, container: Container, system: System) -> Iterator[Finding]:
+    image = container.image
+    if image is None or image.partial:
+        return
+    if container.pull_policy == "Never":
+        message = f"{workload.name} never pulls {image.text}: each node must have got it by hand"
+        yield Finding(image.at, message, (), workload.name, image.repository, workload.environments)
+    elif LOCAL_NAME.search(image.registry):
+        message = f"{workload.name} takes {image.text} from a registry on the machine itself"
+        yield Finding(image.at, message, (), workload.name, image.repository, workload.environments)
+    elif workload.is_first_party and workload.main is container:
+        yield from _never_pushed(workload, image, system)
+
+
+def _never_pushed(workload: Workload, image: ImageReference, system: System) -> Iterator[Finding]:
+    """Its Dockerfile is here and the pipelines, all of which were read, push other images but not this one."""
+    scripts = system.scripts
+    pipelines = [s for s in scripts if s.kind is ScriptKind.PIPELINE]
+    pushes = [push for script in scripts for push in script.pushes]
+    if not pipelines or not workload.built_by or any(push.reference is None for push in pushes):
+        return
+    if any(push.reference and _same(push.reference, image) for push in pushes):
+        return
+    complete = all(script.complete for script in pipelines) and bool(pushes)
+    related = tuple(Related(push.at, f"pushes {push.reference.text}") for push in pushes[:3] if push.reference)
+    yield Finding(
+        at=image.at,
+        message=f"{image.text} is built from {workload.built_by}, but no pipeline here pushes it",
+        related=related,
+        entity=workload.name,
+        evidence=image.repository,
+        environments=workload.environments,
+        level=None if complete else Level.NOTE,
+    )
+
+
+def _same(pushed: ImageReference, image: ImageReference) -> bool:
+    """Whether a push may be of this image; where variables stand in its name, only what is written counts."""
+    if pushed.partial:
+        written = re.sub(r"\$\{\{.*?\}\}|\$\{[^}]*\}|\$\w+|%\w+%", "\0", pushed.text.partition("@")[0])
+        pattern = ".*".join(re.escape(part) for part in written.split("\0"))
+        return bool(re.fullmatch(pattern, image.text)) or written.rpartition("/")[2].partition(":")[0] in (image.name, "\0")
+    return pushed.name == image.name

@@ -1,0 +1,49 @@
+"""An image is built on a base whose name moves.
+
+The same sources give another image tomorrow: a build that worked on Friday fails on Monday, nobody changed
+anything, and going back to the old image is only possible where somebody kept it.
+
+Name a version that is specific enough to survive a rebuild (`node:20.11-slim`), or a digest where builds must
+repeat to the byte; let a bot raise it, so that the change has a date and a review.
+
+It is fine where the image is thrown away after the build, and where following the newest release is the point
+of the image. A bare major version (`node:20`) moves slowly enough to be told only with `--profile all`.
+"""
+
+from collections.abc import Iterator
+
+from complexity_lint import Finding, ImageBuild, ImageReference, Level, Precision, Steadiness, System, check
+
+
+@check("unpinned-base-image", Level.WARNING, since="0.1.0", precision=Precision.VERY_HIGH)
+def unpinned_base_image(system: System) -> Iterator[Finding]:
+    seen: set[object] = set()
+    for build in system.builds:
+        base = _outside_base(build)
+        if base is None or base.at in seen:
+            continue
+        seen.add(base.at)
+        steadiness = base.steadiness
+        if steadiness is Steadiness.FLOATING:
+            yield _finding(build, base, f"base image {base.text} {_why(base)}", pedantic=False)
+        elif steadiness is Steadiness.MAJOR:
+            message = f"base image {base.text} names only a major version"
+            yield _finding(build, base, message, pedantic=True)
+
+
+def _outside_base(build: ImageBuild) -> ImageReference | None:
+    """The image from elsewhere that the shipped stages stand on."""
+    stages = build.shipped_stages
+    if not build.is_deployed or not stages or stages[-1].base.text == "scratch":
+        return None
+    return stages[-1].base
+
+
+def _why(base: ImageReference) -> str:
+    if not base.tag:
+        return "has no tag, so it is whatever `latest` means on the day of the build"
+    return f"has the moving tag `{base.tag}`; a rebuild may be another image"
+
+
+def _finding(build: ImageBuild, base: ImageReference, message: str, *, pedantic: bool) -> Finding:
+    return Finding(base.at, message, entity=build.at.path, evidence=base.text, pedantic=pedantic)

@@ -1,0 +1,57 @@
+"""A store runs under a controller made for interchangeable containers.
+
+A rolling update starts the new container before it stops the old one: both want the same volume. On one node they corrupt the
+data, on two the new one waits for ever for a volume the old one holds.
+
+Use a StatefulSet, whose replicas have a volume each and are replaced one after the other; better, let somebody
+else run the store.
+
+With one replica and the strategy `Recreate` it works; it is then told as a note.
+"""
+
+from collections.abc import Iterator
+
+from complexity_lint import Controller, Finding, Level, Mount, MountKind, Precision, Role, System, Workload, check
+
+CONTROLLERS = (Controller.DEPLOYMENT, Controller.REPLICA_SET, Controller.REPLICATION_CONTROLLER)
+
+
+@check("database-as-deployment", Level.WARNING, since="0.1.0", precision=Precision.HIGH)
+def database_as_deployment(system: System) -> Iterator[Finding]:
+    shared = {claim.name for claim in system.claims if claim.access_modes and set(claim.access_modes) <= {"ReadWriteMany"}}
+    for workload in system.workloads:
+        if workload.controller in CONTROLLERS and workload.is_production and _is_store(workload):
+            claim = _claim_of(workload)
+            if claim is not None and claim.source not in shared:
+                yield _finding(workload, claim)
+
+
+def _is_store(workload: Workload) -> bool:
+    return workload.role.keeps_state and workload.role is not Role.CACHE and not workload.is_first_party
+
+
+def _claim_of(workload: Workload) -> Mount | None:
+    """The claim that the store's own data is on."""
+    container = workload.main
+    return next((m for m in container.mounts if m.kind is MountKind.CLAIM), None) if container else None
+
+
+def _finding(workload: Workload, claim: Mount) -> Finding:
+    replicas = workload.replicas.value if workload.replicas else 1
+    recreated = workload.update_strategy is not None and workload.update_strategy.value == "Recreate"
+    several = isinstance(replicas, int) and replicas > 1
+    title = workload.software.title if workload.software else workload.role.value
+    if several:
+        what = f"{replicas} replicas of {title} share the claim {claim.source}"
+    elif recreated:
+        what = f"{title} is stopped at every change, since its only replica owns the claim {claim.source}"
+    else:
+        what = f"a rolling update starts a second {title} on the claim {claim.source} before the first has stopped"
+    return Finding(
+        at=workload.controller_at or workload.at,
+        message=f"{workload.name} is a {workload.controller.value}: {what}",
+        entity=workload.name,
+        evidence=claim.source,
+        environments=workload.environments,
+        level=Level.NOTE if recreated and not several else None,
+    )

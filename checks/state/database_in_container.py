@@ -1,0 +1,69 @@
+"""A production database runs in a container.
+
+The container is the easy part. Backups that restore, upgrades between major versions, failover and tuned storage are what a
+database costs, and here they are the team's own work, by hand, on a platform that was made to throw containers away.
+
+Use the provider's managed database: it does these for less than an hour of anybody's month. Where there is no provider, run it on
+a machine of its own and treat that machine as what it is.
+
+It is fine for development and tests, where a container is the best database there is, and in production when losing the data or
+a day of it is acceptable.
+"""
+
+from collections.abc import Iterator
+
+from complexity_lint import (
+    ChartDependency,
+    Finding,
+    Level,
+    Precision,
+    Role,
+    System,
+    Workload,
+    check,
+    describe_name,
+)
+
+
+@check("database-in-container", Level.WARNING, since="0.1.0", precision=Precision.HIGH)
+def database_in_container(system: System) -> Iterator[Finding]:
+    for workload in system.workloads:
+        if workload.role is Role.DATABASE and workload.is_production and not workload.controller.runs_to_completion:
+            yield _of_workload(workload)
+    for dependency in system.dependencies:
+        if _is_deployed(dependency):
+            yield _of_dependency(dependency)
+
+
+def _is_deployed(dependency: ChartDependency) -> bool:
+    enabled = dependency.enabled is None or dependency.enabled.value
+    return dependency.role is Role.DATABASE and dependency.environment.is_production and enabled
+
+
+def _of_workload(workload: Workload) -> Finding:
+    software = workload.software
+    title = software.title if software else "a database"
+    return Finding(
+        at=workload.at,
+        message=f"{workload.name} runs {title} as a {workload.controller.value} in production{_instead(software.managed if software else ())}",
+        entity=workload.name,
+        evidence=software.id if software else "database",
+        environments=workload.environments,
+    )
+
+
+def _of_dependency(dependency: ChartDependency) -> Finding:
+    facts = describe_name(dependency.name)
+    title = facts.title if facts else dependency.name
+    names = (dependency.environment.name,) if dependency.environment.name else ()
+    return Finding(
+        at=dependency.enabled.at if dependency.enabled else dependency.at,
+        message=f"the chart brings {title} along as a container{_instead(facts.managed if facts else ())}",
+        entity=dependency.name,
+        evidence=dependency.name,
+        environments=names,
+    )
+
+
+def _instead(managed: tuple[str, ...]) -> str:
+    return f"; {' or '.join(managed[:2])} would back it up, patch it and fail it over" if managed else ""

@@ -1,0 +1,67 @@
+"""A StatefulSet keeps data of record.
+
+Kubernetes gives each replica a name and a volume, and nothing else: how the data survives an upgrade, who takes over when a
+node is gone, and how a restore goes is the team's to build, to test and to get up for at night.
+
+Use the provider's managed service for the data and keep the cluster for what can be thrown away. Where it must run here, an
+operator that upgrades, fails over and restores is the least a team should start with.
+
+It is fine for caches and for coordination services, whose data can be made again, and for a team that has rehearsed the restore.
+"""
+
+from collections.abc import Iterator
+
+from complexity_lint import Controller, Finding, Level, MountKind, Precision, Role, System, Workload, check
+
+OF_RECORD = (Role.DATABASE, Role.OBJECT_STORE)
+REMADE = (Role.CACHE, Role.COORDINATION, Role.OBSERVABILITY, Role.PROXY, Role.SEARCH, Role.SECRET_STORE, Role.IDENTITY)
+"""Roles whose StatefulSets keep data that can be made again, or too little to call it data of record."""
+
+
+@check("stateful-set", Level.WARNING, since="0.1.0", precision=Precision.HIGH)
+def stateful_set(system: System) -> Iterator[Finding]:
+    for workload in system.workloads:
+        if workload.controller is Controller.STATEFUL_SET and workload.is_production:
+            yield _finding(workload, system)
+
+
+def _finding(workload: Workload, system: System) -> Finding:
+    of_record = workload.role in OF_RECORD or (_keeps_data(workload) and workload.role not in REMADE)
+    what = workload.software.title if workload.software else f"a {workload.role.value} workload"
+    if workload.role is Role.UNKNOWN or workload.is_first_party:
+        what = "this workload"
+    return Finding(
+        at=workload.controller_at or workload.at,
+        message=f"StatefulSet {workload.name} keeps the data of {what}: {_duties(workload, system)}",
+        entity=workload.name,
+        evidence=workload.role.value,
+        environments=workload.environments,
+        level=None if of_record else Level.NOTE,
+    )
+
+
+def _keeps_data(workload: Workload) -> bool:
+    lasting = (MountKind.CLAIM, MountKind.CLAIM_TEMPLATE, MountKind.VOLUME, MountKind.BIND)
+    return bool(workload.claims) or any(m.kind in lasting for c in workload.containers for m in c.mounts)
+
+
+def _duties(workload: Workload, system: System) -> str:
+    """What is the team's now, and what of it the repository covers."""
+    missing = ["upgrades"]
+    covered: list[str] = []
+    replicas = workload.replicas.value if workload.replicas else 1
+    (covered if isinstance(replicas, int) and replicas > 1 else missing).append("failover")
+    (covered if _backed_up(workload, system) else missing).append("restore")
+    words = f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} yours to build"
+    return f"{words}; here there is something for {', '.join(covered)}" if covered else words
+
+
+def _backed_up(workload: Workload, system: System) -> bool:
+    """Whether something beside it speaks of backing it up."""
+    if any(o.kind in ("VolumeSnapshot", "Schedule", "Backup", "ScheduledBackup") for o in system.objects):
+        return True
+    return any(
+        w.controller.runs_to_completion and (w.role is Role.BACKUP or "backup" in w.name)
+        for w in system.workloads
+        if w.group == workload.group
+    )

@@ -1,0 +1,73 @@
+"""What is called a microservice carries a whole application.
+
+It was cut off by a container, not by its code: the image holds everything, every change touches it, and it is deployed, scaled and
+restarted as one lump, with the network calls of microservices on top.
+
+Keep it as one honest application, which is simpler to run, or move the code of each service into a folder of its own with its own
+dependencies, and copy only that into its image.
+
+It is fine for a repository that is openly one monolith, and for shared libraries of ordinary size.
+"""
+
+from collections.abc import Iterator
+from statistics import median
+
+from complexity_lint import Finding, Level, Payload, Precision, Related, System, check
+
+
+@check("fat-microservice", Level.WARNING, since="0.1.0", precision=Precision.MEDIUM)
+def fat_microservice(
+    system: System,
+    *,
+    max_lines: int = 10_000,
+    times_median: int = 5,
+    times_reached: int = 3,
+    min_carried_lines: int = 2_000,
+    max_routes: int = 40,
+    max_models: int = 20,
+    max_django_apps: int = 6,
+) -> Iterator[Finding]:
+    payloads = _of_services(system)
+    if len(payloads) < 2:
+        return
+    for payload in payloads:
+        others = sorted({d.folder for d in payload.deployables})
+        siblings = [p.lines for p in payloads if p is not payload and p.lines]
+        usual = median(siblings) if siblings else 0
+        python = payload.python
+        reached = python.reached_lines if python else None
+        if len(others) > 1:
+            yield _carries_others(payload)
+        elif reached and payload.lines > min_carried_lines and payload.lines > times_reached * reached:
+            yield _finding(payload, f"carries {payload.lines} lines of code, of which its entry point reaches {reached}", "reach")
+        elif usual and payload.lines > max_lines and payload.lines > times_median * usual:
+            message = f"has {payload.lines} lines of code, {payload.lines / usual:.0f} times as many as the other services here"
+            yield _finding(payload, message, "lines")
+        elif python is not None:
+            counts = (
+                ("routes", len(python.routes), max_routes),
+                ("models", len(python.models), max_models),
+                ("Django apps", len(python.django_apps), max_django_apps),
+            )
+            many = [f"{number} {name}" for name, number, most in counts if number > most]
+            if many:
+                yield _finding(payload, f"does the work of many services: {' and '.join(many)}", "work")
+
+
+def _of_services(system: System) -> list[Payload]:
+    """The payloads of images that run as services of our own, one for each Dockerfile."""
+    used = {w.built_by for w in system.workloads if w.is_first_party and not w.controller.runs_to_completion}
+    payloads = {p.build: p for p in system.payloads if p.build in used or not used}
+    return list(payloads.values())
+
+
+def _carries_others(payload: Payload) -> Finding:
+    names = sorted({d.folder or "the root" for d in payload.deployables})
+    listed = ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
+    related = tuple(Related(d.at, d.reason) for d in payload.deployables)
+    message = f"the image carries the code of {len(names)} deployables: {listed}"
+    return Finding(payload.at, message, related, payload.build, " ".join(names))
+
+
+def _finding(payload: Payload, what: str, evidence: str) -> Finding:
+    return Finding(payload.at, f"this service {what}", (), payload.build, evidence)

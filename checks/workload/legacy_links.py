@@ -1,0 +1,45 @@
+"""Containers find each other by links.
+
+Links are docker's first way to connect containers, kept for old files only: they tie the start order of containers together, are
+written once more for every pair, and go stale when the other side is made anew.
+
+Put the containers into one network, where each finds the others by name; a compose project has such a network already, so there the
+links can simply go.
+
+It is fine in a file that is kept to show how it used to be done.
+"""
+
+from collections.abc import Iterator
+
+from complexity_lint import Command, EnvironmentKind, Finding, Level, Precision, Related, System, check
+
+QUIET = (EnvironmentKind.EXAMPLE, EnvironmentKind.TEST)
+
+
+@check("legacy-links", Level.WARNING, since="0.1.0", precision=Precision.VERY_HIGH)
+def legacy_links(system: System) -> Iterator[Finding]:
+    for workload in system.workloads:
+        if workload.links and workload.environment.kind not in QUIET:
+            first, *others = workload.links
+            names = ", ".join(link.value for link in workload.links)
+            yield Finding(
+                at=first.at,
+                message=f"{workload.name} is linked to {names}; containers of one network find each other by name",
+                related=tuple(Related(link.at, f"link to {link.value}") for link in others),
+                entity=workload.name,
+                evidence=names,
+                environments=workload.environments,
+            )
+    for script in system.scripts:
+        if script.environment.kind not in QUIET:
+            for command in script.commands:
+                yield from _in_command(command)
+
+
+def _in_command(command: Command) -> Iterator[Finding]:
+    if command.name in ("docker", "podman") and {"run", "create"} & set(command.words[1:3]):
+        links = command.values_of("--link")
+        if links:
+            names = ", ".join(link.partition(":")[0] for link in links)
+            message = f"docker {command.words[1]} links the container to {names}; a network of their own replaces links"
+            yield Finding(command.at, message, entity=command.at.path, evidence=names)

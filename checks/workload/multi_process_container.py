@@ -1,0 +1,148 @@
+"""One container runs several daemons.
+
+The platform watches one process and restarts one process: when the other dies, the container stays up and half of it is
+gone. Their logs mix, they scale together, and a new version of one restarts the other.
+
+Give each its own container: in the same pod or compose project where they belong together. A reverse proxy, cron and a
+worker are separate workloads everywhere but on a single virtual machine.
+
+It is fine for workers that one server starts itself (gunicorn, uwsgi, php-fpm), for an init such as tini, and for an appliance
+that is meant to be the whole machine in a box.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from complexity_lint import (
+    Command,
+    Finding,
+    ImageBuild,
+    Level,
+    Location,
+    Precision,
+    Related,
+    System,
+    Workload,
+    check,
+)
+
+HARMLESS = frozenset(
+    "sleep echo printf wait kill trap cat tail curl wget true test [ touch mkdir chown chmod cp mv rm ln find grep sed awk psql "
+    "mysql mysqladmin createdb pg_isready redis-cli mongosh mongo nc read export set cd date logger jq tee rsync".split()
+)
+"""Programs that end by themselves or serve nobody."""
+
+SELF_DAEMONS = {
+    "cron": ("-f",),
+    "crond": ("-f", "-n"),
+    "rsyslogd": ("-n",),
+    "syslogd": ("-n",),
+    "sshd": ("-D",),
+    "dockerd": ("",),
+    "memcached": (),
+    "fail2ban-server": ("-f",),
+}
+"""Daemons that go to the background unless one of these options keeps them in front."""
+
+DAEMON_OPTIONS = {"php-fpm": ("-D", "--daemonize"), "redis-server": ("--daemonize",), "mongod": ("--fork",), "memcached": ("-d",)}
+ENDINGS = frozenset({"kill", "shutdown", "stop", "pkill", "killall"})
+
+
+@check("multi-process-container", Level.WARNING, since="0.1.0", precision=Precision.HIGH)
+def multi_process_container(system: System) -> Iterator[Finding]:
+    seen: set[Location] = set()
+    for build in system.builds:
+        if build.is_deployed and build.at not in seen:
+            seen.add(build.at)
+            yield from _of_build(build)
+    for workload in system.workloads:
+        yield from _of_workload(workload)
+
+
+def _of_build(build: ImageBuild) -> Iterator[Finding]:
+    at = next((s.at for stage in build.shipped_stages for s in (stage.entrypoint, stage.command) if s), None)
+    kept = [process for process in build.supervised if not process.one_shot]
+    if len(kept) > 1:
+        names = [process.name for process in kept]
+        related = tuple(Related(p.at, f"process {p.name}") for p in kept)
+        message = f"{kept[0].supervisor} keeps {len(kept)} processes running in one container: {_listed(names)}"
+        yield Finding(at or kept[0].at, message, related, build.at.path, " ".join(sorted(names)))
+        return
+    daemons = daemons_of(build.starts)
+    if len(daemons) > 1:
+        yield _finding(at or build.at, daemons, build.at.path, ())
+
+
+def _of_workload(workload: Workload) -> Iterator[Finding]:
+    if workload.environment.kind.value in ("example", "test"):
+        return
+    for container in workload.containers:
+        daemons = daemons_of(container.starts) if not container.initial else {}
+        if len(daemons) > 1:
+            at = next(iter(daemons.values())).at
+            yield _finding(at, daemons, workload.name, workload.environments)
+
+
+def _finding(at: Location, daemons: dict[str, Command], entity: str, environments: tuple[str, ...]) -> Finding:
+    names = list(daemons)
+    related = tuple(Related(command.at, f"starts {name}") for name, command in daemons.items())
+    message = f"one container starts {len(names)} daemons: {_listed(names)}"
+    return Finding(at, message, related, entity, " ".join(sorted(names)), environments)
+
+
+def _listed(names: list[str], most: int = 5) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
+def daemons_of(commands: Sequence[Command]) -> dict[str, Command]:
+    """The daemons that commands leave running, by name; a server that is started to be set up and stopped again is not one."""
+    if not commands:
+        return {}
+    stops = any(c.name in ENDINGS or ENDINGS & set(c.words[1:3]) for c in commands)
+    found: dict[str, Command] = {}
+    for command in commands:
+        name = _daemon(command, stops)
+        if name:
+            found.setdefault(name, command)
+    last = _foreground(commands)
+    if found and last is not None:
+        found.setdefault(_program(last), last)
+    return found
+
+
+def _foreground(commands: Sequence[Command]) -> Command | None:
+    """What stays in front: the last command that runs for long."""
+    for command in reversed(commands):
+        if command.words and not command.background and command.name not in HARMLESS | ENDINGS | {"exit", "fi"}:
+            return command if not _started_service(command) else None
+    return None
+
+
+def _daemon(command: Command, stops: bool) -> str:
+    service = _started_service(command)
+    if service:
+        return service
+    name = command.name
+    if command.background:
+        return "" if name in HARMLESS or not name or (stops and not command.in_loop) else _program(command)
+    if name in SELF_DAEMONS and not set(SELF_DAEMONS[name]) & set(command.words) and SELF_DAEMONS[name]:
+        return name
+    return name if set(DAEMON_OPTIONS.get(name, ())) & set(command.words) else ""
+
+
+def _started_service(command: Command) -> str:
+    """`service x start` and `/etc/init.d/x start`: x."""
+    words = command.words
+    if command.name == "service" and len(words) > 2 and words[2] in ("start", "restart"):
+        return words[1]
+    if words and words[0].startswith("/etc/init.d/") and words[1:2] in (("start",), ("restart",)):
+        return command.name
+    return ""
+
+
+def _program(command: Command) -> str:
+    """A command's name for people: for an interpreter, the script it runs."""
+    if command.name in ("python", "python3", "node", "java", "ruby", "php", "sh", "bash", "npm", "yarn", "bundle"):
+        rest = [word for word in command.words[1:] if not word.startswith("-")]
+        return f"{command.name} {rest[0]}" if rest else command.name
+    return command.name

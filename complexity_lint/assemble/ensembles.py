@@ -1,0 +1,127 @@
+"""Workloads that vote -> the groups they form."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from complexity_lint.model.clusters import Ensemble
+from complexity_lint.model.commands import Command
+from complexity_lint.model.knowledge import ImageFacts
+from complexity_lint.model.values import UNKNOWN, Located
+from complexity_lint.model.workloads import Controller, Workload
+
+_INITIAL_MEMBERS = ("ETCD_INITIAL_CLUSTER", "ZOO_SERVERS", "KAFKA_CONTROLLER_QUORUM_VOTERS", "KAFKA_CFG_CONTROLLER_QUORUM_VOTERS")
+_CLUSTER_SETTINGS = (
+    "MONGO_REPLICA_SET", "MONGODB_REPLICA_SET_MODE", "RABBITMQ_ERLANG_COOKIE", "RABBITMQ_CLUSTER_NODE_NAME",
+    "cluster.initial_master_nodes", "discovery.seed_hosts", "CLUSTER_INITIAL_MASTER_NODES",
+)  # fmt: skip
+
+
+def find_ensembles(workloads: Iterable[Workload]) -> tuple[Ensemble, ...]:
+    """The voting groups among workloads: replicas of one, or several that run the same software in one project."""
+    grouped: dict[tuple[str, str, str, str], list[tuple[Workload, ImageFacts]]] = defaultdict(list)
+    for workload in workloads:
+        facts = _voting(workload)
+        if facts is not None:
+            grouped[(*workload.group, workload.namespace, facts.id)].append((workload, facts))
+    return tuple(ensemble for members in grouped.values() for ensemble in _ensembles(members))
+
+
+def _voting(workload: Workload) -> ImageFacts | None:
+    facts = workload.software
+    if facts is None or not facts.votes or workload.controller.runs_to_completion:
+        return None
+    return facts if _takes_part(workload, facts) else None
+
+
+def _takes_part(workload: Workload, facts: ImageFacts) -> bool:
+    """Whether a workload is a voter: agents, development modes and single-node modes are not."""
+    container = workload.main
+    if container is None:
+        return False
+    words = [w for c in container.starts for w in c.words]
+    settings = {v.name: v.value or "" for v in container.settings}
+    if facts.id in ("consul", "nomad"):
+        return "-server" in words and "-dev" not in words
+    if facts.id == "redis":
+        return any("sentinel" in w for w in words) or "sentinel" in workload.name
+    if facts.id == "kafka":
+        roles = settings.get("KAFKA_PROCESS_ROLES", "") + settings.get("KAFKA_CFG_PROCESS_ROLES", "")
+        return "controller" in roles
+    if facts.id in ("elasticsearch", "opensearch"):
+        return settings.get("discovery.type") != "single-node" and "master" in settings.get("node.roles", "master")
+    return True
+
+
+def _ensembles(members: list[tuple[Workload, ImageFacts]]) -> Iterator[Ensemble]:
+    first, facts = members[0]
+    if first.controller is Controller.COMPOSE and len(members) > 1:
+        places = tuple(workload.at for workload, _ in members)
+        last = members[-1][0]
+        yield Ensemble(
+            at=last.at,
+            name=facts.title,
+            software=facts.title,
+            environment=first.environment,
+            members=Located(len(members), last.at),
+            coordination=facts.coordination,
+            places=places,
+            clustered=facts.coordination or any(_clustered(w) for w, _ in members),
+        )
+        return
+    for workload, _ in members:
+        yield _of_one(workload, facts)
+
+
+def _of_one(workload: Workload, facts: ImageFacts) -> Ensemble:
+    replicas = workload.replicas
+    stated = _stated_members(workload)
+    if replicas is None:
+        at = workload.controller_at or workload.at
+        replicas = Located(UNKNOWN if workload.controller is Controller.DAEMON_SET else 1, at)
+    if stated is not None and replicas.value == 1:
+        replicas = stated  # members started one by one, each told of the others
+    return Ensemble(
+        at=replicas.at,
+        name=workload.name,
+        software=facts.title,
+        environment=workload.environment,
+        members=replicas,
+        coordination=facts.coordination,
+        clustered=facts.coordination or _clustered(workload),
+    )
+
+
+def _stated_members(workload: Workload) -> Located[int] | None:
+    """The number of members that a setting or an option names: `ETCD_INITIAL_CLUSTER=a=...,b=...`, `-bootstrap-expect=3`."""
+    container = workload.main
+    for variable in container.settings if container else ():
+        if variable.name in _INITIAL_MEMBERS and variable.value and "$" not in variable.value:
+            return Located(len(variable.value.replace(" ", ",").strip(",").split(",")), variable.at)
+    for command in container.starts if container else ():
+        found = _expected(command)
+        if found is not None:
+            return Located(found, command.at)
+    return None
+
+
+def _expected(command: Command) -> int | None:
+    for word in command.words:
+        name, _, value = word.lstrip("-").partition("=")
+        if name in ("bootstrap-expect", "bootstrap_expect") and value.isdigit():
+            return int(value)
+        if name == "initial-cluster" and value and "$" not in value:
+            return len(value.split(","))
+    return None
+
+
+def _clustered(workload: Workload) -> bool:
+    """Whether several members of a store that may also run alone are set up to form one group."""
+    container = workload.main
+    if container is None:
+        return False
+    if any(v.name in _CLUSTER_SETTINGS for v in container.settings):
+        return True
+    words = [w for c in container.starts for w in c.words]
+    if any(w.startswith("--replSet") for w in words):
+        return True
+    return workload.controller is Controller.STATEFUL_SET

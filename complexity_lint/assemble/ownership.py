@@ -1,0 +1,119 @@
+"""Whose each workload is, and what it does: from builds, pushes and knowledge of images."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from complexity_lint.model.images import Copy, ImageBuild
+from complexity_lint.model.knowledge import ImageFacts, describe
+from complexity_lint.model.pipelines import Script
+from complexity_lint.model.roles import Ownership, Role
+from complexity_lint.model.workloads import Container, Workload
+
+_GENERIC_NAMES = frozenset({"docker", "build", "app", "src", "deploy", "server", "image", "container", "base", "ci", ""})
+"""Folder names too common to tell that an image of that name is built there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """What the repository builds and pushes, by repository name, by image name and by Dockerfile."""
+
+    by_repository: dict[str, ImageBuild]
+    by_name: dict[str, ImageBuild]
+    by_dockerfile: dict[str, ImageBuild]
+    pushed: frozenset[str]
+    organisations: frozenset[str]
+
+    def build_of(self, container: Container) -> ImageBuild | None:
+        """The build that makes a container's image, when the repository makes it."""
+        if container.build is not None and container.build.dockerfile is not None:
+            return self.by_dockerfile.get(container.build.dockerfile)
+        image = container.image
+        if image is None:
+            return None
+        return self.by_repository.get(image.repository) or self.by_name.get(image.name)
+
+
+def find_origins(builds: Sequence[ImageBuild], scripts: Iterable[Script]) -> Origins:
+    """Index what is built and pushed here."""
+    by_repository = {r.repository: b for b in builds for r in b.references if r.repository}
+    by_name: dict[str, ImageBuild] = {}
+    for build in builds:
+        folder = build.at.path.rpartition("/")[0].rpartition("/")[2].lower()
+        if folder not in _GENERIC_NAMES and build.at.path.rpartition("/")[2] == "Dockerfile":
+            by_name.setdefault(folder, build)
+    by_name |= {r.name: b for b in builds for r in b.references if r.name}
+    pushed = {p.reference.repository for s in scripts for p in s.pushes if p.reference and p.reference.repository}
+    named = {repository.rpartition("/")[0] for repository in (*by_repository, *pushed)}
+    return Origins(
+        by_repository,
+        by_name,
+        {b.at.path: b for b in reversed(builds)},
+        frozenset(pushed),
+        frozenset(n for n in named if n and n not in ("library", "bitnami")),
+    )
+
+
+def settle(workloads: Iterable[Workload], origins: Origins) -> tuple[Workload, ...]:
+    """The workloads with their role and ownership."""
+    return tuple(_settled(workload, origins) for workload in workloads)
+
+
+def _settled(workload: Workload, origins: Origins) -> Workload:
+    container = workload.main
+    if container is None:
+        return workload
+    facts = describe(container.image) if container.image else None
+    build = origins.build_of(container)
+    if build is not None and container.build is None and facts is not None and not build.references:
+        build = None  # a folder that happens to bear a well-known image's name
+    if build is not None:
+        wrapped = wrapped_image(build)
+        if wrapped is not None:
+            found = replace(workload, role=wrapped.role, ownership=Ownership.OFF_THE_SHELF, software=wrapped)
+            return replace(found, built_by=build.at.path)
+        return replace(_own(workload), built_by=build.at.path)
+    image = container.image
+    if container.build is not None or (image is not None and image.repository in origins.pushed):
+        return _own(workload)
+    if facts is not None:
+        role = Role.APPLICATION if facts.role is Role.RUNTIME else facts.role
+        return replace(workload, role=role, ownership=Ownership.OFF_THE_SHELF, software=facts)
+    if image is not None and image.repository.rpartition("/")[0] in origins.organisations:
+        return replace(workload, ownership=Ownership.SIBLING)
+    known = image is not None and not image.partial
+    return replace(workload, ownership=Ownership.OFF_THE_SHELF if known else Ownership.UNKNOWN)
+
+
+def _own(workload: Workload) -> Workload:
+    return replace(workload, role=_role_of_own(workload), ownership=Ownership.FIRST_PARTY)
+
+
+def _role_of_own(workload: Workload) -> Role:
+    if workload.controller.runs_to_completion:
+        return Role.JOB
+    served = any(c.ports for c in workload.containers)
+    return Role.WEB if served else Role.WORKER
+
+
+def wrapped_image(build: ImageBuild) -> ImageFacts | None:
+    """The well-known image that a build merely wraps with configuration, or None when it makes something of its own."""
+    stages = build.shipped_stages
+    if not stages:
+        return None
+    facts = describe(stages[-1].base)
+    if facts is None or facts.base or facts.role is Role.RUNTIME:
+        return None
+    if facts.role is Role.PROXY and _carries_site(build):
+        return None
+    return facts
+
+
+def _carries_site(build: ImageBuild) -> bool:
+    """Whether a web server's image is filled with a site: something built in another stage, or a folder of pages."""
+    for stage in build.shipped_stages:
+        for step in stage.steps:
+            if not isinstance(step, Copy):
+                continue
+            if step.from_ or "html" in step.destination or "www" in step.destination or "/srv" in step.destination:
+                return True
+    return False

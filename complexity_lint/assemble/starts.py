@@ -1,0 +1,129 @@
+"""What a container of a built image starts in the end: entrypoint scripts and supervisors' configurations read through."""
+
+import posixpath
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+
+from complexity_lint.model.commands import Command
+from complexity_lint.model.images import Copy, ImageBuild, Start
+from complexity_lint.model.processes import SupervisedProcess
+from complexity_lint.parsers.shell import parse_shell
+from complexity_lint.source import Location
+
+_INTERPRETERS = frozenset({"sh", "bash", "dash", "ash", "ksh", "zsh"})
+_SUPERVISORS = {
+    "supervisord": "supervisord",
+    "honcho": "Procfile",
+    "foreman": "Procfile",
+    "overmind": "Procfile",
+    "pm2": "pm2",
+    "pm2-runtime": "pm2",
+    "pm2-docker": "pm2",
+}
+MAX_SCRIPTS = 5
+
+
+def with_starts(
+    builds: Sequence[ImageBuild],
+    supervised: Sequence[SupervisedProcess],
+    paths: frozenset[str],
+    text_of: Callable[[str], str | None],
+) -> tuple[ImageBuild, ...]:
+    """The builds, each with the commands it starts and the processes its supervisor keeps running."""
+    return tuple(_with_starts(build, supervised, paths, text_of) for build in builds)
+
+
+def _with_starts(
+    build: ImageBuild,
+    supervised: Sequence[SupervisedProcess],
+    paths: frozenset[str],
+    text_of: Callable[[str], str | None],
+) -> ImageBuild:
+    commands = [c for start in started(build) for c in start.commands]
+    read: set[str] = set()
+    for command in list(commands):
+        commands += _of_script(command, build, paths, text_of, read)
+    kinds = {_SUPERVISORS[c.name] for c in commands if c.name in _SUPERVISORS}
+    kinds |= {_SUPERVISORS[w] for c in commands for w in c.words if w in ("supervisord", "/usr/bin/supervisord")} & {
+        "supervisord"
+    }
+    copied = set(copied_files(build, paths))
+    processes = tuple(p for p in supervised if p.supervisor in kinds and p.at.path in copied)
+    return replace(build, starts=tuple(commands), supervised=processes)
+
+
+def started(build: ImageBuild) -> tuple[Start, ...]:
+    """The effective ENTRYPOINT and CMD. A stage that sets ENTRYPOINT drops the CMD of the image it is FROM."""
+    entrypoint: Start | None = None
+    command: Start | None = None
+    for stage in build.shipped_stages:
+        if entrypoint is None:
+            command = command or stage.command
+            entrypoint = stage.entrypoint
+    return tuple(start for start in (entrypoint, command) if start is not None)
+
+
+def _of_script(
+    command: Command,
+    build: ImageBuild,
+    paths: frozenset[str],
+    text_of: Callable[[str], str | None],
+    read: set[str],
+) -> Iterator[Command]:
+    path = _script_of(command, build, paths)
+    if path is None or path in read or len(read) >= MAX_SCRIPTS:
+        return
+    read.add(path)
+    text = text_of(path)
+    if text is None or not _is_shell(path, text):
+        return
+    for inner in parse_shell(text, Location(path, 1, 1)):
+        yield inner
+        yield from _of_script(inner, build, paths, text_of, read)
+
+
+def _script_of(command: Command, build: ImageBuild, paths: frozenset[str]) -> str | None:
+    """The repository's file behind the script a command runs, when the image has it from the build context."""
+    words = [w for w in command.words if not w.startswith("-")]
+    if words and words[0].rpartition("/")[2] in (*_INTERPRETERS, "source", "."):
+        words = words[1:]
+    if not words or not posixpath.basename(words[0]):
+        return None
+    name = posixpath.basename(words[0])
+    candidates = [path for path in copied_files(build, paths) if posixpath.basename(path) == name]
+    if len(candidates) > 1:
+        tail = words[0].lstrip("./")
+        candidates = sorted(candidates, key=lambda p: (not p.endswith(tail), p.count("/"), p))
+    return candidates[0] if candidates else None
+
+
+def copied_files(build: ImageBuild, paths: frozenset[str]) -> Iterator[str]:
+    """The repository's files that the shipped stages copy out of the context, as far as names tell."""
+    context = build.context
+    if context is None:
+        return
+    for stage in build.shipped_stages:
+        for step in stage.steps:
+            if isinstance(step, Copy) and not step.from_ and not step.is_heredoc:
+                for source in step.sources:
+                    yield from _files_at(posixpath.normpath(posixpath.join(context, source.lstrip("/"))), paths)
+
+
+def _files_at(path: str, paths: frozenset[str]) -> Iterator[str]:
+    if path in paths:
+        yield path
+        return
+    if "*" in path or "?" in path:
+        folder, _, pattern = path.rpartition("/")
+        ending = pattern.rpartition("*")[2]
+        yield from (p for p in paths if p.rpartition("/")[0] == folder and p.endswith(ending))
+        return
+    prefix = "" if path == "." else path + "/"
+    yield from (p for p in paths if p.startswith(prefix))
+
+
+def _is_shell(path: str, text: str) -> bool:
+    first = text.partition("\n")[0]
+    if first.startswith("#!"):
+        return any(first.rstrip().endswith(shell) or f"{shell} " in first for shell in _INTERPRETERS)
+    return path.endswith((".sh", ".bash"))

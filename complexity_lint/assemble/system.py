@@ -1,0 +1,61 @@
+"""All parts of a repository -> its System."""
+
+from dataclasses import replace
+
+from complexity_lint.assemble import builds, contexts, ensembles, environments, ownership, starts
+from complexity_lint.discovery.repository import Repository
+from complexity_lint.model.environments import PRODUCTION, UNSTATED, Environment
+from complexity_lint.model.knowledge import describe_name
+from complexity_lint.model.roles import Role
+from complexity_lint.model.system import System
+from complexity_lint.parsers.unit import Parts
+
+
+def assemble(parts: Parts, repository: Repository) -> System:
+    """Link the parts of every unit. The repository is asked for files that linking needs: entrypoints, ignore files."""
+    paths = frozenset(repository.paths)
+    linked = builds.link_builds(parts.dockerfiles, parts.workloads, parts.scripts, repository.paths)
+    origins = ownership.find_origins(linked, parts.scripts)
+    owned = ownership.settle(parts.workloads, origins)
+    workloads = environments.settle(owned, lambda path: leading_comment(repository.text(path) or ""))
+    linked = builds.with_environments(linked, workloads)
+    linked = starts.with_starts(linked, parts.supervised, paths, repository.text)
+    linked = contexts.with_ballast(linked, repository)
+    dependencies = tuple(
+        replace(d, environment=_settled(d.environment), role=_role_of_chart(d.name)) for d in parts.dependencies
+    )
+    found = (*parts.ensembles, *ensembles.find_ensembles(workloads))
+    return System(
+        builds=linked,
+        workloads=workloads,
+        exposures=tuple(replace(e, environment=_settled(e.environment)) for e in parts.exposures),
+        autoscalers=parts.autoscalers,
+        disruption_budgets=parts.disruption_budgets,
+        claims=parts.claims,
+        dependencies=dependencies,
+        objects=parts.objects,
+        clusters=tuple(replace(c, environment=_settled(c.environment)) for c in parts.clusters),
+        stores=tuple(replace(s, environment=_settled(s.environment)) for s in parts.stores),
+        ensembles=tuple(replace(e, environment=_settled(e.environment)) for e in found),
+        scripts=parts.scripts,
+        unread=tuple(f"{c.path}: {c.reason}" for c in parts.coverage if c.status != "evaluated"),
+    )
+
+
+def _settled(environment: Environment) -> Environment:
+    return PRODUCTION if environment == UNSTATED else environment
+
+
+def _role_of_chart(name: str) -> Role:
+    facts = describe_name(name)
+    return facts.role if facts else Role.UNKNOWN
+
+
+def leading_comment(text: str) -> str:
+    """The comment lines a file begins with."""
+    lines = []
+    for line in text.splitlines():
+        if line.strip() and not line.lstrip().startswith("#"):
+            break
+        lines.append(line.strip("# \t"))
+    return "\n".join(lines)
