@@ -1,0 +1,165 @@
+"""What a Terraform configuration comes to: resources, modules, variables, each with its place."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+
+from complexity_lint.parsers.problem import SyntaxProblem
+from complexity_lint.parsers.terraform.values import Value
+from complexity_lint.source import Location
+
+
+class Mode(Enum):
+    """Whether Terraform makes the resource, or only reads what others made."""
+
+    MANAGED = "managed"
+    DATA = "data"
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluatedBlock:
+    """A nested block; one that a `dynamic` block makes stands where its content is written.
+
+    `uncertain` marks the stand-in for a `dynamic` block whose collection is unknown: there may be
+    any number of it, none too.
+    """
+
+    at: Location
+    type: str
+    labels: tuple[str, ...]
+    attributes: Mapping[str, Value]
+    blocks: tuple["EvaluatedBlock", ...] = ()
+    uncertain: bool = False
+
+    def blocks_of(self, kind: str) -> tuple["EvaluatedBlock", ...]:
+        """The nested blocks of a type; in JSON syntax objects stand for them, which read the same."""
+        blocks = tuple(block for block in self.blocks if block.type == kind)
+        given = self.attributes.get(kind)
+        return blocks if blocks or given is None else element_blocks(given, kind)
+
+    def value(self, name: str) -> Value | None:
+        """The attribute's value, None where it is not set or null."""
+        value = self.attributes.get(name)
+        return None if value is None or value.is_null else value
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """One instance of a resource or data source.
+
+    `address` is Terraform's own (`module.db[0].aws_db_instance.main["eu"]`), `at` the block's header.
+    `uncertain` marks the stand-in for a `count` or `for_each` whose value is unknown, `repeat` is that value.
+    """
+
+    at: Location
+    address: str
+    mode: Mode
+    type: str
+    name: str
+    key: str | int | None
+    body: EvaluatedBlock
+    module: str = ""
+    uncertain: bool = False
+    repeat: Value | None = None
+
+    def value(self, name: str) -> Value | None:
+        """The attribute's value, None where it is not set or null."""
+        return self.body.value(name)
+
+    def blocks_of(self, kind: str) -> tuple[EvaluatedBlock, ...]:
+        """The nested blocks of a type."""
+        return self.body.blocks_of(kind)
+
+
+@dataclass(frozen=True, slots=True)
+class ModuleCall:
+    """One instance of a module call; `folder` is where a local module lies, None for all others."""
+
+    at: Location
+    address: str
+    name: str
+    key: str | int | None
+    source: str
+    version: str
+    arguments: Mapping[str, Value]
+    folder: str | None = None
+    module: str = ""
+    uncertain: bool = False
+    repeat: Value | None = None
+
+    def value(self, name: str) -> Value | None:
+        """The argument's value, None where it is not given or null."""
+        value = self.arguments.get(name)
+        return None if value is None or value.is_null else value
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """A variable of the root module; `required` when it has no default, `given` when set from outside."""
+
+    at: Location
+    name: str
+    value: Value
+    required: bool
+    given: bool
+    sensitive: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NamedValue:
+    """A local or an output of the root module."""
+
+    at: Location
+    name: str
+    value: Value
+
+
+class NoteKind(Enum):
+    """Why part of a configuration stayed unknown."""
+
+    REMOTE_MODULE = "remote-module"
+    MISSING_MODULE = "missing-module"
+    UNKNOWN_COUNT = "unknown-count"
+    REFUSED = "refused"
+    BUDGET = "budget"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A place whose evaluation is not complete, and why."""
+
+    at: Location
+    kind: NoteKind
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """One root module evaluated for one set of variables, all module instances included."""
+
+    folder: str
+    var_files: tuple[str, ...]
+    resources: tuple[Resource, ...]
+    modules: tuple[ModuleCall, ...]
+    variables: tuple[Variable, ...]
+    locals: tuple[NamedValue, ...]
+    outputs: tuple[NamedValue, ...]
+    providers: tuple[EvaluatedBlock, ...] = ()
+    settings: tuple[EvaluatedBlock, ...] = ()
+    problems: tuple[SyntaxProblem, ...] = ()
+    notes: tuple[Note, ...] = ()
+    folders: tuple[str, ...] = ()
+
+    def resources_of(self, *types: str) -> Iterator[Resource]:
+        """The managed resources of the given types."""
+        return (one for one in self.resources if one.mode is Mode.MANAGED and one.type in types)
+
+
+def element_blocks(value: Value, kind: str) -> tuple[EvaluatedBlock, ...]:
+    """An attribute that stands for blocks (JSON syntax, `for` over blocks) as blocks."""
+    items = value.data if isinstance(value.data, tuple) else (value,)
+    return tuple(
+        EvaluatedBlock(item.at or value.at or Location(""), kind, (), item.data)
+        for item in items
+        if isinstance(item.data, Mapping)
+    )

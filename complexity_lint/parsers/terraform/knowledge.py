@@ -1,0 +1,172 @@
+"""What well-known resource types and modules create: read from `data/terraform.json`, offline.
+
+Each entry of the file names the page that says so.
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, TypeAlias
+
+from complexity_lint.model.roles import Role
+
+Scalar: TypeAlias = str | int | float | bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterRule:
+    """One way to tell the size of a control plane; the first rule that applies decides.
+
+    `attribute` is compared (`matches` the whole text, `equals`, or is merely set), `number` is the size
+    itself, `length` and `sum` count a list or add up numbers, `blocks` counts the nested blocks whose
+    attribute `having` holds the word `containing`. `default` is the provider's own.
+    """
+
+    attribute: str = ""
+    matches: str = ""
+    equals: Scalar = None
+    number: str = ""
+    length: str = ""
+    sum: str = ""
+    blocks: str = ""
+    having: str = ""
+    containing: str = ""
+    default: Scalar = None
+    control_plane: int = 0
+    basis: str = ""
+    remedy: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ClusterFacts:
+    """A resource type or module that makes a cluster."""
+
+    platform: str
+    managed: bool
+    name: tuple[str, ...]
+    rules: tuple[ClusterRule, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """How a number or switch is read: an attribute, a constant, or a switch that stands for numbers."""
+
+    attribute: str = ""
+    default: Scalar = None
+    fixed: int | None = None
+    on: int | None = None
+    off: int | None = None
+    days: str = ""
+    choices: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoreFacts:
+    """A resource type or module that makes a store the provider runs."""
+
+    service: str
+    role: Role
+    role_of: tuple[tuple[str, Role], ...]
+    role_attribute: str
+    engine: str
+    engine_attribute: str
+    name: tuple[str, ...]
+    unless: tuple[str, ...]
+    backup_days: Amount | None
+    deletion_protection: Amount | None
+    nodes: Amount | None
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Knowledge:
+    """Everything the data file says."""
+
+    clusters: Mapping[str, ClusterFacts]
+    cluster_modules: tuple[tuple[re.Pattern[str], ClusterFacts], ...]
+    stores: Mapping[str, StoreFacts]
+    store_modules: tuple[tuple[re.Pattern[str], StoreFacts], ...]
+    machines: frozenset[str]
+
+    def cluster_module(self, source: str) -> ClusterFacts | None:
+        """What a module source makes, if it makes a cluster."""
+        plain = _plain_source(source)
+        return next((facts for pattern, facts in self.cluster_modules if pattern.fullmatch(plain)), None)
+
+    def store_module(self, source: str) -> StoreFacts | None:
+        """What a module source makes, if it makes a store."""
+        plain = _plain_source(source)
+        return next((facts for pattern, facts in self.store_modules if pattern.fullmatch(plain)), None)
+
+
+def _plain_source(source: str) -> str:
+    """A module source without its revision and the registry's or getter's prefix."""
+    plain = source.partition("?")[0].removeprefix("git::")
+    return plain.removeprefix("registry.terraform.io/").removeprefix("tfr:///")
+
+
+@cache
+def knowledge() -> Knowledge:
+    """The data file, read once."""
+    text = files("complexity_lint.data").joinpath("terraform.json").read_text(encoding="utf-8")
+    data: dict[str, Any] = json.loads(text)
+    clusters = [(entry, _cluster(entry)) for entry in data["clusters"]]
+    stores = [(entry, _store(entry)) for entry in data["stores"]]
+    return Knowledge(
+        {kind: facts for entry, facts in clusters for kind in entry.get("types", ())},
+        tuple((re.compile(entry["module"]), facts) for entry, facts in clusters if "module" in entry),
+        {kind: facts for entry, facts in stores for kind in entry.get("types", ())},
+        tuple((re.compile(entry["module"]), facts) for entry, facts in stores if "module" in entry),
+        frozenset(data["machines"]),
+    )
+
+
+def _cluster(entry: Mapping[str, Any]) -> ClusterFacts:
+    rules = tuple(_rule(rule) for rule in entry["rules"])
+    return ClusterFacts(entry["platform"], entry["managed"], tuple(entry["name"]), rules, entry["source"])
+
+
+def _rule(rule: Mapping[str, Any]) -> ClusterRule:
+    known = {("having" if key == "with" else key): value for key, value in rule.items() if key != "set"}
+    return ClusterRule(**known)
+
+
+def _store(entry: Mapping[str, Any]) -> StoreFacts:
+    role, engine = entry["role"], entry["engine"]
+    if isinstance(role, str):
+        role = {"attribute": "", "of": {}, "else": role}
+    if isinstance(engine, str):
+        engine = {"attribute": "", "default": engine}
+    return StoreFacts(
+        entry["service"],
+        Role(role["else"]),
+        tuple((word, Role(name)) for word, name in role["of"].items()),
+        role["attribute"],
+        str(engine.get("default", "")),
+        engine["attribute"],
+        tuple(entry["name"]),
+        tuple(entry.get("unless", ())),
+        _amount(entry.get("backup_days")),
+        _amount(entry.get("deletion_protection")),
+        _amount(entry.get("nodes")),
+        entry["source"],
+    )
+
+
+def _amount(entry: Mapping[str, Any] | None) -> Amount | None:
+    if entry is None:
+        return None
+    attribute = entry.get("attribute") or entry.get("switch") or entry.get("choose") or ""
+    return Amount(
+        attribute,
+        entry.get("default"),
+        entry.get("fixed"),
+        entry.get("on"),
+        entry.get("off"),
+        entry.get("days", ""),
+        tuple(entry.get("of", {}).items()),
+    )

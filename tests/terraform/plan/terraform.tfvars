@@ -1,0 +1,4 @@
+pools = {
+  web = {}
+  db  = { size = "6", labels = { a = 1 } }
+}

@@ -1,0 +1,1 @@
+masters = 3
