@@ -392,9 +392,9 @@ def test_every_place_stands_in_the_file(pieces: list[str]) -> None:
     for stage in parse(Source("Dockerfile", text))[0].stages:
         for found in stage.steps:
             for at in [found.at, *(command.at for command in getattr(found, "commands", ()))]:
-                assert at.line is not None
-                assert at.column is not None
-                assert at.column <= len(lines[at.line - 1]) + 1
+                begin, end = (at.line or 0, at.column or 0), (at.end_line or 0, at.end_column or 0)
+                assert begin <= end
+                assert all(0 < column <= len(lines[line - 1]) + 1 for line, column in (begin, end))
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Instructions -> a Dockerfile with its stages."""
 
+import re
 from dataclasses import dataclass, field, replace
 
 from complexity_lint.model.images import Dockerfile, ImageReference, Stage, Start, Step, Variable
@@ -28,6 +29,7 @@ class _StageBuild:
     deferred: list[Step] = field(default_factory=list)
     entrypoint: Start | None = None
     command: Start | None = None
+    base_arguments: tuple[Variable, ...] = ()
 
     def noun(self) -> Stage:
         return Stage(
@@ -40,6 +42,7 @@ class _StageBuild:
             self.command,
             tuple(self.deferred),
             self.platform,
+            self.base_arguments,
         )
 
 
@@ -114,10 +117,16 @@ class _Builder:
             base=base,
             base_stage=index,
             platform=self.outer.expand(flag, Unset.NAME).text,
+            base_arguments=self.arguments_in(written),
             scope=parent.scope.copy() if parent else Scope(self.outer.escape),
             shell=parent.shell if parent else default_shell(base.text),
         )
         self.stages.append(stage)
+
+    def arguments_in(self, written: str) -> tuple[Variable, ...]:
+        """The ARGs before the first FROM whose defaults a FROM takes in."""
+        names = set(re.findall(r"\$\{?(\w+)", written))
+        return tuple(a for a in self.arguments if a.name in names and a.value is not None)
 
     def stage_named(self, name: str) -> int | None:
         """The index of the last stage with a name, which FROM may use instead of an image."""

@@ -1,8 +1,8 @@
 """The Dockerfile split into instructions: the one home of the dockerfile-parse library.
 
 dockerfile-parse 2.0.1 reads plain files rightly. It does not know here-documents, `# check=`,
-blank lines in a continuation, a keyword without arguments or an escaped escape at a line's
-end; where `logical_lines` finds such a shape, the library is shown an equal text without it.
+blank lines in a continuation, a lone keyword that ends the file, or an escaped escape at a
+line's end; where `logical_lines` finds such a shape, the library is shown an equal text without it.
 """
 
 from dataclasses import dataclass

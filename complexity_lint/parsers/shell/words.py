@@ -164,8 +164,11 @@ class _WordReader:
         if self.at == self.start:  # a character no rule takes: never stand still
             self.take(self.at + 1)
         self.reader.at = self.at
+        end = self.at
+        while end > self.start + 1 and self.text[end - 1] in "\r\n":
+            end -= 1  # what is not closed reaches to the end, but no place lies behind a line's last column
         value = "".join(self.parts)
-        return Word(self.start, self.at, value, tuple(self.runs), tuple(self.inner), self.quoted)
+        return Word(self.start, end, value, tuple(self.runs), tuple(self.inner), self.quoted)
 
     def step(self) -> bool:
         """Take one piece of the word; False where the word ends."""
