@@ -24,7 +24,9 @@ Result = dict[str, Any]  # what goes into the JSON file
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("folder", nargs="?", type=Path)
     parser.add_argument("--only", nargs="*", default=[], help="names of the repositories to lint")
     parser.add_argument("--profile", default="default")
@@ -65,7 +67,11 @@ def lint(repository: Path, profile: str) -> Result:
     try:
         report = json.loads(text)
     except ValueError:
-        report = {"findings": [], "errors": [], "coverage": {"listed": 0, "evaluated": 0, "partly": [], "skipped": []}}
+        report = {
+            "findings": [],
+            "errors": [],
+            "coverage": {"listed": 0, "evaluated": 0, "partly": [], "skipped": []},
+        }
         complaint = complaint or "no JSON"
     findings = report["findings"]
     return {
@@ -81,7 +87,9 @@ def lint(repository: Path, profile: str) -> Result:
             "evaluated": report["coverage"]["evaluated"],
             "partly": len(report["coverage"]["partly"]),
             "skipped": len(report["coverage"]["skipped"]),
-            "reasons": dict(Counter(f["reason"] for k in ("partly", "skipped") for f in report["coverage"][k])),
+            "reasons": dict(
+                Counter(f["reason"] for k in ("partly", "skipped") for f in report["coverage"][k])
+            ),
         },
         "wrong_places": [place for f in findings for place in wrong_places(f, repository)],
         "findings": findings,
@@ -141,10 +149,15 @@ def compare(old: Result, new: Result) -> int:
     for result in new["repositories"]:
         then = {f["fingerprint"]: f for f in before.get(result["name"], {"findings": []})["findings"]}
         now = {f["fingerprint"]: f for f in result["findings"]}
-        for sign, kept in (("-", [f for k, f in then.items() if k not in now]), ("+", [f for k, f in now.items() if k not in then])):
+        for sign, kept in (
+            ("-", [f for k, f in then.items() if k not in now]),
+            ("+", [f for k, f in now.items() if k not in then]),
+        ):
             for finding in kept:
                 changed += 1
-                print(f"{sign} {result['name']} {finding['path']}:{finding['line']} {finding['check']}: {finding['message']}")
+                print(
+                    f"{sign} {result['name']} {finding['path']}:{finding['line']} {finding['check']}: {finding['message']}"
+                )
     print(f"{changed} findings differ")
     return 0
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from complexity_lint.model.code import Payload as Payload
     from complexity_lint.model.code import PythonCode as PythonCode
     from complexity_lint.model.commands import Command as Command
+    from complexity_lint.model.commands import values_of as values_of
     from complexity_lint.model.environments import Environment as Environment
     from complexity_lint.model.environments import EnvironmentKind as EnvironmentKind
     from complexity_lint.model.images import Copy as Copy
@@ -47,8 +48,8 @@ if TYPE_CHECKING:
     from complexity_lint.model.roles import Ownership as Ownership
     from complexity_lint.model.roles import Role as Role
     from complexity_lint.model.system import System as System
-    from complexity_lint.model.values import Located as Located
     from complexity_lint.model.values import UNKNOWN as UNKNOWN
+    from complexity_lint.model.values import Located as Located
     from complexity_lint.model.values import Unknown as Unknown
     from complexity_lint.model.workloads import Container as Container
     from complexity_lint.model.workloads import Controller as Controller
@@ -62,26 +63,82 @@ if TYPE_CHECKING:
     from complexity_lint.source import Location as Location
 
 _HOMES = {
-    "check_definition": ("Check", "check",),
-    "finding": ("Finding", "Level", "Precision", "Related",),
+    "check_definition": (
+        "Check",
+        "check",
+    ),
+    "finding": (
+        "Finding",
+        "Level",
+        "Precision",
+        "Related",
+    ),
     "model.charts": ("ChartDependency",),
-    "model.clusters": ("Cluster", "Ensemble", "ManagedStore",),
-    "model.code": ("Deployable", "Payload", "PythonCode",),
-    "model.commands": ("Command",),
-    "model.environments": ("Environment", "EnvironmentKind",),
-    "model.images": ("Copy", "Declaration", "Dockerfile", "ImageBuild", "ImageReference", "Run", "Stage", "Start", "Steadiness", "StepKind", "Variable",),
-    "model.knowledge": ("ImageFacts", "describe", "describe_name",),
-    "model.pipelines": ("ImagePush", "Script", "ScriptKind",),
+    "model.clusters": (
+        "Cluster",
+        "Ensemble",
+        "ManagedStore",
+    ),
+    "model.code": (
+        "Deployable",
+        "Payload",
+        "PythonCode",
+    ),
+    "model.commands": ("Command", "values_of"),
+    "model.environments": (
+        "Environment",
+        "EnvironmentKind",
+    ),
+    "model.images": (
+        "Copy",
+        "Declaration",
+        "Dockerfile",
+        "ImageBuild",
+        "ImageReference",
+        "Run",
+        "Stage",
+        "Start",
+        "Steadiness",
+        "StepKind",
+        "Variable",
+    ),
+    "model.knowledge": (
+        "ImageFacts",
+        "describe",
+        "describe_name",
+    ),
+    "model.pipelines": (
+        "ImagePush",
+        "Script",
+        "ScriptKind",
+    ),
     "model.processes": ("SupervisedProcess",),
-    "model.roles": ("Ownership", "Role",),
+    "model.roles": (
+        "Ownership",
+        "Role",
+    ),
     "model.system": ("System",),
-    "model.values": ("Located", "UNKNOWN", "Unknown",),
-    "model.workloads": ("Container", "Controller", "Exposure", "HealthCheck", "Mount", "MountKind", "Port", "VolumeClaim", "Workload",),
+    "model.values": (
+        "Located",
+        "UNKNOWN",
+        "Unknown",
+    ),
+    "model.workloads": (
+        "Container",
+        "Controller",
+        "Exposure",
+        "HealthCheck",
+        "Mount",
+        "MountKind",
+        "Port",
+        "VolumeClaim",
+        "Workload",
+    ),
     "source": ("Location",),
 }
 _HOME_OF = {name: home for home, names in _HOMES.items() for name in names}
 
-__all__ = ["__version__", *sorted(_HOME_OF)]
+__all__ = ["__version__", *sorted(_HOME_OF)]  # noqa: PLE0604 - one list, kept in _HOMES
 
 
 def __getattr__(name: str) -> object:

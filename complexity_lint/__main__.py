@@ -3,6 +3,7 @@
 click ends with 1 for several things that are not findings; here 1 means findings and nothing else.
 """
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -27,6 +28,7 @@ def run(arguments: Sequence[str]) -> int:
 
     from complexity_lint.cli import cli
 
+    _accept_all_characters()
     try:
         code = cli.main(args=list(arguments), prog_name="complexity-lint", standalone_mode=False)
         sys.stdout.flush()
@@ -43,6 +45,13 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:  # a crash must not look like findings, whatever it was
         _tell(error)
         return FAILED
+
+
+def _accept_all_characters() -> None:
+    """Let a path or a line of code never end a run because the terminal's encoding has no letter for it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _tell(error: Exception) -> None:

@@ -225,8 +225,17 @@ def _write(request: Request, report: "Report", scene: "Scene") -> None:
             write(output, text)
         except OSError as error:
             raise click.UsageError(f"cannot write {output.file}: {error.strerror}") from error
+    _tell_errors(request, report)
+
+
+def _tell_errors(request: Request, report: "Report") -> None:
+    """Name what went wrong in the program, unless the text on standard output has just done so."""
+    from complexity_lint.reporters.printable import printable
+
+    if any(output.is_standard and output.format in ("full", "concise") for output in request.all_outputs):
+        return
     for line in report.errors:
-        click.echo(f"complexity-lint: {line}", err=True)
+        click.echo(f"complexity-lint: {printable(line)}", err=True)
 
 
 def _exit_code(request: Request, report: "Report") -> int:

@@ -38,8 +38,18 @@ def evaluate(unit: Unit) -> Parts:
             from complexity_lint.parsers import process_lists
 
             return process_lists.evaluate(unit)
+        case UnitKind.TASK_DEFINITION:
+            from complexity_lint.parsers import task_definitions
+
+            return task_definitions.evaluate(unit)
+        case UnitKind.NOMAD:
+            from complexity_lint.parsers import nomad
+
+            return nomad.evaluate(unit)
         case UnitKind.TERRAFORM:
-            return Parts()
+            from complexity_lint.parsers.terraform import unit as terraform
+
+            return terraform.evaluate(unit)
 
 
 def _dockerfile(unit: Unit) -> Parts:
@@ -47,5 +57,7 @@ def _dockerfile(unit: Unit) -> Parts:
 
     source = unit.sources[0]
     dockerfile, problems = parse(source)
-    status = FileCoverage(source.path, "partly" if problems else "evaluated", "not a valid Dockerfile" if problems else "")
+    status = FileCoverage(
+        source.path, "partly" if problems else "evaluated", "not a valid Dockerfile" if problems else ""
+    )
     return Parts(dockerfiles=(dockerfile,), problems=tuple(problems), coverage=(status,))

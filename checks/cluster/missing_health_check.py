@@ -10,7 +10,18 @@ It is fine for a worker without a port, whose queue shows when it stops; it is t
 
 from collections.abc import Iterator
 
-from complexity_lint import Controller, Declaration, Finding, Level, Precision, StepKind, System, Workload, check
+from complexity_lint import (
+    Controller,
+    Declaration,
+    Finding,
+    Level,
+    Precision,
+    Stage,
+    StepKind,
+    System,
+    Workload,
+    check,
+)
 
 
 @check("missing-health-check", Level.WARNING, since="0.1.0", precision=Precision.HIGH)
@@ -19,7 +30,8 @@ def missing_health_check(system: System) -> Iterator[Finding]:
     for workload in system.workloads:
         if not _is_ours_and_long_running(workload) or _is_probed(workload):
             continue
-        if workload.controller.is_kubernetes or workload.built_by not in checked:
+        # An image whose Dockerfile is not known may bring a health check of its own.
+        if workload.controller.is_kubernetes or (workload.built_by and workload.built_by not in checked):
             yield _finding(workload, serves=_serves(workload, system))
 
 
@@ -32,10 +44,10 @@ def _is_probed(workload: Workload) -> bool:
     return any(not health.disabled for container in workload.containers for health in container.health)
 
 
-def _image_checks(stages: tuple[object, ...]) -> bool:
+def _image_checks(stages: tuple[Stage, ...]) -> bool:
     """Whether the image itself brings a health check; the nearest instruction decides."""
     for stage in stages:
-        for step in reversed(getattr(stage, "steps", ())):
+        for step in reversed(stage.steps):
             if isinstance(step, Declaration) and step.kind is StepKind.HEALTHCHECK:
                 return step.words[:1] != ("NONE",)
     return False

@@ -22,11 +22,11 @@ def single_master_cluster(system: System) -> Iterator[Finding]:
 
 
 def _finding(cluster: Cluster) -> Finding:
-    remedy = f"; {cluster.remedy} would survive the loss of one" if cluster.remedy else ""
+    remedy = f"; to survive the loss of one: {cluster.remedy}" if cluster.remedy else ""
     names = (cluster.environment.name,) if cluster.environment.name else ()
     return Finding(
         at=cluster.control_plane.at,
-        message=f"the {cluster.platform} cluster {cluster.name} has a single control plane ({cluster.basis}){remedy}",
+        message=f"the {' '.join(filter(None, (cluster.platform, 'cluster', cluster.name)))} has a single control plane ({cluster.basis}){remedy}",
         related=tuple(Related(at, "the cluster") for at in cluster.control_plane.origins),
         entity=cluster.name,
         evidence=cluster.platform,

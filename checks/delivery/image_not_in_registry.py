@@ -43,7 +43,9 @@ def image_not_in_registry(system: System) -> Iterator[Finding]:
 def _in_compose(workload: Workload, container: Container) -> Iterator[Finding]:
     build = container.build
     if build is not None and build.context is not None and container.image is None:
-        message = f"{workload.name} is built where it runs and has no image name, so no other machine can get it"
+        message = (
+            f"{workload.name} is built where it runs and has no image name, so no other machine can get it"
+        )
         yield Finding(build.at, message, (), workload.name, "build", workload.environments)
 
 
@@ -57,8 +59,22 @@ def _in_manifest(workload: Workload, container: Container, system: System) -> It
     elif LOCAL_NAME.search(image.registry):
         message = f"{workload.name} takes {image.text} from a registry on the machine itself"
         yield Finding(image.at, message, (), workload.name, image.repository, workload.environments)
+    elif workload.is_first_party and workload.built_by and _is_bare(image) and not _pushes(image, system):
+        message = f"{workload.name} runs {image.text}, a name without a registry: only the machine that built it has it"
+        yield Finding(image.at, message, (), workload.name, image.repository, workload.environments)
     elif workload.is_first_party and workload.main is container:
         yield from _never_pushed(workload, image, system)
+
+
+def _is_bare(image: ImageReference) -> bool:
+    """Whether a name leads nowhere but to docker's own images, among which it is not."""
+    return not image.registry and "/" not in image.repository
+
+
+def _pushes(image: ImageReference, system: System) -> bool:
+    """Whether anything here may push the image."""
+    pushes = [push for script in system.scripts for push in script.pushes]
+    return any(push.reference is None or _same(push.reference, image) for push in pushes)
 
 
 def _never_pushed(workload: Workload, image: ImageReference, system: System) -> Iterator[Finding]:
@@ -66,12 +82,14 @@ def _never_pushed(workload: Workload, image: ImageReference, system: System) -> 
     scripts = system.scripts
     pipelines = [s for s in scripts if s.kind is ScriptKind.PIPELINE]
     pushes = [push for script in scripts for push in script.pushes]
-    if not pipelines or not workload.built_by or any(push.reference is None for push in pushes):
+    if not pipelines or not workload.built_by:
         return
-    if any(push.reference and _same(push.reference, image) for push in pushes):
+    if _pushes(image, system):
         return
     complete = all(script.complete for script in pipelines) and bool(pushes)
-    related = tuple(Related(push.at, f"pushes {push.reference.text}") for push in pushes[:3] if push.reference)
+    related = tuple(
+        Related(push.at, f"pushes {push.reference.text}") for push in pushes[:3] if push.reference
+    )
     yield Finding(
         at=image.at,
         message=f"{image.text} is built from {workload.built_by}, but no pipeline here pushes it",
@@ -88,5 +106,8 @@ def _same(pushed: ImageReference, image: ImageReference) -> bool:
     if pushed.partial:
         written = re.sub(r"\$\{\{.*?\}\}|\$\{[^}]*\}|\$\w+|%\w+%", "\0", pushed.text.partition("@")[0])
         pattern = ".*".join(re.escape(part) for part in written.split("\0"))
-        return bool(re.fullmatch(pattern, image.text)) or written.rpartition("/")[2].partition(":")[0] in (image.name, "\0")
+        return bool(re.fullmatch(pattern, image.text)) or written.rpartition("/")[2].partition(":")[0] in (
+            image.name,
+            "\0",
+        )
     return pushed.name == image.name

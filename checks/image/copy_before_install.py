@@ -13,15 +13,39 @@ built once a month.
 
 from collections.abc import Iterator, Sequence
 
-from complexity_lint import Command, Copy, Finding, ImageBuild, Level, Precision, Related, Run, Stage, System, check
+from complexity_lint import (
+    Command,
+    Copy,
+    Finding,
+    ImageBuild,
+    Level,
+    Precision,
+    Related,
+    Run,
+    Stage,
+    System,
+    check,
+)
 
 WHOLE = (".", "./", "/", "./.", "*", "./*", "**")
-SOURCE_ENDINGS = (".py", ".js", ".ts", ".go", ".rb", ".java", ".php", ".rs", ".cs", ".jsx", ".tsx", ".kt", ".ex")
-NO_SOURCES = frozenset(
-    "gradle gradlew mvnw .mvn .yarn vendor patches prisma requirements gemfile pipfile makefile procfile entrypoint bin scripts "
-    "script docker conf config configs etc rootfs certs wheels .cargo deps dependencies lib64 tools entrypoint.d init keys".split()
+SOURCE_ENDINGS = (
+    ".py",
+    ".js",
+    ".ts",
+    ".go",
+    ".rb",
+    ".java",
+    ".php",
+    ".rs",
+    ".cs",
+    ".jsx",
+    ".tsx",
+    ".kt",
+    ".ex",
 )
-"""Names without an ending that are manifests, tools or configuration rather than application sources."""
+SOURCE_FOLDERS = frozenset(
+    "src app lib source sources code server client api web backend frontend cmd internal pkg".split()
+)
 
 
 @check("copy-before-install", Level.WARNING, since="0.1.0", precision=Precision.HIGH)
@@ -46,6 +70,8 @@ def _in_stage(stage: Stage, build: ImageBuild) -> Iterator[Finding]:
         for family, command in _installs(step):
             if copied is None:
                 earlier.add(family)
+            elif family == "go" and not _has_dependencies(copied):
+                continue
             elif not _needs_sources(family, earlier) and not any(m.kind == "bind" for m in step.mounts):
                 yield _finding(copied, family, command, step, build)
                 return
@@ -85,18 +111,44 @@ def _needs_sources(family: str, earlier: set[str]) -> bool:
 def _is_sources(step: Copy) -> bool:
     if step.from_ or step.is_heredoc:
         return False
-    return any(_is_source(source) for source in step.sources)
-
-
-def _is_source(path: str) -> bool:
-    if path in WHOLE:
+    if any(source in WHOLE for source in step.sources):
         return True
+    if step.held is not None:
+        manifests = len(step.held.manifests)
+        return step.held.code_files > manifests and not all(_is_named_manifest(s) for s in step.sources)
+    return any(_looks_like_sources(source) for source in step.sources)
+
+
+def _has_dependencies(copied: Copy) -> bool:
+    """A Go module without `go.sum` has no dependencies; one with `vendor/modules.txt` has them beside it."""
+    if copied.held is None:
+        return True
+    manifests = copied.held.manifests
+    return "modules.txt" not in manifests and ("go.sum" in manifests or "go.mod" not in manifests)
+
+
+def _is_named_manifest(path: str) -> bool:
+    name = path.rstrip("/").rpartition("/")[2].lower()
+    return name.startswith(
+        (
+            "setup.py",
+            "requirements",
+            "gulpfile",
+            "webpack",
+            "vite",
+            "build.gradle",
+            "settings.gradle",
+            "next.config",
+        )
+    )
+
+
+def _looks_like_sources(path: str) -> bool:
+    """Whether a path that leads nowhere in the repository is named like sources."""
     if "://" in path or path.startswith("git@"):
         return False
     name = path.rstrip("/").rpartition("/")[2].lower()
-    if name.endswith(SOURCE_ENDINGS):
-        return name not in ("setup.py", "conanfile.py", "noxfile.py") and not name.startswith(("gulpfile", "webpack", "vite"))
-    return "." not in name.lstrip(".") and name not in NO_SOURCES and not name.startswith(("requirements", "dockerfile"))
+    return (name.endswith(SOURCE_ENDINGS) and not _is_named_manifest(path)) or name in SOURCE_FOLDERS
 
 
 def _installs(step: Run) -> Iterator[tuple[str, Command]]:
@@ -121,6 +173,8 @@ def install_family(words: Sequence[str]) -> str:
         return _node_family(program, words, arguments)
     if program.startswith("pip") and not program.startswith("pipenv"):
         return _pip_family(words, arguments)
+    if program in ("gradle", "gradlew"):
+        return "" if arguments[:1] in (["wrapper"], ["test"], ["--version"]) else "gradle"
     if program == "go" and "-mod=vendor" in words:
         return ""
     first = " ".join(arguments[:1])
@@ -134,15 +188,19 @@ def install_family(words: Sequence[str]) -> str:
 def _node_family(program: str, words: Sequence[str], arguments: list[str]) -> str:
     if not arguments:
         return "node" if program == "yarn" and not {"--version", "-v"} & set(words) else ""
-    if arguments[0] not in ("install", "ci", "i", "add", "clean-install", "global"):
+    if arguments[0] not in ("install", "ci", "i", "add", "clean-install", "global", "fetch"):
         return ""
     return "node packages" if len(arguments) > 1 or {"-g", "--global"} & set(words) else "node"
 
 
 def _pip_family(words: Sequence[str], arguments: list[str]) -> str:
-    if arguments[:1] != ["install"] or set(arguments[1:]) <= {"pip", "setuptools", "wheel"} and arguments[1:]:
+    if arguments[:1] != ["install"] or (
+        set(arguments[1:]) <= {"pip", "setuptools", "wheel"} and arguments[1:]
+    ):
         return ""
-    own = {"-r", "--requirement", "-e", "--editable", "."} & set(words) or any(w.startswith(("./", ".[")) for w in words)
+    own = {"-r", "--requirement", "-e", "--editable", "."} & set(words) or any(
+        w.startswith(("./", ".[")) for w in words
+    )
     return "python" if own else "python packages"
 
 
@@ -156,8 +214,11 @@ _TABLE: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
     (("go",), ("mod download", "get", "build", "install", "mod vendor"), "go"),
     (("cargo",), ("build", "fetch", "chef cook"), "rust"),
     (("cargo",), ("install",), "rust packages"),
-    (("mvn", "mvnw"), ("package", "install", "compile", "verify", "clean", "dependency:go-offline", "dependency:resolve"), "maven"),
-    (("gradle", "gradlew"), ("build", "assemble", "bootJar", "jar", "dependencies", "clean", "installDist", "shadowJar"), "gradle"),
+    (
+        ("mvn", "mvnw"),
+        ("package", "install", "compile", "verify", "clean", "dependency:go-offline", "dependency:resolve"),
+        "maven",
+    ),
     (("dotnet",), ("restore", "build", "publish"), "dotnet"),
     (("mix",), ("deps.get",), "elixir"),
     (("apt-get", "apt", "yum", "dnf", "microdnf", "zypper"), ("install",), "system packages"),

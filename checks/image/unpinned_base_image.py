@@ -12,31 +12,36 @@ of the image. A bare major version (`node:20`) moves slowly enough to be told on
 
 from collections.abc import Iterator
 
-from complexity_lint import Finding, ImageBuild, ImageReference, Level, Precision, Steadiness, System, check
+from complexity_lint import (
+    Finding,
+    ImageBuild,
+    ImageReference,
+    Level,
+    Precision,
+    Related,
+    Stage,
+    Steadiness,
+    System,
+    check,
+)
 
 
 @check("unpinned-base-image", Level.WARNING, since="0.1.0", precision=Precision.VERY_HIGH)
 def unpinned_base_image(system: System) -> Iterator[Finding]:
     seen: set[object] = set()
     for build in system.builds:
-        base = _outside_base(build)
-        if base is None or base.at in seen:
+        stages = build.shipped_stages
+        if not build.is_deployed or not stages or stages[-1].at in seen:
             continue
-        seen.add(base.at)
-        steadiness = base.steadiness
-        if steadiness is Steadiness.FLOATING:
-            yield _finding(build, base, f"base image {base.text} {_why(base)}", pedantic=False)
-        elif steadiness is Steadiness.MAJOR:
+        seen.add(stages[-1].at)
+        base = stages[-1].base
+        if base.text == "scratch":
+            continue
+        if base.steadiness is Steadiness.FLOATING:
+            yield _finding(build, stages[-1], f"base image {base.text} {_why(base)}", pedantic=False)
+        elif base.steadiness is Steadiness.MAJOR:
             message = f"base image {base.text} names only a major version"
-            yield _finding(build, base, message, pedantic=True)
-
-
-def _outside_base(build: ImageBuild) -> ImageReference | None:
-    """The image from elsewhere that the shipped stages stand on."""
-    stages = build.shipped_stages
-    if not build.is_deployed or not stages or stages[-1].base.text == "scratch":
-        return None
-    return stages[-1].base
+            yield _finding(build, stages[-1], message, pedantic=True)
 
 
 def _why(base: ImageReference) -> str:
@@ -45,5 +50,15 @@ def _why(base: ImageReference) -> str:
     return f"has the moving tag `{base.tag}`; a rebuild may be another image"
 
 
-def _finding(build: ImageBuild, base: ImageReference, message: str, *, pedantic: bool) -> Finding:
-    return Finding(base.at, message, entity=build.at.path, evidence=base.text, pedantic=pedantic)
+def _finding(build: ImageBuild, stage: Stage, message: str, *, pedantic: bool) -> Finding:
+    base = stage.base
+    # The default of an argument is what a user would edit; the tag is commonly the last.
+    argument = stage.base_arguments[-1] if stage.base_arguments else None
+    return Finding(
+        at=argument.at if argument else base.at,
+        message=message,
+        related=(Related(base.at, "the FROM that uses it"),) if argument else (),
+        entity=build.at.path,
+        evidence=base.text,
+        pedantic=pedantic,
+    )

@@ -1,4 +1,4 @@
-"""A group that decides by majority has a number of members that defeats it.
+"""A group that decides by majority has too few members, or an even number.
 
 With two members the loss of either stops both: that is less available than one. An even number survives no more losses
 than the odd number below it, and one more machine can fail. One member of a coordination service coordinates nothing.

@@ -11,19 +11,40 @@ With one replica and the strategy `Recreate` it works; it is then told as a note
 
 from collections.abc import Iterator
 
-from complexity_lint import Controller, Finding, Level, Mount, MountKind, Precision, Role, System, Workload, check
+from complexity_lint import (
+    Controller,
+    Finding,
+    Level,
+    Mount,
+    MountKind,
+    Precision,
+    Role,
+    System,
+    Workload,
+    check,
+)
 
 CONTROLLERS = (Controller.DEPLOYMENT, Controller.REPLICA_SET, Controller.REPLICATION_CONTROLLER)
 
 
 @check("database-as-deployment", Level.WARNING, since="0.1.0", precision=Precision.HIGH)
 def database_as_deployment(system: System) -> Iterator[Finding]:
-    shared = {claim.name for claim in system.claims if claim.access_modes and set(claim.access_modes) <= {"ReadWriteMany"}}
+    shared = {
+        claim.name
+        for claim in system.claims
+        if claim.access_modes and set(claim.access_modes) <= {"ReadWriteMany"}
+    }
     for workload in system.workloads:
         if workload.controller in CONTROLLERS and workload.is_production and _is_store(workload):
             claim = _claim_of(workload)
-            if claim is not None and claim.source not in shared:
+            # A claim that many may mount at once lets a rolling update pass, but data files are not fit for two servers.
+            if claim is not None and (claim.source not in shared or _replicas(workload) > 1):
                 yield _finding(workload, claim)
+
+
+def _replicas(workload: Workload) -> int:
+    value = workload.replicas.value if workload.replicas else 1
+    return value if isinstance(value, int) else 1
 
 
 def _is_store(workload: Workload) -> bool:
@@ -37,9 +58,9 @@ def _claim_of(workload: Workload) -> Mount | None:
 
 
 def _finding(workload: Workload, claim: Mount) -> Finding:
-    replicas = workload.replicas.value if workload.replicas else 1
+    replicas = _replicas(workload)
     recreated = workload.update_strategy is not None and workload.update_strategy.value == "Recreate"
-    several = isinstance(replicas, int) and replicas > 1
+    several = replicas > 1
     title = workload.software.title if workload.software else workload.role.value
     if several:
         what = f"{replicas} replicas of {title} share the claim {claim.source}"

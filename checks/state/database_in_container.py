@@ -28,16 +28,15 @@ from complexity_lint import (
 @check("database-in-container", Level.WARNING, since="0.1.0", precision=Precision.HIGH)
 def database_in_container(system: System) -> Iterator[Finding]:
     for workload in system.workloads:
-        if workload.role is Role.DATABASE and workload.is_production and not workload.controller.runs_to_completion:
+        if (
+            workload.role is Role.DATABASE
+            and workload.is_production
+            and not workload.controller.runs_to_completion
+        ):
             yield _of_workload(workload)
     for dependency in system.dependencies:
-        if _is_deployed(dependency):
+        if dependency.is_deployed and dependency.role is Role.DATABASE:
             yield _of_dependency(dependency)
-
-
-def _is_deployed(dependency: ChartDependency) -> bool:
-    enabled = dependency.enabled is None or dependency.enabled.value
-    return dependency.role is Role.DATABASE and dependency.environment.is_production and enabled
 
 
 def _of_workload(workload: Workload) -> Finding:

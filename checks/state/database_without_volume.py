@@ -10,37 +10,68 @@ It is fine for a cache that may start empty, and for data that is made at start.
 
 from collections.abc import Iterator
 
-from complexity_lint import Container, Finding, Level, Mount, MountKind, Precision, Role, System, Workload, check
+from complexity_lint import (
+    Container,
+    Finding,
+    Level,
+    Location,
+    Mount,
+    MountKind,
+    Precision,
+    Role,
+    System,
+    Workload,
+    check,
+)
 
-FROM_SETTINGS = ("PGDATA", "MYSQL_DATADIR", "ES_PATH_DATA", "RABBITMQ_MNESIA_BASE", "ETCD_DATA_DIR", "MINIO_VOLUMES", "INFLUXDB_DATA_DIR")
+FROM_SETTINGS = (
+    "PGDATA",
+    "MYSQL_DATADIR",
+    "ES_PATH_DATA",
+    "RABBITMQ_MNESIA_BASE",
+    "ETCD_DATA_DIR",
+    "MINIO_VOLUMES",
+    "INFLUXDB_DATA_DIR",
+)
 """Settings that move an image's data to another path."""
+
+
+PERSISTENCE = ("--appendonly", "--aof-use-rdb-preamble")
 
 
 @check("database-without-volume", Level.ERROR, since="0.1.0", precision=Precision.HIGH)
 def database_without_volume(system: System) -> Iterator[Finding]:
     for workload in system.workloads:
         container = workload.main
-        if container is not None and _keeps_data(workload) and workload.is_production:
+        if container is not None and _keeps_data(workload, container) and workload.is_production:
             problem = _problem(workload, container)
-            if problem:
-                yield _finding(workload, container, problem)
+            if problem is not None:
+                yield _finding(workload, *problem)
 
 
-def _keeps_data(workload: Workload) -> bool:
+def _keeps_data(workload: Workload, container: Container) -> bool:
+    known = workload.software is not None and bool(workload.software.data_paths)
+    runs = not workload.controller.runs_to_completion and not workload.is_first_party
     return (
-        workload.role.keeps_state
-        and workload.role is not Role.CACHE
-        and workload.software is not None
-        and bool(workload.software.data_paths)
-        and not workload.controller.runs_to_completion
-        and not workload.is_first_party
+        known
+        and runs
+        and workload.role.keeps_state
+        and (workload.role is not Role.CACHE or _persists(container))
     )
 
 
-def _finding(workload: Workload, container: Container, problem: str) -> Finding:
+def _persists(container: Container) -> bool:
+    """Whether a cache is told to keep what it holds."""
+    words = [word for command in container.starts for word in command.words]
+    return any(
+        option in PERSISTENCE and value != "no" for option, value in zip(words, words[1:], strict=False)
+    )
+
+
+def _finding(workload: Workload, at: Location, problem: str) -> Finding:
     of_record = workload.role.keeps_records
     return Finding(
-        at=container.image.at if container.image else workload.at,
+        at=at,
         message=f"{workload.name} {problem}",
         entity=workload.name,
         evidence=workload.software.id if workload.software else "",
@@ -49,42 +80,76 @@ def _finding(workload: Workload, container: Container, problem: str) -> Finding:
     )
 
 
-def _problem(workload: Workload, container: Container) -> str:
-    """What is wrong with where the data goes; empty when it is kept or nobody can know."""
+def _problem(workload: Workload, container: Container) -> tuple[Location, str] | None:
+    """What is wrong with where the data goes, and where; None when it is kept or nobody can know."""
     software = workload.software
     paths = _data_paths(container, software.data_paths if software else ())
     title = software.title if software else "the store"
+    hidden = _declares_volume(workload)
     for mount in container.mounts:
-        if any(_covers(mount.target, path) for path in paths):
+        if any(_covers(mount, path, hidden) for path in paths):
             if mount.kind.is_persistent:
-                return ""
-            return f"keeps the data of {title} on {_name(mount)} at {mount.target}, which goes with the container"
-    lasting = [m for m in container.mounts if m.kind.is_persistent and not _is_configuration(m)]
-    if workload.claims:
-        lasting = [*lasting, *(m for m in container.mounts if m.kind is MountKind.CLAIM_TEMPLATE)]
+                return None
+            where = f"on {_name(mount)} at {mount.target}, which goes with the container"
+            return mount.source_at or mount.at, f"keeps the data of {title} {where}"
+    lasting = [m for m in container.mounts if _may_hold_data(m)]
     if lasting:
-        return f"mounts {lasting[0].target}, but {title} keeps its data in {paths[0]}"
-    return f"keeps the data of {title} in the container: no volume is mounted at {paths[0]}"
+        return lasting[0].at, f"mounts {lasting[0].target}, but {title} keeps its data in {paths[0]}"
+    at = container.image.at if container.image else workload.at
+    return at, f"keeps the data of {title} in the container: no volume is mounted at {paths[0]}"
 
 
 def _data_paths(container: Container, known: tuple[str, ...]) -> tuple[str, ...]:
-    moved = [v.value for v in container.settings if v.name in FROM_SETTINGS and v.value and v.value.startswith("/")]
+    moved = [
+        v.value for v in container.settings if v.name in FROM_SETTINGS and v.value and v.value.startswith("/")
+    ]
     options = ("--data-dir", "--dbpath", "--datadir", "-data-dir", "--path.data")
     stated = [w for c in container.starts for w in c.values_of(*options)]
-    plain = [w for c in container.starts for w in c.arguments if w.startswith("/") and "data" in w]
-    return tuple(dict.fromkeys((*moved, *stated, *known, *plain)))
+    # What is mounted and named on the command line or in a setting is where this one was told to keep its data.
+    told = {w.rstrip("/") for c in container.starts for w in c.arguments}
+    told |= {(v.value or "").rstrip("/") for v in container.settings}
+    mounted = [m.target for m in container.mounts if m.target in told]
+    return tuple(dict.fromkeys((*moved, *stated, *known, *mounted)))
 
 
-def _covers(target: str, path: str) -> bool:
-    """Whether a mount holds a path, or a part of it."""
-    target, path = target.rstrip("/"), path.rstrip("/")
-    return target == path or path.startswith(target + "/") or target.startswith(path + "/")
+def _declares_volume(workload: Workload) -> bool:
+    """Whether docker puts an anonymous volume at the data path: official images declare one, Kubernetes ignores it."""
+    image = workload.main.image if workload.main else None
+    official = image is not None and image.repository.removeprefix("library/") == image.name
+    return official and not workload.controller.is_kubernetes
 
 
-def _is_configuration(mount: Mount) -> bool:
+def _covers(mount: Mount, path: str, hidden: bool) -> bool:
+    """Whether a mount holds a path. Where the image declares a volume at the path, only a mount right there does."""
+    target, path = mount.target.rstrip("/"), path.rstrip("/")
+    return target == path or (path.startswith(target + "/") and not hidden)
+
+
+def _may_hold_data(mount: Mount) -> bool:
+    """Whether a lasting mount looks meant for data, not for configuration or scripts."""
+    kept = mount.kind in (MountKind.VOLUME, MountKind.CLAIM, MountKind.CLAIM_TEMPLATE, MountKind.BIND)
     name = mount.target.rpartition("/")[2]
-    words = ("conf", "cnf", "init", "certs", "ssl", "log", "entrypoint", "etc", "script", "backup", "secret", "tmp", "localtime", "timezone")
-    return "." in name or any(word in mount.target.lower() for word in words) or mount.read_only
+    words = (
+        "conf",
+        "cnf",
+        "init",
+        "certs",
+        "ssl",
+        "log",
+        "entrypoint",
+        "etc",
+        "script",
+        "backup",
+        "secret",
+        "tmp",
+        "time",
+    )
+    return (
+        kept
+        and not mount.read_only
+        and "." not in name
+        and not any(word in mount.target.lower() for word in words)
+    )
 
 
 def _name(mount: Mount) -> str:

@@ -11,10 +11,29 @@ It is fine for caches and for coordination services, whose data can be made agai
 
 from collections.abc import Iterator
 
-from complexity_lint import Controller, Finding, Level, MountKind, Precision, Role, System, Workload, check
+from complexity_lint import (
+    ChartDependency,
+    Controller,
+    Finding,
+    Level,
+    MountKind,
+    Precision,
+    Role,
+    System,
+    Workload,
+    check,
+)
 
 OF_RECORD = (Role.DATABASE, Role.OBJECT_STORE)
-REMADE = (Role.CACHE, Role.COORDINATION, Role.OBSERVABILITY, Role.PROXY, Role.SEARCH, Role.SECRET_STORE, Role.IDENTITY)
+REMADE = (
+    Role.CACHE,
+    Role.COORDINATION,
+    Role.OBSERVABILITY,
+    Role.PROXY,
+    Role.SEARCH,
+    Role.SECRET_STORE,
+    Role.IDENTITY,
+)
 """Roles whose StatefulSets keep data that can be made again, or too little to call it data of record."""
 
 
@@ -22,7 +41,11 @@ REMADE = (Role.CACHE, Role.COORDINATION, Role.OBSERVABILITY, Role.PROXY, Role.SE
 def stateful_set(system: System) -> Iterator[Finding]:
     for workload in system.workloads:
         if workload.controller is Controller.STATEFUL_SET and workload.is_production:
-            yield _finding(workload, system)
+            if workload.role.keeps_state or _keeps_data(workload):
+                yield _finding(workload, system)
+    for dependency in system.dependencies:
+        if dependency.is_deployed and dependency.role in OF_RECORD and not dependency.local:
+            yield _of_dependency(dependency)
 
 
 def _finding(workload: Workload, system: System) -> Finding:
@@ -37,6 +60,18 @@ def _finding(workload: Workload, system: System) -> Finding:
         evidence=workload.role.value,
         environments=workload.environments,
         level=None if of_record else Level.NOTE,
+    )
+
+
+def _of_dependency(dependency: ChartDependency) -> Finding:
+    """A chart from elsewhere is not the user's text: it is told where it is pulled in."""
+    names = (dependency.environment.name,) if dependency.environment.name else ()
+    return Finding(
+        at=dependency.enabled.at if dependency.enabled else dependency.at,
+        message=f"the chart {dependency.name} brings a StatefulSet with data of record: its upgrades and restore are yours",
+        entity=dependency.name,
+        evidence=dependency.name,
+        environments=names,
     )
 
 

@@ -39,7 +39,11 @@ def fat_microservice(
         if len(others) > 1:
             yield _carries_others(payload)
         elif reached and payload.lines > min_carried_lines and payload.lines > times_reached * reached:
-            yield _finding(payload, f"carries {payload.lines} lines of code, of which its entry point reaches {reached}", "reach")
+            yield _finding(
+                payload,
+                f"carries {payload.lines} lines of code, of which its entry point reaches {reached}",
+                "reach",
+            )
         elif usual and payload.lines > max_lines and payload.lines > times_median * usual:
             message = f"has {payload.lines} lines of code, {payload.lines / usual:.0f} times as many as the other services here"
             yield _finding(payload, message, "lines")

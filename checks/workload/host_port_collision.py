@@ -12,7 +12,19 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from complexity_lint import EnvironmentKind, Exposure, Finding, Level, Location, Port, Precision, Related, System, Workload, check
+from complexity_lint import (
+    EnvironmentKind,
+    Exposure,
+    Finding,
+    Level,
+    Location,
+    Port,
+    Precision,
+    Related,
+    System,
+    Workload,
+    check,
+)
 
 QUIET = (EnvironmentKind.EXAMPLE, EnvironmentKind.TEST)
 ANY_ADDRESS = ("", "0.0.0.0", "::", "*")
@@ -76,13 +88,28 @@ def _of_workloads(system: System) -> Iterator[list[Claim]]:
             for port in container.ports:
                 number = port.host if port.host is not None else (port.container if on_host else None)
                 if number is not None and not (on_host and not workload.controller.is_kubernetes):
-                    grouped[workload.group].append(_claim(workload, port, number))
+                    grouped[_machine(workload)].append(_claim(workload, port, number))
     yield from grouped.values()
+
+
+def _machine(workload: Workload) -> tuple[str, ...]:
+    """What runs together: a project, or all projects in a folder that is named after their environment."""
+    folders = workload.project.split("/")[:-1]
+    if workload.environment.name in folders:
+        depth = folders.index(workload.environment.name) + 1
+        return ("/".join(folders[:depth]), workload.environment.name)
+    return workload.group
 
 
 def _claim(workload: Workload, port: Port, number: int) -> Claim:
     return Claim(
-        port.at, workload.name, number, port.protocol, port.host_address, workload.profiles, workload.environments
+        port.at,
+        workload.name,
+        number,
+        port.protocol,
+        port.host_address,
+        workload.profiles,
+        workload.environments,
     )
 
 
@@ -93,7 +120,9 @@ def _of_exposures(system: System) -> Iterator[list[Claim]]:
         if exposure.environment.kind not in QUIET:
             for port in exposure.ports:
                 if port.host:
-                    grouped[exposure.project, exposure.environment.name].append(_node_port(exposure, port, port.host))
+                    grouped[exposure.project, exposure.environment.name].append(
+                        _node_port(exposure, port, port.host)
+                    )
     for claims in grouped.values():
         # One object written twice is two versions of it, not two objects.
         yield list({(claim.name, claim.number): claim for claim in reversed(claims)}.values())[::-1]

@@ -11,7 +11,17 @@ It is fine in a file that is kept to show how it used to be done.
 
 from collections.abc import Iterator
 
-from complexity_lint import Command, EnvironmentKind, Finding, Level, Precision, Related, System, check
+from complexity_lint import (
+    Command,
+    EnvironmentKind,
+    Finding,
+    Level,
+    Precision,
+    Related,
+    System,
+    check,
+    values_of,
+)
 
 QUIET = (EnvironmentKind.EXAMPLE, EnvironmentKind.TEST)
 
@@ -36,9 +46,27 @@ def legacy_links(system: System) -> Iterator[Finding]:
                 yield from _in_command(command)
 
 
+FLAGS = frozenset(
+    "-d -i -t -it -ti -dit -itd -P --rm --detach --interactive --tty --privileged --init --read-only --publish-all -q".split()
+)
+"""Options of `docker run` that take no value."""
+
+
+def _options(command: Command) -> list[str]:
+    """The words between `run` and the image: what follows the image is for the program in the container."""
+    words = list(command.words[2:] if command.words[1] in ("run", "create") else command.words[3:])
+    found: list[str] = []
+    while words and words[0].startswith("-"):
+        option = words.pop(0)
+        found.append(option)
+        if "=" not in option and option not in FLAGS and words:
+            found.append(words.pop(0))
+    return found
+
+
 def _in_command(command: Command) -> Iterator[Finding]:
     if command.name in ("docker", "podman") and {"run", "create"} & set(command.words[1:3]):
-        links = command.values_of("--link")
+        links = values_of(_options(command), "--link")
         if links:
             names = ", ".join(link.partition(":")[0] for link in links)
             message = f"docker {command.words[1]} links the container to {names}; a network of their own replaces links"

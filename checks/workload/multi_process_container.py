@@ -26,8 +26,12 @@ from complexity_lint import (
 )
 
 HARMLESS = frozenset(
-    "sleep echo printf wait kill trap cat tail curl wget true test [ touch mkdir chown chmod cp mv rm ln find grep sed awk psql "
-    "mysql mysqladmin createdb pg_isready redis-cli mongosh mongo nc read export set cd date logger jq tee rsync".split()
+    (
+        "sleep echo printf wait kill trap cat tail curl wget true test [ touch mkdir chown chmod cp "
+        "mv rm ln find grep sed awk psql break continue return exit : local declare unset shift "
+        "getopts set eval mc mysql mysqladmin createdb pg_isready redis-cli mongosh mongo nc read "
+        "export set cd date logger jq tee rsync"
+    ).split()
 )
 """Programs that end by themselves or serve nobody."""
 
@@ -43,7 +47,12 @@ SELF_DAEMONS = {
 }
 """Daemons that go to the background unless one of these options keeps them in front."""
 
-DAEMON_OPTIONS = {"php-fpm": ("-D", "--daemonize"), "redis-server": ("--daemonize",), "mongod": ("--fork",), "memcached": ("-d",)}
+DAEMON_OPTIONS = {
+    "php-fpm": ("-D", "--daemonize"),
+    "redis-server": ("--daemonize",),
+    "mongod": ("--fork",),
+    "memcached": ("-d",),
+}
 ENDINGS = frozenset({"kill", "shutdown", "stop", "pkill", "killall"})
 
 
@@ -64,7 +73,9 @@ def _of_build(build: ImageBuild) -> Iterator[Finding]:
     if len(kept) > 1:
         names = [process.name for process in kept]
         related = tuple(Related(p.at, f"process {p.name}") for p in kept)
-        message = f"{kept[0].supervisor} keeps {len(kept)} processes running in one container: {_listed(names)}"
+        message = (
+            f"{kept[0].supervisor} keeps {len(kept)} processes running in one container: {_listed(names)}"
+        )
         yield Finding(at or kept[0].at, message, related, build.at.path, " ".join(sorted(names)))
         return
     daemons = daemons_of(build.starts)
@@ -82,7 +93,9 @@ def _of_workload(workload: Workload) -> Iterator[Finding]:
             yield _finding(at, daemons, workload.name, workload.environments)
 
 
-def _finding(at: Location, daemons: dict[str, Command], entity: str, environments: tuple[str, ...]) -> Finding:
+def _finding(
+    at: Location, daemons: dict[str, Command], entity: str, environments: tuple[str, ...]
+) -> Finding:
     names = list(daemons)
     related = tuple(Related(command.at, f"starts {name}") for name, command in daemons.items())
     message = f"one container starts {len(names)} daemons: {_listed(names)}"
@@ -106,16 +119,28 @@ def daemons_of(commands: Sequence[Command]) -> dict[str, Command]:
             found.setdefault(name, command)
     last = _foreground(commands)
     if found and last is not None:
-        found.setdefault(_program(last), last)
+        own = last.words[0].startswith("$")
+        found.setdefault("the command it is given" if own else _program(last), last)
     return found
 
 
 def _foreground(commands: Sequence[Command]) -> Command | None:
-    """What stays in front: the last command that runs for long."""
+    """What stays in front: the last command, unless it only waits for what runs behind it."""
     for command in reversed(commands):
-        if command.words and not command.background and command.name not in HARMLESS | ENDINGS | {"exit", "fi"}:
-            return command if not _started_service(command) else None
+        if _only_waits(command):
+            return None
+        if command.words and not command.background and command.name not in HARMLESS | ENDINGS:
+            return None if _started_service(command) else command
     return None
+
+
+def _only_waits(command: Command) -> bool:
+    words = command.words
+    return (
+        command.name == "wait"
+        or (command.name == "tail" and "-f" in words)
+        or words[:2] == ("sleep", "infinity")
+    )
 
 
 def _daemon(command: Command, stops: bool) -> str:
@@ -134,7 +159,7 @@ def _started_service(command: Command) -> str:
     """`service x start` and `/etc/init.d/x start`: x."""
     words = command.words
     if command.name == "service" and len(words) > 2 and words[2] in ("start", "restart"):
-        return words[1]
+        return "apache2" if words[1] == "httpd" else words[1]
     if words and words[0].startswith("/etc/init.d/") and words[1:2] in (("start",), ("restart",)):
         return command.name
     return ""
@@ -142,7 +167,21 @@ def _started_service(command: Command) -> str:
 
 def _program(command: Command) -> str:
     """A command's name for people: for an interpreter, the script it runs."""
-    if command.name in ("python", "python3", "node", "java", "ruby", "php", "sh", "bash", "npm", "yarn", "bundle"):
+    if command.name.startswith(("apache2", "apachectl", "httpd")):
+        return "apache2"
+    if command.name in (
+        "python",
+        "python3",
+        "node",
+        "java",
+        "ruby",
+        "php",
+        "sh",
+        "bash",
+        "npm",
+        "yarn",
+        "bundle",
+    ):
         rest = [word for word in command.words[1:] if not word.startswith("-")]
         return f"{command.name} {rest[0]}" if rest else command.name
     return command.name

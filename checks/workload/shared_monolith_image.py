@@ -40,18 +40,25 @@ def shared_monolith_image(system: System, *, min_services: int = 3) -> Iterator[
 
 def _speaks(workload: Workload) -> bool:
     kind = workload.environment.kind
-    return kind not in (EnvironmentKind.EXAMPLE, EnvironmentKind.TEST) and not workload.controller.runs_to_completion
+    return (
+        kind not in (EnvironmentKind.EXAMPLE, EnvironmentKind.TEST)
+        and not workload.controller.runs_to_completion
+    )
 
 
 def _image_of(workload: Workload) -> str:
     container = workload.main
     if container is None:
         return ""
+    if container.image is not None:
+        return container.image.text
     if container.build is not None and container.build.dockerfile is not None:
         # The same Dockerfile with other arguments or another context makes another image.
         arguments = sorted(f"{a.name}={a.value}" for a in container.build.arguments)
-        return " ".join((container.build.dockerfile, container.build.context or "", container.build.target, *arguments))
-    return container.image.text if container.image and not container.image.partial else ""
+        return " ".join(
+            (container.build.dockerfile, container.build.context or "", container.build.target, *arguments)
+        )
+    return ""
 
 
 def _distinct(members: list[Workload]) -> list[Workload]:

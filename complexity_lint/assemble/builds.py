@@ -38,7 +38,10 @@ class _Known:
 
 
 def link_builds(
-    dockerfiles: Sequence[Dockerfile], workloads: Iterable[Workload], scripts: Iterable[Script], paths: Sequence[str]
+    dockerfiles: Sequence[Dockerfile],
+    workloads: Iterable[Workload],
+    scripts: Iterable[Script],
+    paths: Sequence[str],
 ) -> tuple[ImageBuild, ...]:
     """One build for each Dockerfile and each context and target it is asked for with; a guessed one where nobody asks."""
     folders = {parent for path in paths for parent in _parents(path)}
@@ -79,7 +82,9 @@ def _builds_of(dockerfile: Dockerfile, requests: list[Request], known: _Known) -
 def _likely_context(dockerfile: Dockerfile, known: _Known) -> str:
     """The nearest folder, from the Dockerfile's own up to the root, that holds everything it copies; else its own."""
     own = dockerfile.at.path.rpartition("/")[0]
-    sources = [s for stage in dockerfile.stages for s in copied_from_context(stage) if not set(s) & set("*?[$")]
+    sources = [
+        s for stage in dockerfile.stages for s in copied_from_context(stage) if not set(s) & set("*?[$")
+    ]
     folder = own
     while True:
         if all(known.holds(posixpath.join(folder, source.lstrip("/"))) for source in sources):
@@ -112,17 +117,25 @@ def _of_scripts(scripts: Iterable[Script], known: _Known) -> Iterator[Request]:
             yield from _of_command(command, folder, known)
         for push in script.pushes:
             if push.reference is not None and (push.context or push.dockerfile):
-                yield from _resolved(push.at, push.context or ".", push.dockerfile, "", [push.reference], folder, known)
+                yield from _resolved(
+                    push.at, push.context or ".", push.dockerfile, "", [push.reference], folder, known
+                )
 
 
 def _of_command(command: Command, folder: str, known: _Known) -> Iterator[Request]:
     words = list(command.arguments)
     positional = [w for w in words if not w.startswith("-")]
-    if command.name not in ("docker", "podman", "buildah", "nerdctl") or not {"build", "bud"} & set(positional[:2]):
+    if command.name not in ("docker", "podman", "buildah", "nerdctl") or not {"build", "bud"} & set(
+        positional[:2]
+    ):
         return
     file = next(iter(command.values_of("-f", "--file")), None)
     target = next(iter(command.values_of("--target")), "")
-    references = [parse_image_reference(n, command.at) for n in command.values_of("-t", "--tag") if not n.startswith("$")]
+    references = [
+        parse_image_reference(n, command.at)
+        for n in command.values_of("-t", "--tag")
+        if not n.startswith("$")
+    ]
     context = words[-1] if words and not words[-1].startswith("-") else "."
     yield from _resolved(command.at, context, file, target, references, folder, known)
 
@@ -137,12 +150,19 @@ def _resolved(
     known: _Known,
 ) -> Iterator[Request]:
     """A request whose paths are relative to the script's working folder: the root for pipelines, else often its own folder."""
-    if context.startswith(("http", "git@")) or "$" in context or "$" in (file or "") or "{{" in context + (file or ""):
+    if (
+        context.startswith(("http", "git@"))
+        or "$" in context
+        or "$" in (file or "")
+        or "{{" in context + (file or "")
+    ):
         return
     for start in ("", folder):
         inside = posixpath.normpath(posixpath.join(start, context))
         inside = "" if inside == "." else inside
-        dockerfile = posixpath.normpath(posixpath.join(start, file) if file else posixpath.join(inside, "Dockerfile"))
+        dockerfile = posixpath.normpath(
+            posixpath.join(start, file) if file else posixpath.join(inside, "Dockerfile")
+        )
         if dockerfile in known.paths:
             yield Request(at, dockerfile, inside, target, tuple(references))
             return

@@ -1,24 +1,140 @@
 """Build contexts that are copied whole -> what is sent and copied that nobody excludes."""
 
-from collections.abc import Iterable
+import posixpath
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from complexity_lint.discovery.ballast import find_ballast
 from complexity_lint.discovery.repository import Repository
-from complexity_lint.model.images import Ballast, Copy, ImageBuild
+from complexity_lint.model.images import Ballast, Contents, Copy, ImageBuild, Stage, Step
 from complexity_lint.parsers.dockerfile import IgnoreRules, parse_ignore
+
+CODE_ENDINGS = (
+    *(
+        ".py",
+        ".js",
+        ".jsx",
+        ".ts",
+        ".tsx",
+        ".mjs",
+        ".cjs",
+        ".vue",
+        ".svelte",
+        ".css",
+        ".scss",
+        ".html",
+        ".erb",
+        ".twig",
+    ),
+    *(
+        ".go",
+        ".rb",
+        ".java",
+        ".kt",
+        ".kts",
+        ".scala",
+        ".php",
+        ".rs",
+        ".cs",
+        ".fs",
+        ".vb",
+        ".csproj",
+        ".swift",
+        ".dart",
+    ),
+    *(
+        ".c",
+        ".cc",
+        ".cpp",
+        ".h",
+        ".hpp",
+        ".ex",
+        ".exs",
+        ".erl",
+        ".clj",
+        ".lua",
+        ".pl",
+        ".pm",
+        ".r",
+        ".jl",
+        ".elm",
+    ),
+    *(".hs", ".ml", ".proto"),
+)
+MANIFESTS = frozenset(
+    (
+        "package.json package-lock.json yarn.lock pnpm-lock.yaml requirements.txt pyproject.toml "
+        "setup.py setup.cfg Pipfile go.mod go.sum Cargo.toml Cargo.lock pom.xml build.gradle "
+        "build.gradle.kts Gemfile composer.json mix.exs modules.txt"
+    ).split()
+)
+
+
+def with_contents(builds: Iterable[ImageBuild], paths: Sequence[str]) -> tuple[ImageBuild, ...]:
+    """The builds, each `COPY` from the context with what it leads to. `paths` are all of the repository, sorted."""
+    return tuple(_with_contents(build, paths) for build in builds)
+
+
+def _with_contents(build: ImageBuild, paths: Sequence[str]) -> ImageBuild:
+    if build.context is None:
+        return build
+    stages = tuple(_stage_with_contents(stage, build.context, paths) for stage in build.dockerfile.stages)
+    return replace(build, dockerfile=replace(build.dockerfile, stages=stages))
+
+
+def _stage_with_contents(stage: Stage, context: str, paths: Sequence[str]) -> Stage:
+    steps: list[Step] = []
+    for step in stage.steps:
+        if isinstance(step, Copy) and not step.from_ and not step.is_heredoc:
+            found = [p for source in step.sources for p in files_behind(context, source, paths)]
+            step = replace(step, held=_contents(found)) if found else step
+        steps.append(step)
+    return replace(stage, steps=tuple(steps))
+
+
+def _contents(found: list[str]) -> Contents:
+    names = frozenset(posixpath.basename(path) for path in found)
+    code = sum(path.endswith(CODE_ENDINGS) for path in found)
+    return Contents(len(found), code, names & MANIFESTS)
+
+
+def files_behind(context: str, source: str, paths: Sequence[str]) -> list[str]:
+    """The files that a source of a COPY leads to: a file, all of a folder, or what a pattern matches."""
+    path = posixpath.normpath(posixpath.join(context, source.lstrip("/") or "."))
+    if set("*?[") & set(path):
+        pattern = re.compile(
+            "".join("[^/]*" if c == "*" else "[^/]" if c == "?" else re.escape(c) for c in path) + "(/.*)?"
+        )
+        folder = re.split(r"[*?\[]", path)[0].rpartition("/")[0]
+        return [p for p in _below(folder, paths) if pattern.fullmatch(p)]
+    index = bisect_left(paths, path)
+    if index < len(paths) and paths[index] == path:
+        return [path]
+    return _below("" if path == "." else path, paths)
+
+
+def _below(folder: str, paths: Sequence[str]) -> list[str]:
+    if not folder:
+        return list(paths)
+    # "/" is followed by "0", so these two enclose what lies below the folder.
+    return list(paths[bisect_left(paths, folder + "/") : bisect_left(paths, folder + "0")])
 
 
 def with_ballast(builds: Iterable[ImageBuild], repository: Repository) -> tuple[ImageBuild, ...]:
     """The builds, those that copy their whole context with the ballast it holds."""
     return tuple(
-        replace(build, ballast=_ballast(build, repository)) if copies_all(build) else build for build in builds
+        replace(build, ballast=_ballast(build, repository)) if copies_all(build) else build
+        for build in builds
     )
 
 
 def copies_all(build: ImageBuild) -> bool:
     """Whether some stage copies the whole context."""
-    return build.context is not None and any(is_whole(step) for stage in build.dockerfile.stages for step in stage.steps)
+    return build.context is not None and any(
+        is_whole(step) for stage in build.dockerfile.stages for step in stage.steps
+    )
 
 
 def is_whole(step: object) -> bool:

@@ -9,7 +9,12 @@ from complexity_lint.model.knowledge import ImageFacts
 from complexity_lint.model.values import UNKNOWN, Located
 from complexity_lint.model.workloads import Controller, Workload
 
-_INITIAL_MEMBERS = ("ETCD_INITIAL_CLUSTER", "ZOO_SERVERS", "KAFKA_CONTROLLER_QUORUM_VOTERS", "KAFKA_CFG_CONTROLLER_QUORUM_VOTERS")
+_INITIAL_MEMBERS = (
+    "ETCD_INITIAL_CLUSTER",
+    "ZOO_SERVERS",
+    "KAFKA_CONTROLLER_QUORUM_VOTERS",
+    "KAFKA_CFG_CONTROLLER_QUORUM_VOTERS",
+)
 _CLUSTER_SETTINGS = (
     "MONGO_REPLICA_SET", "MONGODB_REPLICA_SET_MODE", "RABBITMQ_ERLANG_COOKIE", "RABBITMQ_CLUSTER_NODE_NAME",
     "cluster.initial_master_nodes", "discovery.seed_hosts", "CLUSTER_INITIAL_MASTER_NODES",
@@ -48,7 +53,9 @@ def _takes_part(workload: Workload, facts: ImageFacts) -> bool:
         roles = settings.get("KAFKA_PROCESS_ROLES", "") + settings.get("KAFKA_CFG_PROCESS_ROLES", "")
         return "controller" in roles
     if facts.id in ("elasticsearch", "opensearch"):
-        return settings.get("discovery.type") != "single-node" and "master" in settings.get("node.roles", "master")
+        return settings.get("discovery.type") != "single-node" and "master" in settings.get(
+            "node.roles", "master"
+        )
     return True
 
 
@@ -78,7 +85,7 @@ def _of_one(workload: Workload, facts: ImageFacts) -> Ensemble:
     if replicas is None:
         at = workload.controller_at or workload.at
         replicas = Located(UNKNOWN if workload.controller is Controller.DAEMON_SET else 1, at)
-    if stated is not None and replicas.value == 1:
+    if stated is not None and replicas.value == 1 and stated.value > 1:
         replicas = stated  # members started one by one, each told of the others
     return Ensemble(
         at=replicas.at,
@@ -119,9 +126,9 @@ def _clustered(workload: Workload) -> bool:
     container = workload.main
     if container is None:
         return False
-    if any(v.name in _CLUSTER_SETTINGS for v in container.settings):
+    if any(v.name in _CLUSTER_SETTINGS or "QUORUM_VOTERS" in v.name for v in container.settings):
         return True
     words = [w for c in container.starts for w in c.words]
-    if any(w.startswith("--replSet") for w in words):
+    if any(w.startswith("--replSet") or "sentinel" in w for w in words):
         return True
     return workload.controller is Controller.STATEFUL_SET

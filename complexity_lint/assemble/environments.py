@@ -11,22 +11,29 @@ from complexity_lint.model.roles import Ownership, Role
 from complexity_lint.model.workloads import Controller, MountKind, Workload
 
 _DEVELOPMENT_WORDS = re.compile(r"(?i)\b(local(ly)?|dev|develop(ment)?|testing|hacking)\b")
+_README_WORDS = re.compile(
+    r"(?i)\blocally\b|\blocal (machine|environment|dev)|\b(for|in) (local )?dev(elopment)?\b|\bdevelopment environments?\b"
+)
+_NO_PRODUCTION = re.compile(
+    r"(?i)\b(not|never)( be)?( intended| meant| suitable| designed| recommended| ready| deployed| used| use)*( to be)?( used| deployed| run)*( for| in)"
+    r"( use in)?( any| a)? production\b"
+)
 _DEVELOPMENT_COMMANDS = frozenset(
     "nodemon webpack-dev-server vite webpack ts-node-dev air reflex runserver watchmedo entr".split()
 )
 
 
-def settle(workloads: Sequence[Workload], head_of: Callable[[str], str]) -> tuple[Workload, ...]:
+def settle(workloads: Sequence[Workload], for_development: Callable[[str], bool]) -> tuple[Workload, ...]:
     """The workloads, each with an environment.
 
-    `head_of` gives the leading comment lines of a file. A compose project that states no environment is production only when
+    `for_development` tells of a file whether its leading comment or a README says that it is for development. A compose project that states no environment is production only when
     nothing else in the repository deploys and nothing in it speaks of development.
     """
     projects: dict[str, list[Workload]] = defaultdict(list)
     for workload in workloads:
         projects[workload.project].append(workload)
     decided = {
-        project: _of_project(project, listed, workloads, head_of(project))
+        project: _of_project(project, listed, workloads, for_development)
         for project, listed in projects.items()
         if any(w.environment == UNSTATED for w in listed)
     }
@@ -35,12 +42,18 @@ def settle(workloads: Sequence[Workload], head_of: Callable[[str], str]) -> tupl
     )
 
 
-def _of_project(project: str, listed: Sequence[Workload], everything: Sequence[Workload], head: str) -> Environment:
+def _of_project(
+    project: str,
+    listed: Sequence[Workload],
+    everything: Sequence[Workload],
+    for_development: Callable[[str], bool],
+) -> Environment:
     if any(w.controller is not Controller.COMPOSE for w in listed):
         return DEVELOPMENT if _has_production_sibling(project, everything) else PRODUCTION
-    if _DEVELOPMENT_WORDS.search(head) or _looks_like_development(listed):
+    if for_development(project) or _looks_like_development(listed):
         return DEVELOPMENT
-    if any(_deploys(other, project) for other in everything):
+    built = {w.name for w in listed if any(c.build for c in w.containers)}
+    if any(_deploys(other, project, built) for other in everything):
         return DEVELOPMENT
     return PRODUCTION
 
@@ -57,14 +70,19 @@ def _has_production_sibling(project: str, everything: Sequence[Workload]) -> boo
     )
 
 
-def _deploys(other: Workload, project: str) -> bool:
-    """Whether a workload of another project deploys, so that a compose file that states nothing is its development twin."""
-    if other.project == project or other.ownership is Ownership.OFF_THE_SHELF:
+def _deploys(other: Workload, project: str, built: set[str]) -> bool:
+    """Whether a workload of another project deploys, so that a compose file that states nothing is its development twin.
+
+    `built` are the names of what the compose file builds: another one that runs those from a registry is how they are deployed.
+    """
+    if other.project == project or not other.environment.is_production:
         return False
     if other.controller is Controller.COMPOSE:
         same_place = other.project.rpartition("/")[0] == project.rpartition("/")[0]
-        return same_place and other.environment.is_production and other.environment != UNSTATED
-    return other.environment.is_production
+        if same_place and other.environment != UNSTATED:
+            return other.ownership is not Ownership.OFF_THE_SHELF
+        return other.name in built and all(c.build is None and c.image for c in other.containers)
+    return other.ownership is not Ownership.OFF_THE_SHELF
 
 
 def _looks_like_development(listed: Sequence[Workload]) -> bool:
@@ -93,7 +111,11 @@ def _mounts_sources(workload: Workload) -> bool:
             continue
         for mount in container.mounts:
             source = mount.source.rstrip("/")
-            if mount.kind is MountKind.BIND and not mount.read_only and source in _source_folders(container.build.context):
+            if (
+                mount.kind is MountKind.BIND
+                and not mount.read_only
+                and source in _source_folders(container.build.context)
+            ):
                 return True
     return False
 
@@ -109,8 +131,36 @@ def _runs_for_development(workload: Workload) -> bool:
             words = set(command.words)
             if command.name in _DEVELOPMENT_COMMANDS or words & {"--reload", "runserver", "nodemon"}:
                 return True
-            if command.name in ("npm", "yarn", "pnpm") and words & {"dev", "start:dev", "watch", "develop", "serve:dev"}:
+            if command.name in ("npm", "yarn", "pnpm") and words & {
+                "dev",
+                "start:dev",
+                "watch",
+                "develop",
+                "serve:dev",
+            }:
                 return True
             if "flask" in command.words[:3] and "run" in words:
                 return True
+    return False
+
+
+def comment_says_development(comment: str) -> bool:
+    """Whether the comment that a compose file begins with says that it is for development."""
+    return bool(_DEVELOPMENT_WORDS.search(comment)) and "production" not in comment.lower()
+
+
+def readme_says_development(text: str) -> bool:
+    """Whether a README says that what is beside it is not for production, or that its compose file is for development."""
+    head = "\n".join(text.splitlines()[:25])
+    if re.search(r"(?i)\b(local |docker )?development environment (for|with|using|based)\b", head):
+        return True
+    for paragraph in re.split(r"\n\s*\n", text):
+        if _NO_PRODUCTION.search(paragraph):
+            return True
+        if (
+            "compose" in paragraph
+            and _README_WORDS.search(paragraph)
+            and "production" not in paragraph.lower()
+        ):
+            return True
     return False

@@ -9,7 +9,9 @@ from complexity_lint.model.pipelines import Script
 from complexity_lint.model.roles import Ownership, Role
 from complexity_lint.model.workloads import Container, Workload
 
-_GENERIC_NAMES = frozenset({"docker", "build", "app", "src", "deploy", "server", "image", "container", "base", "ci", ""})
+_GENERIC_NAMES = frozenset(
+    {"docker", "build", "app", "src", "deploy", "server", "image", "container", "base", "ci", ""}
+)
 """Folder names too common to tell that an image of that name is built there."""
 
 
@@ -42,7 +44,9 @@ def find_origins(builds: Sequence[ImageBuild], scripts: Iterable[Script]) -> Ori
         if folder not in _GENERIC_NAMES and build.at.path.rpartition("/")[2] == "Dockerfile":
             by_name.setdefault(folder, build)
     by_name |= {r.name: b for b in builds for r in b.references if r.name}
-    pushed = {p.reference.repository for s in scripts for p in s.pushes if p.reference and p.reference.repository}
+    pushed = {
+        p.reference.repository for s in scripts for p in s.pushes if p.reference and p.reference.repository
+    }
     named = {repository.rpartition("/")[0] for repository in (*by_repository, *pushed)}
     return Origins(
         by_repository,
@@ -114,6 +118,11 @@ def _carries_site(build: ImageBuild) -> bool:
         for step in stage.steps:
             if not isinstance(step, Copy):
                 continue
-            if step.from_ or "html" in step.destination or "www" in step.destination or "/srv" in step.destination:
+            if (
+                step.from_
+                or "html" in step.destination
+                or "www" in step.destination
+                or "/srv" in step.destination
+            ):
                 return True
     return False

@@ -35,7 +35,9 @@ def _copied(build: ImageBuild, paths: frozenset[str]) -> list[tuple[Copy, str]]:
         for step in stage.steps:
             if isinstance(step, Copy) and not step.from_ and not step.is_heredoc:
                 for source in step.sources:
-                    path = posixpath.normpath(posixpath.join(build.context, source.lstrip("/").rstrip("*") or "."))
+                    path = posixpath.normpath(
+                        posixpath.join(build.context, source.lstrip("/").rstrip("*") or ".")
+                    )
                     if path not in paths and not path.startswith(".."):
                         found.append((step, "" if path == "." else path))
     return found

@@ -1,6 +1,7 @@
 """What a container of a built image starts in the end: entrypoint scripts and supervisors' configurations read through."""
 
 import posixpath
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
@@ -19,6 +20,7 @@ _SUPERVISORS = {
     "pm2": "pm2",
     "pm2-runtime": "pm2",
     "pm2-docker": "pm2",
+    "monit": "monit",
 }
 MAX_SCRIPTS = 5
 
@@ -43,13 +45,49 @@ def _with_starts(
     read: set[str] = set()
     for command in list(commands):
         commands += _of_script(command, build, paths, text_of, read)
-    kinds = {_SUPERVISORS[c.name] for c in commands if c.name in _SUPERVISORS}
-    kinds |= {_SUPERVISORS[w] for c in commands for w in c.words if w in ("supervisord", "/usr/bin/supervisord")} & {
-        "supervisord"
-    }
+    names = {posixpath.basename(word) for command in commands for word in command.words}
+    kinds = {supervisor for program, supervisor in _SUPERVISORS.items() if program in names}
     copied = set(copied_files(build, paths))
-    processes = tuple(p for p in supervised if p.supervisor in kinds and p.at.path in copied)
-    return replace(build, starts=tuple(commands), supervised=processes)
+    processes = [p for p in supervised if p.supervisor in kinds and p.at.path in copied]
+    processes += _service_folders(build, paths, text_of)
+    return replace(build, starts=tuple(commands), supervised=tuple(processes))
+
+
+_SERVICE = re.compile(
+    r"^/(?:etc/)?(?P<kind>services\.d|service|sv|s6-overlay/s6-rc\.d|s6)/(?P<name>[^/]+)/run$"
+)
+
+
+def _service_folders(
+    build: ImageBuild, paths: frozenset[str], text_of: Callable[[str], str | None]
+) -> Iterator[SupervisedProcess]:
+    """Services of s6 and runit: a folder each, with a `run` file, below the folder that the supervisor scans."""
+    for path, target in _placed_files(build, paths):
+        match = _SERVICE.match(target)
+        if match:
+            kind = text_of(posixpath.join(posixpath.dirname(path), "type")) or ""
+            supervisor = "s6" if "s6" in match["kind"] or match["kind"] == "services.d" else "runit"
+            yield SupervisedProcess(
+                Location(path), match["name"], target, supervisor, kind.strip() == "oneshot"
+            )
+
+
+def _placed_files(build: ImageBuild, paths: frozenset[str]) -> Iterator[tuple[str, str]]:
+    """The files that the shipped stages copy out of the context, with the path each gets in the image."""
+    for stage in build.shipped_stages if build.context is not None else ():
+        for step in stage.steps:
+            if not isinstance(step, Copy) or step.from_ or step.is_heredoc:
+                continue
+            for source in step.sources:
+                start = posixpath.normpath(posixpath.join(build.context or "", source.lstrip("/")))
+                into_folder = step.destination.endswith("/") or len(step.sources) > 1
+                for path in sorted(_files_at(start, paths)):
+                    inner = path[len(start) :].lstrip("/") if start != "." else path
+                    if path == start:
+                        inner = posixpath.basename(path) if into_folder else ""
+                    elif set("*?") & set(start):
+                        inner = posixpath.basename(path)
+                    yield path, posixpath.normpath(posixpath.join("/", step.destination, inner))
 
 
 def started(build: ImageBuild) -> tuple[Start, ...]:
@@ -106,7 +144,9 @@ def copied_files(build: ImageBuild, paths: frozenset[str]) -> Iterator[str]:
         for step in stage.steps:
             if isinstance(step, Copy) and not step.from_ and not step.is_heredoc:
                 for source in step.sources:
-                    yield from _files_at(posixpath.normpath(posixpath.join(context, source.lstrip("/"))), paths)
+                    yield from _files_at(
+                        posixpath.normpath(posixpath.join(context, source.lstrip("/"))), paths
+                    )
 
 
 def _files_at(path: str, paths: frozenset[str]) -> Iterator[str]:

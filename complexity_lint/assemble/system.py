@@ -17,12 +17,13 @@ def assemble(parts: Parts, repository: Repository) -> System:
     linked = builds.link_builds(parts.dockerfiles, parts.workloads, parts.scripts, repository.paths)
     origins = ownership.find_origins(linked, parts.scripts)
     owned = ownership.settle(parts.workloads, origins)
-    workloads = environments.settle(owned, lambda path: leading_comment(repository.text(path) or ""))
+    workloads = environments.settle(owned, lambda path: _is_for_development(path, repository))
     linked = builds.with_environments(linked, workloads)
     linked = starts.with_starts(linked, parts.supervised, paths, repository.text)
-    linked = contexts.with_ballast(linked, repository)
+    linked = contexts.with_ballast(contexts.with_contents(linked, repository.paths), repository)
     dependencies = tuple(
-        replace(d, environment=_settled(d.environment), role=_role_of_chart(d.name)) for d in parts.dependencies
+        replace(d, environment=_settled(d.environment), role=_role_of_chart(d.name))
+        for d in parts.dependencies
     )
     found = (*parts.ensembles, *ensembles.find_ensembles(workloads))
     return System(
@@ -49,6 +50,19 @@ def _settled(environment: Environment) -> Environment:
 def _role_of_chart(name: str) -> Role:
     facts = describe_name(name)
     return facts.role if facts else Role.UNKNOWN
+
+
+def _is_for_development(path: str, repository: Repository) -> bool:
+    """Whether a compose file's leading comment, or the README beside it or at the root, says that it is for development."""
+    if environments.comment_says_development(leading_comment(repository.text(path) or "")):
+        return True
+    folder = path.rpartition("/")[0]
+    readmes = (
+        f"{f}/{name}".lstrip("/")
+        for f in dict.fromkeys((folder, ""))
+        for name in ("README.md", "README.rst", "README")
+    )
+    return any(environments.readme_says_development(repository.text(readme) or "") for readme in readmes)
 
 
 def leading_comment(text: str) -> str:

@@ -1,6 +1,7 @@
 """What lies in a folder on disk that an image rarely wants: asked of the disk, since git ignores most of it."""
 
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,7 +25,7 @@ FOLDERS = {
     ".pytest_cache": "a tool's cache",
 }
 FILES = {
-    ".env": "local settings and secrets",
+    ".env": "settings and secrets",
     "id_rsa": "a private key",
     "id_ed25519": "a private key",
     "terraform.tfstate": "Terraform state",
@@ -44,7 +45,7 @@ def find_ballast(repository: Repository, context: str) -> tuple[Ballast, ...]:
     A `package.json` at the context's top implies `node_modules`; a context that is the root implies `.git`.
     """
     root = repository.root
-    found = list(_on_disk(root, context, 0))
+    found = [b for b in _on_disk(root, context, 0) if not _is_harmless(b, context, repository)]
     paths = {ballast.path for ballast in found}
     prefix = f"{context}/" if context else ""
     if not context and ".git" not in paths:
@@ -53,6 +54,22 @@ def find_ballast(repository: Repository, context: str) -> tuple[Ballast, ...]:
     if f"{prefix}package.json" in repository.paths and modules not in paths:
         found.append(Ballast(modules, FOLDERS["node_modules"]))
     return tuple(sorted(found, key=lambda ballast: ballast.path))
+
+
+_SECRET = re.compile(
+    r"(?im)^[ \t]*[\w.]*(password|passwd|secret|token|api_?key|private_?key|credential)[\w.]*[ \t]*=[ \t]*[^\s#]{4}"
+)
+
+
+def _is_harmless(ballast: Ballast, context: str, repository: Repository) -> bool:
+    """A settings file that git tracks and that holds no secret is a source like any other; below the top it is somebody's test data."""
+    folder, _, name = ballast.path.rpartition("/")
+    if name not in FILES:
+        return False
+    if folder != context:
+        return True
+    tracked = repository.under_version_control and ballast.path in repository.paths
+    return name == ".env" and tracked and not _SECRET.search(repository.text(ballast.path) or "")
 
 
 def _on_disk(root: Path, folder: str, depth: int) -> Iterator[Ballast]:

@@ -48,7 +48,7 @@ def _is_text(name: str) -> bool:
 
 def _walk(root: Path) -> Iterator[str]:
     count = 0
-    rules: "dict[str, list[tuple[str, GitIgnoreSpec]]]" = {"": []}
+    rules: dict[str, list[tuple[str, GitIgnoreSpec]]] = {"": []}
     for folder, folders, files in os.walk(root):
         relative = Path(folder).relative_to(root).as_posix()
         relative = "" if relative == "." else relative

@@ -25,3 +25,8 @@ class ChartDependency:
     enabled: Located[bool] | None = None
     local: bool = False
     role: Role = Role.UNKNOWN
+
+    @property
+    def is_deployed(self) -> bool:
+        """Whether it is deployed for production: nothing switches it off."""
+        return self.environment.is_production and (self.enabled is None or self.enabled.value)

@@ -6,12 +6,19 @@ from complexity_lint.model.environments import DEVELOPMENT, Environment, Environ
 
 WORDS = {
     EnvironmentKind.PRODUCTION: "prod production prd live staging stage stg preprod preproduction pre-prod pre-production uat".split(),
-    EnvironmentKind.DEVELOPMENT: "dev develop development local devel localhost devcontainer sandbox demo poc "
-    "debug override docker-desktop minikube kind k3d playground".split(),
-    EnvironmentKind.TEST: "test tests testing ci qa e2e integration it testdata fixtures fixture spec specs benchmark "
-    "benchmarks conformance smoke".split(),
-    EnvironmentKind.EXAMPLE: "example examples sample samples doc docs tutorial tutorials workshop quickstart template-examples "
-    "showcase snippets playground exercises".split(),
+    EnvironmentKind.DEVELOPMENT: (
+        "dev develop development local devel localhost devcontainer sandbox demo poc debug override "
+        "docker-desktop minikube kind k3d playground"
+    ).split(),
+    EnvironmentKind.TEST: (
+        "test tests testing ci qa e2e integration it testdata fixtures fixture spec specs benchmark "
+        "benchmarks conformance smoke"
+    ).split(),
+    EnvironmentKind.EXAMPLE: (
+        "example examples sample samples doc docs tutorial tutorials workshop quickstart "
+        "template-examples showcase snippets playground exercises archive archived archives attic "
+        "deprecated obsolete backups"
+    ).split(),
 }
 """Words of a path that name an environment (catalogue, "Rulings: Environment")."""
 
@@ -52,8 +59,8 @@ def from_word(word: str) -> Environment | None:
 
 
 def _of_folder(folder: str) -> Environment | None:
-    if folder.lower().strip(".") in KIND_OF:
-        word = folder.lower().strip(".")
+    if folder.lower().strip("._") in KIND_OF:
+        word = folder.lower().strip("._")
         return Environment(KIND_OF[word], word)
     # `dev-cluster` names an environment, `developer-portal` and `demo-shop` do not: whole words, few of them, at one
     # end of the name.
@@ -65,7 +72,9 @@ def _of_folder(folder: str) -> Environment | None:
 
 
 _FOLDER_WORDS = frozenset(
-    "prod production prd staging stg preprod preproduction uat dev development devel e2e tests examples".split()
+    (
+        "prod production prd staging stg preprod preproduction uat dev development devel e2e tests examples"
+    ).split()
 )
 
 

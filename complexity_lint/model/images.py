@@ -47,12 +47,17 @@ class Steadiness(Enum):
     UNKNOWN = "unknown"
 
 
-_RELEASES = frozenset("debian ubuntu fedora rockylinux almalinux centos amazonlinux buildpack-deps oraclelinux leap".split())
+_RELEASES = frozenset(
+    "debian ubuntu fedora rockylinux almalinux centos amazonlinux buildpack-deps oraclelinux leap".split()
+)
 """Distributions: their codename or major number names a release."""
 
 _WORDS = frozenset(
-    "latest stable lts edge main master nightly dev devel develop current mainline rolling testing unstable beta alpha canary "
-    "head trunk release production prod staging next experimental snapshot".split()
+    (
+        "latest stable lts edge main master nightly dev devel develop current mainline rolling "
+        "testing unstable beta alpha canary head trunk release production prod staging next "
+        "experimental snapshot"
+    ).split()
 )
 
 
@@ -76,10 +81,21 @@ def steadiness(reference: ImageReference) -> Steadiness:
 
 
 @dataclass(frozen=True, slots=True)
+class Contents:
+    """What of the repository some paths of a build context lead to: how many files, how many of them code, and
+    the names of the files that list dependencies (`package.json`, `go.sum`)."""
+
+    files: int
+    code_files: int
+    manifests: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Copy:
     """`COPY` or `ADD`: what a stage takes in. `sources` and `destination` have variables resolved.
 
-    `from_` is the stage name, stage number or image of `--from`, empty for the build context.
+    `from_` is the stage name, stage number or image of `--from`, empty for the build context. `held` says what of the repository
+    the sources lead to, once the context is known; None until then, and where they lead to nothing.
     """
 
     at: Location
@@ -88,6 +104,7 @@ class Copy:
     from_: str = ""
     is_add: bool = False
     is_heredoc: bool = False
+    held: Contents | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +189,8 @@ class Stage:
 
     `base` is what FROM names after ARG defaults are put in; `base_stage` is the index of an
     earlier stage when FROM names one. `entrypoint` and `command` are those of this stage only.
-    `deferred` are the ONBUILD steps: they run in images built on this one.
+    `deferred` are the ONBUILD steps: they run in images built on this one. `base_arguments` are the ARGs whose
+    defaults `base` is made of.
     """
 
     at: Location
@@ -184,6 +202,7 @@ class Stage:
     command: Start | None = None
     deferred: tuple[Step, ...] = ()
     platform: str = ""
+    base_arguments: tuple[Variable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

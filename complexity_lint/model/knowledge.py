@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -64,7 +64,7 @@ class OperatorFacts:
 
 
 class _Variant(TypedDict, total=False):
-    """Where another publisher's or version's image keeps its data; versions are majors, `before` exclusive."""
+    """Where one publisher's or version's image keeps its data; versions are majors, `before` exclusive."""
 
     publishers: list[str]
     names: list[str]
@@ -116,8 +116,8 @@ class _OperatorEntry(TypedDict, total=False):
 def describe(reference: ImageReference) -> ImageFacts | None:
     """What is known of an image, None for one that is not well-known.
 
-    An image is known by publisher and name; failing that by its own name, whoever publishes it; failing that by
-    the last word of a compound name (`orders-postgres`), as `knowledge_names` has it.
+    An image is known by publisher and name; failing that by its own name, whoever publishes it; failing
+    that by the last word of a compound name (`orders-postgres`), as `knowledge_names` has it.
     """
     if not reference.repository:
         return None
@@ -136,7 +136,7 @@ def describe_name(name: str) -> ImageFacts | None:
 
 
 def describe_custom_resource(api_version: str, kind: str) -> OperatorFacts | None:
-    """What a custom resource of a well-known operator stands for; `api_version` as in the manifest (`group/v1`)."""
+    """What a custom resource of a well-known operator stands for; `api_version` is `group/version`."""
     group = api_version.partition("/")[0]
     return _operators().get((group, kind))
 
@@ -192,7 +192,7 @@ def _is_for(variant: _AnyVariant, reference: ImageReference) -> bool:
 
 
 def _major(tag: str) -> int | None:
-    """The major version a tag names: 16 for `16.3-alpine` and, as extensions of PostgreSQL are tagged, `2.17-pg16`."""
+    """The major version a tag names: 16 for `16.3` and, as extensions of PostgreSQL are tagged, `2.17-pg16`."""
     found = _POSTGRES_TAG.search(tag) or _LEADING_MAJOR.match(tag)
     return int(found[1]) if found else None
 
@@ -213,22 +213,25 @@ def _entries() -> Mapping[str, _Entry]:
 
 @cache
 def _matcher() -> NameMatcher:
-    rows = tuple(
-        Matcher(entry["id"], kind, entry.get(key, []), state=Role(entry["role"]).keeps_state)
-        for entry in _entries().values()
-        for kind, key in _KINDS
-    )
+    rows = [row for entry in _entries().values() for row in _rows(entry)]
     bases = frozenset(entry["id"] for entry in _entries().values() if entry.get("base"))
     return NameMatcher(rows, bases)
 
 
-_KINDS = (
-    (NameKind.IMAGE, "images"),
-    (NameKind.NAME, "names"),
-    (NameKind.WORD, "words"),
-    (NameKind.HEAD, "heads"),
-    (NameKind.CHART, "charts"),
-)
+def _rows(entry: _Entry) -> Iterator[Matcher]:
+    id_ = entry["id"]
+    if "images" in entry:
+        yield Matcher(id_, NameKind.IMAGE, entry["images"])
+    if "names" in entry:
+        yield Matcher(id_, NameKind.NAME, entry["names"])
+    if "words" in entry:
+        role = Role(entry["role"])
+        state = role.keeps_state and role is not Role.COORDINATION
+        yield Matcher(id_, NameKind.WORD, entry["words"], state=state)
+    if "heads" in entry:
+        yield Matcher(id_, NameKind.HEAD, entry["heads"])
+    if "charts" in entry:
+        yield Matcher(id_, NameKind.CHART, entry["charts"])
 
 
 @cache

@@ -1,10 +1,10 @@
 """Which well-known thing a name stands for: the rules, kept apart from the facts.
 
-In a compound English name the last word says what a thing is: `orders-postgres` is a PostgreSQL, `postgres-exporter`
-is an exporter. So a compound is known by its last word, once words that only say which one
-(`ha`, `alpine`, `16`) are dropped - and only if no word before it makes it a thing that merely deals with
-what it names (`wait-for-postgres`, `php-mysql`). Every word that is on neither list leaves the name
-unknown: a role that is wrong costs more than one that is missing.
+In a compound English name the last word says what a thing is: `orders-postgres` is a PostgreSQL,
+`postgres-exporter` is an exporter. So a compound is known by its last word, once words that only say
+which one (`ha`, `alpine`, `16`) are dropped - and only if no word before it makes it a thing that merely
+deals with what it names (`wait-for-postgres`, `php-mysql`). A last word that is on no list leaves the
+name unknown: a role that is wrong costs more than one that is missing.
 """
 
 import re
@@ -16,16 +16,16 @@ from enum import Enum
 class NameKind(Enum):
     """How far a listed name reaches."""
 
-    IMAGE = "an image of one publisher, as docker names it"
+    IMAGE = "an image of one publisher, as docker names it; `publisher/*` is its other images"
     NAME = "the last segment of a repository, whoever publishes it"
     WORD = "the last word of a compound name"
-    HEAD = "the last word of a compound name that holds the name of a store"
+    HEAD = "the last word of a compound name that holds a WORD"
     CHART = "a chart"
 
 
 @dataclass(frozen=True, slots=True)
 class Matcher:
-    """Names of one kind that stand for the entry `id`; `state` says that the entry is a store."""
+    """Names of one kind that stand for the entry `id`; `state` says that it keeps data."""
 
     id: str
     kind: NameKind
@@ -49,31 +49,38 @@ _MIRROR_FOLDERS = frozenset(
 )
 """Folders under which a mirror keeps Docker Hub's images; `library` is where Docker Hub keeps its own."""
 
-_QUALIFIERS = frozenset(
-    """ha cluster clustered replica replicas replicaset set master slave primary secondary standby leader follower single
-    standalone server node instance db database storage store cache queue broker session sessions search main core
-    alpine debian ubuntu centos rhel ubi fedora slim bullseye bookworm buster stretch trixie jammy focal noble
-    bionic xenial amd64 arm64 arm64v8 arm32v7 arm armhf x86 x64 64 docker image container custom customized own official oss ee ce
-    community enterprise free pro local dev development prod production staging test testing ssl tls fips
-    pg repmgr patroni pgvector postgis timescale timescaledb kraft raft sharded shard extended ext
-    latest stable k8s kubernetes unprivileged rootless nonroot persistent stateful management mgmt wal2json partman
-    cron pgcron pgcrypto utf8 v 0""".split()
-)
+_QUALIFIERS_TEXT = """
+    ha cluster clustered replica replicas replicaset set master slave primary secondary standby
+    leader follower single standalone server node instance db database storage store cache queue
+    broker session sessions search main core alpine debian ubuntu centos rhel ubi fedora slim
+    bullseye bookworm buster stretch trixie jammy focal noble bionic xenial amd64 arm64 arm64v8
+    arm32v7 arm armhf x86 x64 64 docker image container custom customized own official oss ee ce
+    community enterprise free pro local dev development prod production staging test testing ssl tls
+    fips pg repmgr patroni pgvector postgis timescale timescaledb kraft raft sharded shard extended
+    ext latest stable k8s kubernetes unprivileged rootless nonroot persistent stateful management
+    mgmt wal2json partman cron pgcron pgcrypto utf8 v 0
+"""
+_QUALIFIERS = frozenset(_QUALIFIERS_TEXT.split())
 """Words after a name that only say which one of its kind."""
 
-_ABOUT = frozenset(
-    """wait for to from with and without into via per not no
-    backup backups restore dump migrate migration migrations migrator init initdb initializer seed seeder seeding
-    setup provision provisioner import importer export exporter exporters loader connector connect connectors client
-    cli driver adapter plugin extension operator controller sidecar proxy ping check checker probe healthcheck
-    monitor watch watcher sync syncer replicator cdc stream streamer producer consumer listener publisher subscriber
-    benchmark bench stress example examples sample demo fake mock stub embedded
-    php phpfpm fpm python py node nodejs npm java jdk jre jvm kotlin scala go golang ruby rails django flask fastapi
-    laravel symfony spring springboot boot dotnet aspnet csharp rust elixir phoenix perl lua express nest nestjs react vue
-    angular frontend ui web-ui typescript javascript js ts zabbix supertokens debezium airbyte fluentd logstash telegraf
-    tap target source sink""".split()
-)
+_ABOUT_TEXT = """
+    wait for to from with and without into via per not no backup backups restore dump migrate
+    migration migrations migrator init initdb initializer seed seeder seeding setup provision
+    provisioner import importer export exporter exporters loader connector connect connectors client
+    cli driver adapter plugin extension operator controller sidecar proxy ping check checker probe
+    healthcheck monitor watch watcher sync syncer replicator cdc stream streamer producer consumer
+    listener publisher subscriber benchmark bench stress example examples sample demo fake mock stub
+    embedded php phpfpm fpm python py node nodejs npm java jdk jre jvm kotlin scala go golang ruby
+    rails django flask fastapi laravel symfony spring springboot boot dotnet aspnet csharp rust
+    elixir phoenix perl lua express nest nestjs react vue angular frontend ui web-ui typescript
+    javascript js ts zabbix supertokens debezium airbyte fluentd logstash telegraf tap target source
+    sink etl job worker
+"""
+_ABOUT = frozenset(_ABOUT_TEXT.split())
 """Words before a name that make the compound something which deals with it."""
+
+_FIRST_PARTY_PREFIXES = frozenset({"svc", "service", "ms", "microservice", "lib", "ee"})
+"""First words by which teams name their own services: `svc-orders-kafka` reads from Kafka."""
 
 _SPLIT = re.compile(r"[-_.]+")
 _VERSION = re.compile(r"v?\d+[\d.]*|\d+(?:rc|beta|alpha)\d*|[0-9a-f]{7,40}")
@@ -100,8 +107,12 @@ class NameMatcher:
         exact = self._published(registry.lower(), path)
         if exact is not None:
             return Match(exact, exact=True)
-        name = path.rpartition("/")[2]
-        found = self._by_kind[NameKind.NAME].get(name) or self._compound(name)
+        publisher, _, name = path.rpartition("/")
+        found = (
+            self._by_kind[NameKind.NAME].get(name)
+            or self._by_kind[NameKind.IMAGE].get(f"{publisher.rpartition('/')[2]}/*")
+            or self._compound(name)
+        )
         return None if found is None else Match(found, exact=False)
 
     def name(self, name: str) -> str | None:
@@ -126,7 +137,7 @@ class NameMatcher:
         return images.get(f"{registry}/{full}") or images.get(full) or images.get("/".join(segments[-2:]))
 
     def _official(self, registry: str, name: str) -> str | None:
-        """An image without publisher: Docker Hub's own, or on another registry what can only be a copy of it."""
+        """An image without publisher: Docker Hub's own, elsewhere only what can be nothing but a copy of it."""
         images = self._by_kind[NameKind.IMAGE]
         qualified = images.get(f"{registry}/{name}")
         if qualified is not None:
@@ -149,21 +160,24 @@ class NameMatcher:
         *before, last = words
         head = self._by_kind[NameKind.HEAD].get(last)
         if head is not None:
-            return head if self._names_a_store(before) else None
+            about = any(_bare(word) in known for word in before)
+            return head if about and not _is_first_party(before) else None
         found = known.get(_bare(last)) or known.get(last)
-        if found is None or any(word in _ABOUT for word in before):
+        if found is None or any(word in _ABOUT for word in before) or _is_first_party(before):
             return None
         return found if self._is_only_store(found, before) else None
 
-    def _names_a_store(self, words: Sequence[str]) -> bool:
-        known = self._by_kind[NameKind.WORD]
-        return any(known.get(_bare(word)) in self._states or word in ("db", "database") for word in words)
-
     def _is_only_store(self, found: str, before: Sequence[str]) -> bool:
-        """Whether no other store is named beside it: `mysql-redis` may be either, or a bridge between them."""
+        """Whether no other store is named beside a store: `mysql-redis` may be either, or a bridge."""
+        if found not in self._states:
+            return True
         known = self._by_kind[NameKind.WORD]
         others = {known.get(_bare(word)) for word in before} & self._states
         return not (others - {found})
+
+
+def _is_first_party(before: Sequence[str]) -> bool:
+    return any(word in _FIRST_PARTY_PREFIXES for word in before[:2]) and before[-1] not in ("svc", "service")
 
 
 def _is_qualifier(word: str) -> bool:

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from complexity_lint.model.charts import ChartDependency
 from complexity_lint.model.clusters import Cluster, Ensemble, ManagedStore
-from complexity_lint.model.code import Deployable, Payload, PythonCode
+from complexity_lint.model.code import Deployable, Payload
 from complexity_lint.model.images import ImageBuild
 from complexity_lint.model.pipelines import Script
 from complexity_lint.model.workloads import (

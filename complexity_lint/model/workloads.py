@@ -59,7 +59,10 @@ class MountKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Mount:
-    """Storage seen at a path: `source` is the volume's, claim's or host path's name."""
+    """Storage seen at a path: `source` is the volume's, claim's or host path's name.
+
+    `source_at` is where the storage itself is described, when that is another place than the mount.
+    """
 
     at: Location
     kind: MountKind
@@ -67,6 +70,7 @@ class Mount:
     source: str = ""
     read_only: bool = False
     sub_path: str = ""
+    source_at: Location | None = None
 
 
 @dataclass(frozen=True, slots=True)

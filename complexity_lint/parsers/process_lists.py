@@ -1,4 +1,5 @@
-"""Configurations of process supervisors -> the processes they keep running: supervisord, Procfile, pm2."""
+"""Configurations of process supervisors -> the processes they keep running: supervisord, Procfile,
+pm2, monit."""
 
 import re
 from collections.abc import Iterator
@@ -26,6 +27,8 @@ def read(source: Source) -> Iterator[SupervisedProcess]:
     name = source.name.lower()
     if name.startswith("procfile"):
         yield from _procfile(source)
+    elif "monitrc" in name:
+        yield from _monit(source)
     elif "ecosystem" in name:
         yield from _pm2(source)
     else:
@@ -57,7 +60,18 @@ def _procfile(source: Source) -> Iterator[SupervisedProcess]:
         match = _PROCESS.match(line.strip())
         if match:
             at = Location(source.path, number, 1, number, len(line) + 1)
-            yield SupervisedProcess(at, match["name"], match["command"], "Procfile", match["name"] == "release")
+            yield SupervisedProcess(
+                at, match["name"], match["command"], "Procfile", match["name"] == "release"
+            )
+
+
+def _monit(source: Source) -> Iterator[SupervisedProcess]:
+    """`check process x` blocks (mmonit.com, "Monit manual": service entries)."""
+    for number, line in enumerate(source.text.splitlines(), start=1):
+        match = re.match(r"^\s*check\s+process\s+(\S+)", line, re.IGNORECASE)
+        if match:
+            at = Location(source.path, number, match.start(1) + 1, number, match.end(1) + 1)
+            yield SupervisedProcess(at, match[1], "", "monit")
 
 
 def _pm2(source: Source) -> Iterator[SupervisedProcess]:

@@ -11,7 +11,7 @@ _ENGINES = frozenset({"docker", "podman", "buildah", "nerdctl", "img"})
 
 def pushes_of(command: Command) -> Iterator[ImagePush]:
     """What a command pushes. A push whose image cannot be named yields one without a reference: it may be any."""
-    words = [word for word in command.words[1:]]
+    words = list(command.words[1:])
     reader = _READERS.get(command.name)
     if reader is not None:
         yield from reader(command, words)
@@ -39,9 +39,9 @@ def _engine(command: Command, words: list[str]) -> Iterator[ImagePush]:
         yield from _named(command, names[:1] if names else [])
     elif "build" in verbs and ("--push" in words or any("type=registry" in w for w in words)):
         yield from _named(command, values_of(words, "-t", "--tag"), words)
-    elif "bake" in verbs and "--push" in words:
-        yield ImagePush(command.at, None)
-    elif verbs[:1] == ["compose"] and ("push" in positional or "--push" in words):
+    elif ("bake" in verbs and "--push" in words) or (
+        verbs[:1] == ["compose"] and ("push" in positional or "--push" in words)
+    ):
         yield ImagePush(command.at, None)
 
 
@@ -93,8 +93,12 @@ _READERS: dict[str, Callable[[Command, list[str]], Iterator[ImagePush]]] = {
     "skaffold": _any_image("build", "run", "deploy"),
     "werf": _any_image("build", "converge", "publish"),
     "ko": _any_image("build", "publish", "apply", "resolve"),
-    "mvn": _any_image("jib:build", "build-image", "docker:push", "dockerfile:push", "fabric8:push", "k8s:push"),
-    "mvnw": _any_image("jib:build", "build-image", "docker:push", "dockerfile:push", "fabric8:push", "k8s:push"),
+    "mvn": _any_image(
+        "jib:build", "build-image", "docker:push", "dockerfile:push", "fabric8:push", "k8s:push"
+    ),
+    "mvnw": _any_image(
+        "jib:build", "build-image", "docker:push", "dockerfile:push", "fabric8:push", "k8s:push"
+    ),
     "gradle": _any_image("jib", "bootBuildImage", "dockerPush", "dockerPushImage"),
     "gradlew": _any_image("jib", "bootBuildImage", "dockerPush", "dockerPushImage"),
     "earthly": _any_image("--push"),

@@ -1,13 +1,15 @@
 """Shell scripts and Makefiles -> Script parts."""
 
+import re
 from collections.abc import Iterator
 
 from complexity_lint.finding import FileCoverage
 from complexity_lint.model.commands import Command
 from complexity_lint.model.environment_names import from_path
-from complexity_lint.model.environments import PRODUCTION
-from complexity_lint.model.pipelines import Script, ScriptKind
-from complexity_lint.parsers.clusters.commands import clusters_of_script
+from complexity_lint.model.environments import DEVELOPMENT, PRODUCTION
+from complexity_lint.model.pipelines import ImagePush, Script, ScriptKind
+from complexity_lint.model.references import parse_image_reference
+from complexity_lint.parsers.clusters.commands import clusters_of_script, ensembles_of_script
 from complexity_lint.parsers.pushes import pushes_of
 from complexity_lint.parsers.shell import parse_shell
 from complexity_lint.parsers.unit import Parts, Unit, join
@@ -21,10 +23,26 @@ def evaluate(unit: Unit) -> Parts:
 
 def _shell_source(source: Source) -> Parts:
     name = source.name.lower()
-    if name.endswith("makefile") or name.endswith(".mk") or name == "justfile":
+    if name == "tiltfile":
+        return _tiltfile(source)
+    if name.endswith(("makefile", ".mk")) or name == "justfile":
         return script_parts(source, "make", tuple(_recipes(source)), ScriptKind.MAKEFILE)
     commands = parse_shell(source.text, Location(source.path, 1, 1))
     return script_parts(source, "shell", commands, ScriptKind.SHELL)
+
+
+_TILT_BUILD = re.compile(r"""\b(?:docker|custom)_build(?:_with_restart)?\(\s*(?:ref\s*=\s*)?['"]([^'"]+)['"]""")
+
+
+def _tiltfile(source: Source) -> Parts:
+    """A Tiltfile builds the images it names and rewrites them in what it deploys (docs.tilt.dev, `docker_build`)."""
+    pushes = []
+    for number, line in enumerate(source.text.splitlines(), start=1):
+        for match in _TILT_BUILD.finditer(line):
+            at = Location(source.path, number, match.start(1) + 1, number, match.end(1) + 1)
+            pushes.append(ImagePush(at, parse_image_reference(match[1], at)))
+    script = Script(Location(source.path), ScriptKind.SHELL, "Tilt", (), tuple(pushes), environment=DEVELOPMENT)
+    return Parts(scripts=(script,), coverage=(FileCoverage(source.path, "evaluated"),))
 
 
 def _recipes(source: Source) -> Iterator[Command]:
@@ -44,7 +62,9 @@ def _recipes(source: Source) -> Iterator[Command]:
         number += 1
         body = text.lstrip(" \t@-+")
         column = len(text) - len(body) + 1
-        yield from parse_shell(body.replace("$$", "$"), Location(source.path, first + 1, column))
+        # make's `$(NAME)` is no command substitution; `${NAME}` is as long, so the places stay true.
+        shell = re.sub(r"(?<!\$)\$\(([\w.-]+)\)", r"${\1}", body).replace("$$", "$")
+        yield from parse_shell(shell, Location(source.path, first + 1, column))
 
 
 def script_parts(source: Source, system: str, commands: tuple[Command, ...], kind: ScriptKind) -> Parts:
@@ -53,4 +73,10 @@ def script_parts(source: Source, system: str, commands: tuple[Command, ...], kin
     environment = from_path(source.path) or PRODUCTION
     script = Script(Location(source.path), kind, system, commands, pushes, environment=environment)
     clusters = tuple(clusters_of_script(script))
-    return Parts(scripts=(script,), clusters=clusters, coverage=(FileCoverage(source.path, "evaluated"),))
+    ensembles = tuple(ensembles_of_script(script))
+    return Parts(
+        scripts=(script,),
+        clusters=clusters,
+        ensembles=ensembles,
+        coverage=(FileCoverage(source.path, "evaluated"),),
+    )

@@ -35,6 +35,8 @@ class UnitKind(Enum):
     SCRIPT = "script"
     CLUSTER = "cluster configuration"
     PROCESS_LIST = "process list"
+    TASK_DEFINITION = "task definition"
+    NOMAD = "Nomad job"
 
 
 @dataclass(frozen=True, slots=True)

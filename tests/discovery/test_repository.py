@@ -20,7 +20,9 @@ def git(root: Path, *arguments: str) -> None:
     subprocess.run(["git", "-C", str(root), *arguments], check=True, capture_output=True)
 
 
-def test_in_a_work_tree_tracked_and_untracked_files_are_listed_and_ignored_ones_are_not(tmp_path: Path) -> None:
+def test_in_a_work_tree_tracked_and_untracked_files_are_listed_and_ignored_ones_are_not(
+    tmp_path: Path,
+) -> None:
     git(tmp_path, "init")
     write(tmp_path, "tracked.yaml", "new.yaml", "ignored.log", "build/out.yaml")
     (tmp_path / ".gitignore").write_text("*.log\nbuild/\n")
@@ -73,7 +75,16 @@ def test_a_repository_cannot_make_the_listing_run_a_program(tmp_path: Path) -> N
 
 
 def test_outside_git_nested_ignore_files_are_honoured(tmp_path: Path) -> None:
-    write(tmp_path, "a.yaml", "a.log", "sub/b.log", "sub/keep.log", "sub/deep/c.log", "out/x.yaml", "sub/out.yaml")
+    write(
+        tmp_path,
+        "a.yaml",
+        "a.log",
+        "sub/b.log",
+        "sub/keep.log",
+        "sub/deep/c.log",
+        "out/x.yaml",
+        "sub/out.yaml",
+    )
     (tmp_path / ".gitignore").write_text("*.log\n/out/\n")
     (tmp_path / "sub/.gitignore").write_text("!keep.log\n")
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator
 
-from complexity_lint.model.clusters import Cluster
+from complexity_lint.model.clusters import Cluster, Ensemble
 from complexity_lint.model.commands import Command, values_of
-from complexity_lint.model.environment_names import from_path, from_word
+from complexity_lint.model.environment_names import from_path
 from complexity_lint.model.environments import UNSTATED, Environment
 from complexity_lint.model.pipelines import Script
 from complexity_lint.model.values import Located
+from complexity_lint.parsers.clusters.objects import named
 
 
 def clusters_of_script(script: Script) -> Iterator[Cluster]:
@@ -17,6 +18,32 @@ def clusters_of_script(script: Script) -> Iterator[Cluster]:
         reader = _READERS.get(command.name)
         if reader is not None:
             yield from reader(command, list(command.arguments), environment, script)
+
+
+def ensembles_of_script(script: Script) -> Iterator[Ensemble]:
+    """The managers of a swarm that a script sets up: the first, those it promotes and those that join with a manager's token."""
+    started = [c for c in script.commands if c.words[:3] == ("docker", "swarm", "init")]
+    more = [(c, _managers_added(c)) for c in script.commands]
+    added = [(c, count) for c, count in more if count]
+    if not started or not added:
+        return
+    last = added[-1][0]
+    yield Ensemble(
+        at=last.at,
+        name="the swarm",
+        software="Docker Swarm",
+        environment=from_path(script.at.path) or UNSTATED,
+        members=Located(1 + sum(count for _, count in added), last.at, (started[0].at,)),
+        coordination=True,
+    )
+
+
+def _managers_added(command: Command) -> int:
+    words = list(command.words)
+    if command.name == "docker" and words[1:3] == ["node", "promote"]:
+        return len([w for w in words[3:] if not w.startswith("-")])
+    text = " ".join(words)
+    return int("swarm join " in text and "manager" in text.lower() and "join-token" not in text)
 
 
 def _kops(command: Command, words: list[str], environment: Environment, script: Script) -> Iterator[Cluster]:
@@ -31,35 +58,58 @@ def _kops(command: Command, words: list[str], environment: Environment, script: 
     count = int(counts[0]) if counts and counts[0].isdigit() else count
     name = next(iter(values_of(words, "--name")), "cluster")
     basis = "kops creates one control-plane node" if count == 1 else f"{count} control-plane nodes"
-    yield _cluster(command, "kops", name, count, basis, "--control-plane-count 3 over three zones", environment)
+    yield _cluster(
+        command, "kops", name, count, basis, "--control-plane-count 3 over three zones", environment
+    )
 
 
-def _kubeadm(command: Command, words: list[str], environment: Environment, script: Script) -> Iterator[Cluster]:
+def _kubeadm(
+    command: Command, words: list[str], environment: Environment, script: Script
+) -> Iterator[Cluster]:
     if words[:1] != ["init"] or any(w.startswith(("--control-plane-endpoint", "--config")) for w in words):
         return
     joins = any(c.name == "kubeadm" and "--control-plane" in c.words for c in script.commands)
     if not joins:
         basis = "kubeadm init has no --control-plane-endpoint, so no second one can join"
-        yield _cluster(command, "kubeadm", "", 1, basis, "a control-plane endpoint and three nodes", environment)
+        yield _cluster(
+            command, "kubeadm", "", 1, basis, "a control-plane endpoint and three nodes", environment
+        )
 
 
-def _gcloud(command: Command, words: list[str], environment: Environment, script: Script) -> Iterator[Cluster]:
+def _gcloud(
+    command: Command, words: list[str], environment: Environment, script: Script
+) -> Iterator[Cluster]:
     plain = [w for w in words if w not in ("beta", "alpha")]
     if plain[:3] != ["container", "clusters", "create"]:
         return
     zones = values_of(words, "--zone", "-z")
+    if any(c.name == "gcloud" and "clusters" in c.words and "delete" in c.words for c in script.commands):
+        return  # made for the run and thrown away with it
     if any(w.startswith(("--region", "--location")) for w in words) or not zones:
         return
-    name = plain[3] if len(plain) > 3 and not plain[3].startswith("-") else "cluster"
+    name = plain[3] if len(plain) > 3 and not plain[3].startswith("-") else ""
     basis = f"--zone {zones[0]} makes a zonal cluster, whose control plane is one machine"
     yield _cluster(command, "GKE", name, 1, basis, "--region, a regional cluster", environment, managed=True)
+
+
+def _aks(command: Command, words: list[str], environment: Environment, script: Script) -> Iterator[Cluster]:
+    """The free tier, the default, has one control plane without an uptime promise (learn.microsoft.com, "AKS pricing tiers")."""
+    if words[:2] != ["aks", "create"] or "--uptime-sla" in words:
+        return
+    tier = next(iter(values_of(words, "--tier")), "free").lower()
+    if tier == "free":
+        name = next(iter(values_of(words, "--name", "-n")), "")
+        basis = "the free tier promises no uptime of its control plane"
+        yield _cluster(command, "AKS", name, 1, basis, "--tier standard", environment, managed=True)
 
 
 def _swarm(command: Command, words: list[str], environment: Environment, script: Script) -> Iterator[Cluster]:
     if words[:2] != ["swarm", "init"]:
         return
     texts = [" ".join(c.words) for c in script.commands]
-    joined = any("join-token" in t and "manager" in t for t in texts) or any("node promote" in t for t in texts)
+    joined = any("join-token" in t and "manager" in t for t in texts) or any(
+        "node promote" in t for t in texts
+    )
     if not joined and script.system != "make":
         basis = "docker swarm init, and no other manager joins"
         yield _cluster(command, "Swarm", "", 1, basis, "three managers", environment)
@@ -75,11 +125,10 @@ def _cluster(
     environment: Environment,
     managed: bool = False,
 ) -> Cluster:
-    if not environment.name:
-        environment = from_word(name) or environment
+    environment = named(environment, name)
     return Cluster(
         at=command.at,
-        name=name if name and "$" not in name else "cluster",
+        name=name if name and "$" not in name else "",
         platform=platform,
         environment=environment,
         control_plane=Located(count, command.at),
@@ -93,5 +142,6 @@ _READERS: dict[str, Callable[[Command, list[str], Environment, Script], Iterator
     "kops": _kops,
     "kubeadm": _kubeadm,
     "gcloud": _gcloud,
+    "az": _aks,
     "docker": _swarm,
 }

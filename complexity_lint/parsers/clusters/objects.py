@@ -27,7 +27,9 @@ def clusters_of_objects(nodes: Iterable[Mapping], environment: Environment) -> t
 
 def named(environment: Environment, name: str) -> Environment:
     """The environment that a cluster's own name states, when its path states none."""
-    return environment if environment.name else (from_word(name) or environment)
+    # The last label of a domain is no name anybody chose for a cluster: `shop.example.dev` is not for development.
+    own = name.rpartition(".")[0] or name
+    return environment if environment.name else (from_word(own) or environment)
 
 
 def _kubeadm(nodes: list[Mapping], environment: Environment) -> Iterator[Cluster]:
@@ -36,7 +38,9 @@ def _kubeadm(nodes: list[Mapping], environment: Environment) -> Iterator[Cluster
     Source: kubernetes.io, "Creating Highly Available Clusters with kubeadm".
     """
     for node in nodes:
-        if node.text("kind") != "ClusterConfiguration" or not node.text("apiVersion").startswith("kubeadm.k8s.io/"):
+        if node.text("kind") != "ClusterConfiguration" or not node.text("apiVersion").startswith(
+            "kubeadm.k8s.io/"
+        ):
             continue
         endpoint = node.entry("controlPlaneEndpoint")
         at = endpoint.at if endpoint else _value_at(node, "kind")
@@ -62,7 +66,12 @@ def _kops(nodes: list[Mapping], environment: Environment) -> Iterator[Cluster]:
     for node in clusters:
         name = node.text("metadata", "name")
         etcd = next(
-            (e for e in node.items("spec", "etcdClusters") if isinstance(e, Mapping) and e.text("name") == "main"), None
+            (
+                e
+                for e in node.items("spec", "etcdClusters")
+                if isinstance(e, Mapping) and e.text("name") == "main"
+            ),
+            None,
         )
         members = etcd.entry("etcdMembers") or etcd.entry("members") if etcd else None
         if etcd is not None and members is not None:
@@ -76,11 +85,15 @@ def _kops(nodes: list[Mapping], environment: Environment) -> Iterator[Cluster]:
         numbers = [size.integer if size else 1 for size in sizes]
         total = sum(n for n in numbers if n is not None) if None not in numbers else UNKNOWN
         at = sizes[0].at if sizes[0] else masters[0].at
-        name = masters[0].text("metadata", "labels", "kops.k8s.io/cluster") or masters[0].text("metadata", "name")
+        name = masters[0].text("metadata", "labels", "kops.k8s.io/cluster") or masters[0].text(
+            "metadata", "name"
+        )
         yield _kops_cluster(name, at, total, "nodes in its control-plane instance groups", environment)
 
 
-def _kops_cluster(name: str, at: Location, count: int | Unknown, basis: str, environment: Environment) -> Cluster:
+def _kops_cluster(
+    name: str, at: Location, count: int | Unknown, basis: str, environment: Environment
+) -> Cluster:
     return Cluster(
         at=at,
         name=name,

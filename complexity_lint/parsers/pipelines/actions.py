@@ -8,7 +8,20 @@ from complexity_lint.model.references import parse_image_reference
 from complexity_lint.parsers.started import read_script
 from complexity_lint.parsers.yaml_nodes import Mapping, Scalar
 
-_MAY_PUSH = ("docker", "image", "ecr", "gcr", "acr", "container", "kaniko", "buildpack", "buildah", "skaffold", "jib", "publish")
+_MAY_PUSH = (
+    "docker",
+    "image",
+    "ecr",
+    "gcr",
+    "acr",
+    "container",
+    "kaniko",
+    "buildpack",
+    "buildah",
+    "skaffold",
+    "jib",
+    "publish",
+)
 """Words in an action's name that tell it may push images; what it pushes is its own affair."""
 
 _NEVER_PUSHES = (
@@ -42,9 +55,9 @@ def pushes_of_actions(top: Mapping) -> Iterator[ImagePush]:
         name = uses.text.partition("@")[0].lower()
         if name == "docker/build-push-action":
             yield from _build_push(step)
-        elif name == "docker/bake-action":
-            yield ImagePush(uses.at, None)
-        elif not name.startswith(_NEVER_PUSHES) and any(word in name for word in _MAY_PUSH):
+        elif name == "docker/bake-action" or (
+            not name.startswith(_NEVER_PUSHES) and any(word in name for word in _MAY_PUSH)
+        ):
             yield ImagePush(uses.at, None)
 
 
@@ -54,7 +67,7 @@ def _build_push(step: Mapping) -> Iterator[ImagePush]:
     if push in ("", "false") and "type=registry" not in outputs and "push=true" not in outputs:
         return
     tags = step.scalar("with", "tags")
-    names = tags.text.replace(",", "\n").split() if tags else []
+    names = [n.strip() for n in tags.text.replace(",", "\n").splitlines() if n.strip()] if tags else []
     at = (tags or step).at
     known = [n for n in names if not n.startswith("${{")]
     dockerfile, context = step.text("with", "file") or None, step.text("with", "context") or None

@@ -7,19 +7,23 @@ from complexity_lint.finding import FileCoverage
 from complexity_lint.model.commands import Command
 from complexity_lint.model.pipelines import ImagePush, Script, ScriptKind
 from complexity_lint.model.references import parse_image_reference
-from complexity_lint.parsers.clusters.commands import clusters_of_script
+from complexity_lint.parsers.clusters.commands import clusters_of_script, ensembles_of_script
 from complexity_lint.parsers.pipelines.actions import calls_elsewhere, commands_of, pushes_of_actions
 from complexity_lint.parsers.pushes import pushes_of
-from complexity_lint.parsers.shell import parse_shell
 from complexity_lint.parsers.scripts import script_parts
+from complexity_lint.parsers.shell import parse_shell
 from complexity_lint.parsers.started import read_script
+from complexity_lint.parsers.templates import TEMPLATE_REASON, is_template
 from complexity_lint.parsers.unit import Parts, Unit, join
 from complexity_lint.parsers.yaml_nodes import Mapping, Node, Scalar, Sequence, load
 from complexity_lint.source import Location, Source
 
 SCRIPT_KEYS = frozenset(
-    "script before_script after_script commands command run bash sh pwsh powershell inlineScript install before_install "
-    "before_deploy deploy after_success pre_build build post_build cmds steps scripts".split()
+    (
+        "script before_script after_script commands command run bash sh pwsh powershell inlineScript "
+        "install before_install before_deploy deploy after_success pre_build build post_build cmds "
+        "steps scripts"
+    ).split()
 )
 """Keys that hold shell text in the pipeline formats that are not read one by one."""
 
@@ -37,6 +41,8 @@ def _pipeline(source: Source) -> Parts:
         return script_parts(source, "Jenkins", tuple(_groovy_commands(source)), ScriptKind.PIPELINE)
     documents = load(source)
     top = next(documents.mappings(), None)
+    if documents.problem and is_template(source.text):
+        return Parts(coverage=(FileCoverage(source.path, "skipped", TEMPLATE_REASON),))
     status = "partly" if documents.problem else "evaluated"
     coverage = (FileCoverage(source.path, status, "not valid YAML" if documents.problem else ""),)
     problems = (documents.problem,) if documents.problem else ()
@@ -48,13 +54,24 @@ def _pipeline(source: Source) -> Parts:
         pushes, complete = tuple(pushes_of_actions(top)), not calls_elsewhere(top)
     else:
         commands = tuple(_scripts_below(top, 0))
-        pushes, complete = tuple(_declared_pushes(top)), top.get("include") is None and top.get("orbs") is None
+        pushes, complete = (
+            tuple(_declared_pushes(top)),
+            top.get("include") is None and top.get("orbs") is None,
+        )
     pushes = (*pushes, *(push for command in commands for push in pushes_of(command)))
     script = Script(
-        Location(source.path), ScriptKind.PIPELINE, system, commands, pushes, complete and not documents.problem
+        Location(source.path),
+        ScriptKind.PIPELINE,
+        system,
+        commands,
+        pushes,
+        complete and not documents.problem,
     )
     clusters = tuple(clusters_of_script(script))
-    return Parts(scripts=(script,), clusters=clusters, problems=problems, coverage=coverage)
+    ensembles = tuple(ensembles_of_script(script))
+    return Parts(
+        scripts=(script,), clusters=clusters, ensembles=ensembles, problems=problems, coverage=coverage
+    )
 
 
 def system_of(path: str) -> str:
