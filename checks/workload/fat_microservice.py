@@ -60,9 +60,7 @@ def fat_microservice(
 
 def _of_services(system: System) -> list[Payload]:
     """The payloads of images that run as services of our own, one for each Dockerfile."""
-    used = {w.built_by for w in system.workloads if w.is_first_party and not w.controller.runs_to_completion}
-    payloads = {p.build: p for p in system.payloads if p.build in used or not used}
-    return list(payloads.values())
+    return list({payload.build: payload for payload in system.payloads}.values())
 
 
 def _carries_others(payload: Payload) -> Finding:

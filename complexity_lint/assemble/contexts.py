@@ -72,9 +72,19 @@ MANIFESTS = frozenset(
 )
 
 
-def with_contents(builds: Iterable[ImageBuild], paths: Sequence[str]) -> tuple[ImageBuild, ...]:
-    """The builds, each `COPY` from the context with what it leads to. `paths` are all of the repository, sorted."""
-    return tuple(_with_contents(build, paths) for build in builds)
+def with_contents(builds: Iterable[ImageBuild], repository: Repository) -> tuple[ImageBuild, ...]:
+    """The builds, each `COPY` from the context with what it leads to."""
+    return tuple(_with_contents(build, sent_files(build, repository)) for build in builds)
+
+
+def sent_files(build: ImageBuild, repository: Repository) -> Sequence[str]:
+    """The repository's files that a build's context sends to the builder, sorted; none for a remote context."""
+    if build.context is None:
+        return ()
+    prefix = f"{build.context}/" if build.context else ""
+    inside = _below(build.context, repository.paths)
+    rules = _rules(build, repository, prefix)
+    return [p for p in inside if not rules.excludes(p[len(prefix) :])] if rules.patterns else inside
 
 
 def _with_contents(build: ImageBuild, paths: Sequence[str]) -> ImageBuild:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from complexity_lint.assemble import builds, contexts, ensembles, environments, ownership, starts
+from complexity_lint.assemble import builds, contexts, ensembles, environments, ownership, payloads, starts
 from complexity_lint.discovery.repository import Repository
 from complexity_lint.model.environments import PRODUCTION, UNSTATED, Environment
 from complexity_lint.model.knowledge import describe_name
@@ -20,7 +20,8 @@ def assemble(parts: Parts, repository: Repository) -> System:
     workloads = environments.settle(owned, lambda path: _is_for_development(path, repository))
     linked = builds.with_environments(linked, workloads)
     linked = starts.with_starts(linked, parts.supervised, paths, repository.text)
-    linked = contexts.with_ballast(contexts.with_contents(linked, repository.paths), repository)
+    linked = contexts.with_ballast(contexts.with_contents(linked, repository), repository)
+    carried, deployables = payloads.find_payloads(linked, workloads, repository)
     dependencies = tuple(
         replace(d, environment=_settled(d.environment), role=_role_of_chart(d.name))
         for d in parts.dependencies
@@ -39,6 +40,8 @@ def assemble(parts: Parts, repository: Repository) -> System:
         stores=tuple(replace(s, environment=_settled(s.environment)) for s in parts.stores),
         ensembles=tuple(replace(e, environment=_settled(e.environment)) for e in found),
         scripts=parts.scripts,
+        payloads=carried,
+        deployables=deployables,
         unread=tuple(f"{c.path}: {c.reason}" for c in parts.coverage if c.status != "evaluated"),
     )
 

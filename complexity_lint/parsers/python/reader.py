@@ -1,0 +1,132 @@
+"""Python sources to facts about modules, within a budget."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import libcst as cst
+
+from complexity_lint.parsers.problem import SyntaxProblem
+from complexity_lint.parsers.python.evidence import WORTH_READING, Evidence, read_evidence
+from complexity_lint.parsers.python.imports import imported_names
+from complexity_lint.parsers.python.modules import ModuleFacts, is_migration_path, is_test_path, module_name
+from complexity_lint.parsers.python.pieces import LineFinder, Piece, Pieces, cut, non_blank_lines
+from complexity_lint.source import Location, Source
+
+MOST_BYTES_PARSED = 600_000
+"""How much text one call reads through with libcst, some 5 seconds' worth at most."""
+_LARGEST_FILE = 400_000
+_DEEPEST_NESTING = 60
+"""libcst's parser recurses natively; CPython itself refuses more than 200 nested brackets."""
+
+_SCHEDULERS = re.compile(r"(?:apscheduler|flask_apscheduler|django_apscheduler|schedule|aiocron|rocketry)\b")
+_SQLITE_URL = re.compile(r"sqlite(?:\+\w+)?:///?[^:]|django\.db\.backends\.sqlite3$")
+_SQLITE_MODULE = re.compile(r"(?:sqlite3|aiosqlite)\b")
+_MENTION = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?::\w+)?")
+_PYTHON_2 = re.compile(
+    r"^[ \t]*(?:print[ \t]+[\"'\w]|except[ \t]+[\w.]+[ \t]*,|exec[ \t]+[\"'\w]|raise \w+, )", re.M
+)
+_BRACKETS = re.compile(r"[(\[{]|[)\]}]")
+
+
+def read_modules(sources: Sequence[Source], *, budget: int = MOST_BYTES_PARSED) -> tuple[ModuleFacts, ...]:
+    """Facts about Python files, in the order given; never fails.
+
+    `budget` is how many characters are read through; a module that comes after it is spent, or is larger
+    than 400,000 characters, is `partial`: its imports are known, what else it holds is not.
+    Tests and migrations are never read through.
+    """
+    found: list[ModuleFacts] = []
+    for source in sources:
+        worth = _is_own(source.path) and WORTH_READING.search(source.text) is not None
+        cost = len(source.text) if worth else 0
+        affordable = cost <= min(budget, _LARGEST_FILE)
+        found.append(_read(source, through=worth and affordable, left_out=worth and not affordable))
+        budget -= cost if affordable else 0
+    return tuple(found)
+
+
+def _is_own(path: str) -> bool:
+    return not is_test_path(path) and not is_migration_path(path)
+
+
+@dataclass(frozen=True, slots=True)
+class _Through:
+    evidence: Evidence
+    problem: SyntaxProblem | None = None
+
+
+def _read(source: Source, *, through: bool, left_out: bool) -> ModuleFacts:
+    pieces = cut(source.text)
+    name = module_name(source.path)
+    package = name if source.name == "__init__.py" else name.rpartition(".")[0]
+    imports = imported_names(pieces.statements, package) if pieces.statements else ()
+    read = _read_through(source, imports) if through else _Through(Evidence())
+    schedulers, sqlite = _state_in_process(source, pieces) if _is_own(source.path) else ((), ())
+    return ModuleFacts(
+        at=Location(source.path),
+        name=name,
+        lines=non_blank_lines(source.text),
+        imports=imports,
+        mentions=tuple(
+            {p.text.partition(":")[0]: None for p in pieces.strings if _MENTION.fullmatch(p.text)}
+        ),
+        entry_points=tuple(read.evidence.entry_points),
+        routes=tuple(read.evidence.routes),
+        models=tuple(read.evidence.models),
+        app_configs=tuple(read.evidence.app_configs),
+        installed_apps=tuple(read.evidence.installed_apps),
+        schedulers=schedulers,
+        sqlite=sqlite,
+        problems=() if read.problem is None else (read.problem,),
+        partial=left_out or read.problem is not None,
+    )
+
+
+def _read_through(source: Source, imports: Sequence[str]) -> _Through:
+    if _nesting(source.text) > _DEEPEST_NESTING:
+        return _Through(
+            Evidence(), SyntaxProblem(Location(source.path), "brackets are nested too deeply to read")
+        )
+    try:
+        return _Through(read_evidence(cst.parse_module(source.text), source, imports))
+    except cst.ParserSyntaxError as error:
+        return _Through(Evidence(), _problem(source, error))
+    except (ValueError, RecursionError, UnicodeError) as error:
+        return _Through(
+            Evidence(), SyntaxProblem(Location(source.path), f"cannot be read: {type(error).__name__}")
+        )
+
+
+def _problem(source: Source, error: cst.ParserSyntaxError) -> SyntaxProblem:
+    old = _PYTHON_2.search(source.text)
+    if old is not None:
+        line = source.text.count("\n", 0, old.end()) + 1
+        return SyntaxProblem(Location(source.path, line), "written for Python 2, which is not read")
+    lines = source.text.count("\n") + 1
+    line = min(max(error.raw_line, 1), lines)
+    return SyntaxProblem(Location(source.path, line), "not valid Python")
+
+
+def _nesting(text: str) -> int:
+    """How deep brackets are nested at most; those in strings are counted too, for the bound may be generous."""
+    depth = deepest = 0
+    for match in _BRACKETS.finditer(text):
+        depth = depth + 1 if match[0] in "([{" else max(depth - 1, 0)
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _state_in_process(source: Source, pieces: Pieces) -> tuple[tuple[Location, ...], tuple[Location, ...]]:
+    schedulers = [p for p in pieces.statements if _imports_one_of(p, _SCHEDULERS)]
+    sqlite = [p for p in pieces.strings if _SQLITE_URL.match(p.text)]
+    sqlite += [p for p in pieces.statements if _imports_one_of(p, _SQLITE_MODULE)]
+    if not schedulers and not sqlite:
+        return (), ()
+    lines = LineFinder(source)
+    return tuple(lines.at(p) for p in schedulers), tuple(lines.at(p) for p in sqlite)
+
+
+def _imports_one_of(statement: Piece, modules: re.Pattern[str]) -> bool:
+    words = statement.text.split(maxsplit=1)
+    return len(words) == 2 and modules.match(words[1]) is not None

@@ -1,0 +1,255 @@
+"""Parts of several files -> one system: who builds what, whose it is, what it starts, and for whom."""
+
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+from complexity_lint.discovery import read
+from complexity_lint.engine import read_system
+from complexity_lint.model.environments import EnvironmentKind
+from complexity_lint.model.images import Copy
+from complexity_lint.model.roles import Ownership, Role
+from complexity_lint.model.system import System
+from complexity_lint.model.workloads import Workload
+
+
+def system_of(root: Path, **files: str) -> System:
+    for name, text in files.items():
+        path = root / name.replace("__", ".").replace("_S_", "/")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(dedent(text))
+    return read_system(read(root))
+
+
+def manifest(name: str, image: str) -> str:
+    return (
+        f"apiVersion: apps/v1\nkind: Deployment\nmetadata: {{name: {name}}}\nspec:\n  template:\n    spec:\n"
+        f"      containers:\n      - {{name: {name}, image: '{image}'}}\n"
+    )
+
+
+def only(system: System, name: str) -> Workload:
+    (found,) = (w for w in system.workloads if w.name == name)
+    return found
+
+
+def test_a_compose_file_says_context_dockerfile_and_name(tmp_path: Path) -> None:
+    system = system_of(
+        tmp_path,
+        compose__yaml="""\
+        services:
+          web: {image: "ghcr.io/acme/web:1", build: {context: ., dockerfile: docker/web.Dockerfile}}
+        """,
+        docker_S_web__Dockerfile="FROM node:20.11\nCOPY src src\n",
+        src_S_a__js="1\n",
+    )
+
+    (build,) = system.builds
+    assert (build.at.path, build.context) == ("docker/web.Dockerfile", "")
+    assert [reference.text for reference in build.references] == ["ghcr.io/acme/web:1"]
+    assert only(system, "web").built_by == "docker/web.Dockerfile"
+
+
+def test_a_pipeline_says_context_and_name(tmp_path: Path) -> None:
+    system = system_of(
+        tmp_path,
+        __gitlab_ci__yml="",
+        **{"__gitlab-ci__yml": "b: {script: ['docker build -f api/Dockerfile -t registry.acme.io/api:1 .']}\n"},
+        api_S_Dockerfile="FROM python:3.12\nCOPY api /api\n",
+        api_S_x__py="x = 1\n",
+    )
+
+    (build,) = system.builds
+    assert (build.context, [r.name for r in build.references]) == ("", ["api"])
+
+
+def test_without_anybody_asking_the_context_is_where_the_sources_are(tmp_path: Path) -> None:
+    system = system_of(
+        tmp_path,
+        docker_S_Dockerfile="FROM python:3.12\nCOPY requirements.txt app/ /app/\n",
+        requirements__txt="x\n",
+        app_S_x__py="x = 1\n",
+        own_S_Dockerfile="FROM python:3.12\nCOPY x.py /\n",
+        own_S_x__py="x = 1\n",
+    )
+
+    assert {build.at.path: build.context for build in system.builds} == {"docker/Dockerfile": "", "own/Dockerfile": "own"}
+
+
+@pytest.mark.parametrize(
+    ("dockerfile", "image", "ownership", "role"),
+    [
+        pytest.param("FROM node:20\nCOPY . .\n", "acme/shop:1", Ownership.FIRST_PARTY, Role.WORKER, id="built here"),
+        pytest.param("FROM postgres:16\nCOPY a.conf /etc/\n", "acme/shop:1", Ownership.OFF_THE_SHELF, Role.DATABASE, id="wrapper"),
+        pytest.param("FROM nginx:1.27\nCOPY html /usr/share/nginx/html\n", "acme/shop:1", Ownership.FIRST_PARTY, Role.WORKER, id="site"),
+        pytest.param("FROM nginx:1.27\nCOPY a.conf /etc/nginx/\n", "acme/shop:1", Ownership.OFF_THE_SHELF, Role.PROXY, id="proxy"),
+        pytest.param("FROM node:20\nCOPY . .\n", "postgres:16", Ownership.OFF_THE_SHELF, Role.DATABASE, id="well known"),
+        pytest.param("FROM node:20\nCOPY . .\n", "other/thing:1", Ownership.OFF_THE_SHELF, Role.UNKNOWN, id="elsewhere"),
+    ],
+)
+def test_ownership_and_role(tmp_path: Path, dockerfile: str, image: str, ownership: Ownership, role: Role) -> None:
+    system = system_of(
+        tmp_path,
+        shop_S_Dockerfile=dockerfile,
+        shop_S_index__js="1\n",
+        shop_S_a__conf="x\n",
+        shop_S_html_S_index__html="x\n",
+        k8s_S_a__yaml=manifest("shop", image),
+    )
+
+    workload = only(system, "shop")
+    assert (workload.ownership, workload.role) == (ownership, role)
+
+
+def test_images_of_the_same_organisation_are_siblings(tmp_path: Path) -> None:
+    system = system_of(
+        tmp_path,
+        shop_S_Dockerfile="FROM node:20\nCOPY . .\n",
+        Makefile="push:\n\tdocker build -t ghcr.io/acme/shop shop\n\tdocker push ghcr.io/acme/shop\n",
+        k8s_S_a__yaml=manifest("mailer", "ghcr.io/acme/mailer:1"),
+    )
+
+    assert only(system, "mailer").ownership is Ownership.SIBLING
+
+
+def test_an_entrypoint_script_is_read_through(tmp_path: Path) -> None:
+    system = system_of(
+        tmp_path,
+        Dockerfile="FROM debian:12\nCOPY docker/start.sh /usr/bin/start\nENTRYPOINT [\"/usr/bin/start\"]\n",
+        docker_S_start__sh="#!/bin/sh\nnginx\nexec php-fpm\n",
+    )
+
+    (build,) = system.builds
+    assert [c.words for c in build.starts] == [("/usr/bin/start",)]
+
+    again = system_of(
+        tmp_path, Dockerfile="FROM debian:12\nCOPY docker/start.sh /\nCMD [\"/start.sh\"]\n"
+    )
+    (build,) = again.builds
+    assert [(c.name, c.at.path, c.at.line) for c in build.starts] == [
+        ("start.sh", "Dockerfile", 3),
+        ("nginx", "docker/start.sh", 2),
+        ("php-fpm", "docker/start.sh", 3),
+    ]
+
+
+def test_an_entrypoint_of_the_final_stage_drops_the_command_below_it(tmp_path: Path) -> None:
+    system = system_of(
+        tmp_path, Dockerfile='FROM debian:12 AS a\nCMD ["one"]\nFROM a\nENTRYPOINT ["two"]\n'
+    )
+
+    assert [c.words for c in system.builds[0].starts] == [("two",)]
+
+
+def test_what_a_copy_leads_to_is_known(tmp_path: Path) -> None:
+    system = system_of(
+        tmp_path,
+        Dockerfile="FROM node:20\nCOPY package*.json ./\nCOPY src ./src\nCOPY nowhere /x\n",
+        package__json="{}\n",
+        src_S_a__js="1\n",
+        src_S_data__csv="1\n",
+    )
+
+    copies = [s for s in system.builds[0].dockerfile.stages[0].steps if isinstance(s, Copy)]
+    held = [(c.held.files, c.held.code_files, sorted(c.held.manifests)) if c.held else None for c in copies]
+    assert held == [(1, 0, ["package.json"]), (2, 1, []), None]
+
+
+def test_ignored_files_are_not_copied(tmp_path: Path) -> None:
+    system = system_of(
+        tmp_path,
+        Dockerfile="FROM node:20\nCOPY . .\n",
+        a__js="1\n",
+        b__js="1\n",
+        **{"__dockerignore": "b.js\n.git\nDockerfile\n.dockerignore\n"},
+    )
+
+    (copy,) = (s for s in system.builds[0].dockerfile.stages[0].steps if isinstance(s, Copy))
+    assert copy.held is not None and copy.held.files == 1
+
+
+@pytest.mark.parametrize(
+    ("folder", "kind", "name"),
+    [
+        ("k8s", EnvironmentKind.PRODUCTION, "production"),
+        ("k8s/staging", EnvironmentKind.PRODUCTION, "staging"),
+        ("k8s/dev", EnvironmentKind.DEVELOPMENT, "dev"),
+        ("test/k8s", EnvironmentKind.TEST, "test"),
+        ("examples/k8s", EnvironmentKind.EXAMPLE, "examples"),
+    ],
+)
+def test_manifests_are_for_the_environment_of_their_path(
+    tmp_path: Path, folder: str, kind: EnvironmentKind, name: str
+) -> None:
+    system = system_of(tmp_path, **{f"{folder}/a__yaml": manifest("shop", "acme/shop:1")})
+
+    assert (only(system, "shop").environment.kind, only(system, "shop").environment.name) == (kind, name)
+
+
+def test_a_base_beside_production_is_not_production(tmp_path: Path) -> None:
+    system = system_of(
+        tmp_path,
+        **{"k8s/base/a__yaml": manifest("shop", "acme/shop:1"), "k8s/production/a__yaml": manifest("web", "acme/web:1")},
+    )
+
+    assert only(system, "shop").environment.kind is EnvironmentKind.DEVELOPMENT
+    assert only(system, "web").environment.kind is EnvironmentKind.PRODUCTION
+
+
+COMPOSE = "services:\n  web: {build: web, ports: ['80:80']}\n  db: {image: 'postgres:16'}\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "kind"),
+    [
+        pytest.param({"compose.yaml": COMPOSE}, EnvironmentKind.PRODUCTION, id="alone"),
+        pytest.param({"compose.yaml": "# For local development\n" + COMPOSE}, EnvironmentKind.DEVELOPMENT, id="comment"),
+        pytest.param(
+            {"compose.yaml": COMPOSE, "k8s/a.yaml": manifest("web", "acme/web:1"), "web/x.js": "1\n"},
+            EnvironmentKind.DEVELOPMENT,
+            id="manifests deploy",
+        ),
+        pytest.param(
+            {"compose.yaml": COMPOSE.replace("ports", "volumes: ['./web:/app'], ports")},
+            EnvironmentKind.DEVELOPMENT,
+            id="sources mounted",
+        ),
+        pytest.param(
+            {"compose.yaml": COMPOSE.replace("ports", "command: npm run dev, ports")},
+            EnvironmentKind.DEVELOPMENT,
+            id="development command",
+        ),
+        pytest.param({"compose.yaml": COMPOSE.replace("80:80", "127.0.0.1:80:80")}, EnvironmentKind.DEVELOPMENT, id="loopback"),
+        pytest.param(
+            {"compose.yaml": "services:\n  db: {image: 'postgres:16'}\n  cache: {image: 'redis:7'}\n"},
+            EnvironmentKind.DEVELOPMENT,
+            id="stores alone",
+        ),
+        pytest.param(
+            {"compose.yaml": COMPOSE, "README.md": "Run it locally with `docker compose up`.\n"},
+            EnvironmentKind.DEVELOPMENT,
+            id="README",
+        ),
+        pytest.param(
+            {"compose.yaml": COMPOSE, "README.md": "These samples must not be deployed in production.\n"},
+            EnvironmentKind.DEVELOPMENT,
+            id="not for production",
+        ),
+        pytest.param(
+            {"compose.yaml": COMPOSE, "README.md": "Deploy with docker compose.\n\nTo develop, run npm start.\n"},
+            EnvironmentKind.PRODUCTION,
+            id="README of a deployment",
+        ),
+    ],
+)
+def test_a_compose_file_that_states_nothing(tmp_path: Path, files: dict[str, str], kind: EnvironmentKind) -> None:
+    (tmp_path / "web").mkdir()
+    (tmp_path / "web/Dockerfile").write_text("FROM node:20\nCOPY . .\n")
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text)
+
+    system = read_system(read(tmp_path))
+
+    assert {w.environment.kind for w in system.workloads if w.project == "compose.yaml"} == {kind}
