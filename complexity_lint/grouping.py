@@ -37,7 +37,7 @@ _PIPELINE = re.compile(
     r"|(^|/)\.?gitlab-ci[^/]*\.ya?ml$|(^|/)\.gitlab/.+\.ya?ml$|(^|/)\.circleci/config\.ya?ml$"
     r"|(^|/)azure-pipelines[^/]*\.ya?ml$|(^|/)\.azure-pipelines/.+\.ya?ml$|(^|/)bitbucket-pipelines\.ya?ml$"
     r"|(^|/)buildspec[^/]*\.ya?ml$|(^|/)cloudbuild[^/]*\.ya?ml$|(^|/)\.travis\.ya?ml$|(^|/)\.drone\.ya?ml$"
-    r"|(^|/)\.woodpecker(/.+)?\.ya?ml$|(^|/)\.buildkite/.+\.ya?ml$|(^|/)skaffold[^/]*\.ya?ml$"
+    r"|(^|/)\.woodpecker(/.+)?\.ya?ml$|(^|/)\.buildkite/.+\.ya?ml$|(^|/)skaffold[^/]*\.ya?ml$|(^|/)([^/]+\.)?garden\.ya?ml$"
     r"|(^|/)(J|j)enkinsfile[^/]*$|\.jenkinsfile$"
 )
 _SCRIPT = re.compile(r"(?i)(\.(sh|bash|ksh)$)|(^|/)(makefile|gnumakefile|justfile|tiltfile)$|\.mk$")

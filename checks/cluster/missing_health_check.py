@@ -31,7 +31,8 @@ def missing_health_check(system: System) -> Iterator[Finding]:
         if not _is_ours_and_long_running(workload) or _is_probed(workload):
             continue
         # An image whose Dockerfile is not known may bring a health check of its own.
-        if workload.controller.is_kubernetes or (workload.built_by and workload.built_by not in checked):
+        by_image = bool(workload.built_by) and workload.built_by not in checked
+        if workload.controller.is_kubernetes or by_image or _is_switched_off(workload):
             yield _finding(workload, serves=_serves(workload, system))
 
 
@@ -42,6 +43,11 @@ def _is_ours_and_long_running(workload: Workload) -> bool:
 
 def _is_probed(workload: Workload) -> bool:
     return any(not health.disabled for container in workload.containers for health in container.health)
+
+
+def _is_switched_off(workload: Workload) -> bool:
+    """Whether the deployment switches off what the image brings."""
+    return any(health.disabled for container in workload.containers for health in container.health)
 
 
 def _image_checks(stages: tuple[Stage, ...]) -> bool:

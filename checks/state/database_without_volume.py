@@ -83,11 +83,12 @@ def _finding(workload: Workload, at: Location, problem: str) -> Finding:
 def _problem(workload: Workload, container: Container) -> tuple[Location, str] | None:
     """What is wrong with where the data goes, and where; None when it is kept or nobody can know."""
     software = workload.software
-    paths = _data_paths(container, software.data_paths if software else ())
+    known = software.data_paths if software else ()
+    paths = _data_paths(container, known)
     title = software.title if software else "the store"
-    hidden = _declares_volume(workload)
+    hidden = known if _declares_volume(workload) else ()
     for mount in container.mounts:
-        if any(_covers(mount, path, hidden) for path in paths):
+        if any(_covers(mount, path, path in hidden) for path in paths):
             if mount.kind.is_persistent:
                 return None
             where = f"on {_name(mount)} at {mount.target}, which goes with the container"

@@ -21,6 +21,10 @@ _CLUSTER_SETTINGS = (
 )  # fmt: skip
 
 
+_OF_SENTINEL = ("redis", "valkey", "keydb")
+"""Stores that do not vote themselves; their sentinels do."""
+
+
 def find_ensembles(workloads: Iterable[Workload]) -> tuple[Ensemble, ...]:
     """The voting groups among workloads: replicas of one, or several that run the same software in one project."""
     grouped: dict[tuple[str, str, str, str], list[tuple[Workload, ImageFacts]]] = defaultdict(list)
@@ -33,7 +37,9 @@ def find_ensembles(workloads: Iterable[Workload]) -> tuple[Ensemble, ...]:
 
 def _voting(workload: Workload) -> ImageFacts | None:
     facts = workload.software
-    if facts is None or not facts.votes or workload.controller.runs_to_completion:
+    if facts is None or workload.controller.runs_to_completion:
+        return None
+    if not facts.votes and facts.id not in _OF_SENTINEL:
         return None
     return facts if _takes_part(workload, facts) else None
 
@@ -47,7 +53,7 @@ def _takes_part(workload: Workload, facts: ImageFacts) -> bool:
     settings = {v.name: v.value or "" for v in container.settings}
     if facts.id in ("consul", "nomad"):
         return "-server" in words and "-dev" not in words
-    if facts.id == "redis":
+    if facts.id in _OF_SENTINEL:
         return any("sentinel" in w for w in words) or "sentinel" in workload.name
     if facts.id == "kafka":
         roles = settings.get("KAFKA_PROCESS_ROLES", "") + settings.get("KAFKA_CFG_PROCESS_ROLES", "")
@@ -70,13 +76,18 @@ def _ensembles(members: list[tuple[Workload, ImageFacts]]) -> Iterator[Ensemble]
             software=facts.title,
             environment=first.environment,
             members=Located(len(members), last.at),
-            coordination=facts.coordination,
+            coordination=_coordinates(facts),
             places=places,
-            clustered=facts.coordination or any(_clustered(w) for w, _ in members),
+            clustered=_coordinates(facts) or any(_clustered(w) for w, _ in members),
         )
         return
     for workload, _ in members:
         yield _of_one(workload, facts)
+
+
+def _coordinates(facts: ImageFacts) -> bool:
+    """Whether agreeing is all that the voters are for; of Kafka only the KRaft controllers are taken for voters."""
+    return facts.coordination or facts.id == "kafka"
 
 
 def _of_one(workload: Workload, facts: ImageFacts) -> Ensemble:
@@ -93,8 +104,8 @@ def _of_one(workload: Workload, facts: ImageFacts) -> Ensemble:
         software=facts.title,
         environment=workload.environment,
         members=replicas,
-        coordination=facts.coordination,
-        clustered=facts.coordination or _clustered(workload),
+        coordination=_coordinates(facts),
+        clustered=_coordinates(facts) or _clustered(workload),
     )
 
 

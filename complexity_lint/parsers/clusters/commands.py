@@ -1,5 +1,6 @@
 """Commands that create clusters: kops, kubeadm, gcloud, az, docker swarm."""
 
+import re
 from collections.abc import Callable, Iterator
 
 from complexity_lint.model.clusters import Cluster, Ensemble
@@ -18,6 +19,10 @@ def clusters_of_script(script: Script) -> Iterator[Cluster]:
         reader = _READERS.get(command.name)
         if reader is not None:
             yield from reader(command, list(command.arguments), environment, script)
+
+
+_ZONE = re.compile(r"[a-z]+-[a-z]+\d+-[a-z]")
+"""A zone of Google Cloud is its region and a letter."""
 
 
 def ensembles_of_script(script: Script) -> Iterator[Ensemble]:
@@ -85,7 +90,8 @@ def _gcloud(
     zones = values_of(words, "--zone", "-z")
     if any(c.name == "gcloud" and "clusters" in c.words and "delete" in c.words for c in script.commands):
         return  # made for the run and thrown away with it
-    if any(w.startswith(("--region", "--location")) for w in words) or not zones:
+    zones += [place for place in values_of(words, "--location") if _ZONE.fullmatch(place)]
+    if any(w.startswith("--region") for w in words) or not zones:
         return
     name = plain[3] if len(plain) > 3 and not plain[3].startswith("-") else ""
     basis = f"--zone {zones[0]} makes a zonal cluster, whose control plane is one machine"

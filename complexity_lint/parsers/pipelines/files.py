@@ -54,8 +54,9 @@ def _pipeline(source: Source) -> Parts:
         pushes, complete = tuple(pushes_of_actions(top)), not calls_elsewhere(top)
     else:
         commands = tuple(_scripts_below(top, 0))
+        declared = [push for node in documents.mappings() for push in _declared_pushes(node)]
         pushes, complete = (
-            tuple(_declared_pushes(top)),
+            tuple(declared),
             top.get("include") is None and top.get("orbs") is None,
         )
     pushes = (*pushes, *(push for command in commands for push in pushes_of(command)))
@@ -134,6 +135,10 @@ def _declared_pushes(top: Mapping) -> Iterator[ImagePush]:
         image = item.scalar("image") if isinstance(item, Mapping) else None
         if image is not None:
             yield ImagePush(image.at, parse_image_reference(image.text, image.at))
+    if top.text("kind") in ("Build", "Module") and top.text("type") == "container":  # Garden
+        name = top.scalar("name")
+        if name is not None:
+            yield ImagePush(name.at, parse_image_reference(name.text, name.at))
     for item in top.items("steps"):
         if isinstance(item, Mapping) and isinstance(item.get("args"), Sequence):
             words = tuple(a.text for a in item.items("args") if isinstance(a, Scalar))
