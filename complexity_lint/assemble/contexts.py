@@ -84,7 +84,9 @@ def sent_files(build: ImageBuild, repository: Repository) -> Sequence[str]:
     prefix = f"{build.context}/" if build.context else ""
     inside = _below(build.context, repository.paths)
     rules = _rules(build, repository, prefix)
-    return [p for p in inside if not rules.excludes(p[len(prefix) :])] if rules.patterns else inside
+    if not rules.patterns:
+        return inside
+    return [prefix + path for path in rules.kept(path[len(prefix) :] for path in inside)]
 
 
 def _with_contents(build: ImageBuild, paths: Sequence[str]) -> ImageBuild:

@@ -1,5 +1,6 @@
 """What image builds carry of the repository's own code."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 from complexity_lint.assemble.contexts import files_behind, sent_files
@@ -12,6 +13,14 @@ from complexity_lint.source import Source
 
 MAX_PYTHON_FILES = 1500
 """Beyond it a code base is not read module by module; its lines are still counted."""
+
+FEW_LINES = 2000
+"""Code of fewer lines is read module by module only when its text speaks of many routes, models or apps."""
+
+_WORK = re.compile(
+    r"(?m)^\s*@\w+(\.\w+)*\.(route|get|post|put|patch|delete|websocket)\(|\b(re_)?path\(|\burl\(|\(.*\b(Model|Base)\):|AppConfig"
+)
+MUCH_WORK = 6
 
 
 def find_payloads(
@@ -35,9 +44,7 @@ def _services(builds: Sequence[ImageBuild], workloads: Sequence[Workload]) -> li
     return [b for b in builds if b.is_deployed and (b.at.path in used or not used - {""})]
 
 
-def _payload(
-    build: ImageBuild, deployables: Sequence[Deployable], repository: Repository
-) -> Payload | None:
+def _payload(build: ImageBuild, deployables: Sequence[Deployable], repository: Repository) -> Payload | None:
     sent = sent_files(build, repository)
     copied: dict[str, Copy] = {}
     for copy, source in _copies(build):
@@ -48,14 +55,15 @@ def _payload(
     # A deployable is carried when the file that makes it one is.
     carried = tuple(d for d in deployables if d.at.path in copied)
     first = next((copied[d.at.path] for d in carried), next(iter(copied.values())))
+    lines = count_lines(sorted(copied), repository.text)
     return Payload(
         at=first.at,
         build=build.at.path,
         context=build.context or "",
         copied=tuple(sorted({path.rpartition("/")[0] for path in copied})),
         deployables=carried,
-        lines=count_lines(sorted(copied), repository.text),
-        python=_python(build, sorted(copied), repository),
+        lines=lines,
+        python=_python(build, sorted(copied), lines, repository),
     )
 
 
@@ -66,12 +74,16 @@ def _copies(build: ImageBuild) -> Iterator[tuple[Copy, str]]:
                 yield from ((step, source) for source in step.sources)
 
 
-def _python(build: ImageBuild, copied: Sequence[str], repository: Repository) -> PythonCode | None:
+def _python(
+    build: ImageBuild, copied: Sequence[str], lines: int, repository: Repository
+) -> PythonCode | None:
     modules = [path for path in copied if path.endswith(".py")]
     if not modules or len(modules) > MAX_PYTHON_FILES:
         return None
+    sources = [Source(path, text) for path in modules if (text := repository.text(path)) is not None]
+    if lines < FEW_LINES and sum(len(_WORK.findall(s.text)) for s in sources) < MUCH_WORK:
+        return None
     from complexity_lint.parsers.python import measure  # libcst is loaded only where there is Python to read
 
-    sources = [Source(path, text) for path in modules if (text := repository.text(path)) is not None]
     words = next((c.words for c in reversed(build.starts) if c.words), ())
     return measure(build.context or "", sources, words)

@@ -2,9 +2,11 @@
 
 import posixpath
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from complexity_lint.assemble.contexts import files_behind
 from complexity_lint.model.commands import Command
 from complexity_lint.model.images import Copy, ImageBuild, Start
 from complexity_lint.model.processes import SupervisedProcess
@@ -28,7 +30,7 @@ MAX_SCRIPTS = 5
 def with_starts(
     builds: Sequence[ImageBuild],
     supervised: Sequence[SupervisedProcess],
-    paths: frozenset[str],
+    paths: Sequence[str],
     text_of: Callable[[str], str | None],
 ) -> tuple[ImageBuild, ...]:
     """The builds, each with the commands it starts and the processes its supervisor keeps running."""
@@ -38,16 +40,19 @@ def with_starts(
 def _with_starts(
     build: ImageBuild,
     supervised: Sequence[SupervisedProcess],
-    paths: frozenset[str],
+    paths: Sequence[str],
     text_of: Callable[[str], str | None],
 ) -> ImageBuild:
     commands = [c for start in started(build) for c in start.commands]
+    copied = set(copied_files(build, paths))
+    by_name: dict[str, list[str]] = defaultdict(list)
+    for path in copied:
+        by_name[posixpath.basename(path)].append(path)
     read: set[str] = set()
     for command in list(commands):
-        commands += _of_script(command, build, paths, text_of, read)
+        commands += _of_script(command, by_name, text_of, read)
     names = {posixpath.basename(word) for command in commands for word in command.words}
     kinds = {supervisor for program, supervisor in _SUPERVISORS.items() if program in names}
-    copied = set(copied_files(build, paths))
     processes = [p for p in supervised if p.supervisor in kinds and p.at.path in copied]
     processes += _service_folders(build, paths, text_of)
     return replace(build, starts=tuple(commands), supervised=tuple(processes))
@@ -59,7 +64,7 @@ _SERVICE = re.compile(
 
 
 def _service_folders(
-    build: ImageBuild, paths: frozenset[str], text_of: Callable[[str], str | None]
+    build: ImageBuild, paths: Sequence[str], text_of: Callable[[str], str | None]
 ) -> Iterator[SupervisedProcess]:
     """Services of s6 and runit: a folder each, with a `run` file, below the folder that the supervisor scans."""
     for path, target in _placed_files(build, paths):
@@ -72,22 +77,18 @@ def _service_folders(
             )
 
 
-def _placed_files(build: ImageBuild, paths: frozenset[str]) -> Iterator[tuple[str, str]]:
-    """The files that the shipped stages copy out of the context, with the path each gets in the image."""
-    for stage in build.shipped_stages if build.context is not None else ():
-        for step in stage.steps:
-            if not isinstance(step, Copy) or step.from_ or step.is_heredoc:
+def _placed_files(build: ImageBuild, paths: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """The files named `run` that the shipped stages copy out of the context, with the path each gets in the image."""
+    for step, source in _copies(build):
+        start = posixpath.normpath(posixpath.join(build.context or "", source.lstrip("/") or "."))
+        into_folder = step.destination.endswith("/") or len(step.sources) > 1
+        for path in files_behind(build.context or "", source, paths):
+            if not path.endswith("/run") and not step.destination.endswith("/run"):
                 continue
-            for source in step.sources:
-                start = posixpath.normpath(posixpath.join(build.context or "", source.lstrip("/")))
-                into_folder = step.destination.endswith("/") or len(step.sources) > 1
-                for path in sorted(_files_at(start, paths)):
-                    inner = path[len(start) :].lstrip("/") if start != "." else path
-                    if path == start:
-                        inner = posixpath.basename(path) if into_folder else ""
-                    elif set("*?") & set(start):
-                        inner = posixpath.basename(path)
-                    yield path, posixpath.normpath(posixpath.join("/", step.destination, inner))
+            inner = path[len(start) :].lstrip("/") if start != "." else path
+            if path == start:
+                inner = posixpath.basename(path) if into_folder else ""
+            yield path, posixpath.normpath(posixpath.join("/", step.destination, inner))
 
 
 def started(build: ImageBuild) -> tuple[Start, ...]:
@@ -102,13 +103,9 @@ def started(build: ImageBuild) -> tuple[Start, ...]:
 
 
 def _of_script(
-    command: Command,
-    build: ImageBuild,
-    paths: frozenset[str],
-    text_of: Callable[[str], str | None],
-    read: set[str],
+    command: Command, by_name: dict[str, list[str]], text_of: Callable[[str], str | None], read: set[str]
 ) -> Iterator[Command]:
-    path = _script_of(command, build, paths)
+    path = _script_of(command, by_name)
     if path is None or path in read or len(read) >= MAX_SCRIPTS:
         return
     read.add(path)
@@ -117,49 +114,33 @@ def _of_script(
         return
     for inner in parse_shell(text, Location(path, 1, 1)):
         yield inner
-        yield from _of_script(inner, build, paths, text_of, read)
+        yield from _of_script(inner, by_name, text_of, read)
 
 
-def _script_of(command: Command, build: ImageBuild, paths: frozenset[str]) -> str | None:
+def _script_of(command: Command, by_name: dict[str, list[str]]) -> str | None:
     """The repository's file behind the script a command runs, when the image has it from the build context."""
     words = [w for w in command.words if not w.startswith("-")]
     if words and words[0].rpartition("/")[2] in (*_INTERPRETERS, "source", "."):
         words = words[1:]
     if not words or not posixpath.basename(words[0]):
         return None
-    name = posixpath.basename(words[0])
-    candidates = [path for path in copied_files(build, paths) if posixpath.basename(path) == name]
-    if len(candidates) > 1:
-        tail = words[0].lstrip("./")
-        candidates = sorted(candidates, key=lambda p: (not p.endswith(tail), p.count("/"), p))
-    return candidates[0] if candidates else None
+    candidates = by_name.get(posixpath.basename(words[0]), [])
+    tail = words[0].lstrip("./")
+    return min(candidates, key=lambda p: (not p.endswith(tail), p.count("/"), p), default=None)
 
 
-def copied_files(build: ImageBuild, paths: frozenset[str]) -> Iterator[str]:
+def copied_files(build: ImageBuild, paths: Sequence[str]) -> Iterator[str]:
     """The repository's files that the shipped stages copy out of the context, as far as names tell."""
-    context = build.context
-    if context is None:
-        return
-    for stage in build.shipped_stages:
+    for step, source in _copies(build):
+        if step.destination:
+            yield from files_behind(build.context or "", source, paths)
+
+
+def _copies(build: ImageBuild) -> Iterator[tuple[Copy, str]]:
+    for stage in build.shipped_stages if build.context is not None else ():
         for step in stage.steps:
             if isinstance(step, Copy) and not step.from_ and not step.is_heredoc:
-                for source in step.sources:
-                    yield from _files_at(
-                        posixpath.normpath(posixpath.join(context, source.lstrip("/"))), paths
-                    )
-
-
-def _files_at(path: str, paths: frozenset[str]) -> Iterator[str]:
-    if path in paths:
-        yield path
-        return
-    if "*" in path or "?" in path:
-        folder, _, pattern = path.rpartition("/")
-        ending = pattern.rpartition("*")[2]
-        yield from (p for p in paths if p.rpartition("/")[0] == folder and p.endswith(ending))
-        return
-    prefix = "" if path == "." else path + "/"
-    yield from (p for p in paths if p.startswith(prefix))
+                yield from ((step, source) for source in step.sources)
 
 
 def _is_shell(path: str, text: str) -> bool:

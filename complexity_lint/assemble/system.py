@@ -13,13 +13,12 @@ from complexity_lint.parsers.unit import Parts
 
 def assemble(parts: Parts, repository: Repository) -> System:
     """Link the parts of every unit. The repository is asked for files that linking needs: entrypoints, ignore files."""
-    paths = frozenset(repository.paths)
     linked = builds.link_builds(parts.dockerfiles, parts.workloads, parts.scripts, repository.paths)
     origins = ownership.find_origins(linked, parts.scripts)
     owned = ownership.settle(parts.workloads, origins)
     workloads = environments.settle(owned, lambda path: _is_for_development(path, repository))
     linked = builds.with_environments(linked, workloads)
-    linked = starts.with_starts(linked, parts.supervised, paths, repository.text)
+    linked = starts.with_starts(linked, parts.supervised, repository.paths, repository.text)
     linked = contexts.with_ballast(contexts.with_contents(linked, repository), repository)
     carried, deployables = payloads.find_payloads(linked, workloads, repository)
     dependencies = tuple(

@@ -6,6 +6,7 @@ context; this is not git's ignore language.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from posixpath import normpath
 
@@ -45,6 +46,28 @@ class IgnoreRules:
             if any(pattern.expression.fullmatch(candidate) for candidate in candidates):
                 excluded = not pattern.includes
         return excluded
+
+    def kept(self, paths: Iterable[str]) -> list[str]:
+        """The paths that are not excluded, in their order; as `excludes`, with each folder matched only once."""
+        hits: dict[str, int] = {"": 0}
+
+        def hits_of(path: str) -> int:
+            """The patterns that match a path or one of its parents, a bit each."""
+            found = hits.get(path)
+            if found is None:
+                found = hits_of(path.rpartition("/")[0])
+                for index, pattern in enumerate(self.patterns):
+                    if not found >> index & 1 and pattern.expression.fullmatch(path):
+                        found |= 1 << index
+                hits[path] = found
+            return found
+
+        kept = []
+        for path in paths:
+            last = hits_of(path).bit_length() - 1  # the last pattern that matches decides
+            if last < 0 or self.patterns[last].includes:
+                kept.append(path)
+        return kept
 
     @property
     def takes_back(self) -> bool:
