@@ -15,6 +15,7 @@ from complexity_lint import (
     Container,
     Controller,
     Finding,
+    ImagePush,
     ImageReference,
     Level,
     Precision,
@@ -59,7 +60,12 @@ def _in_manifest(workload: Workload, container: Container, system: System) -> It
     elif LOCAL_NAME.search(image.registry):
         message = f"{workload.name} takes {image.text} from a registry on the machine itself"
         yield Finding(image.at, message, (), workload.name, image.repository, workload.environments)
-    elif workload.is_first_party and workload.built_by and _is_bare(image) and not _pushes(image, system):
+    elif (
+        workload.is_first_party
+        and workload.built_by
+        and _is_bare(image)
+        and not _pushes(image, workload, system)
+    ):
         message = f"{workload.name} runs {image.text}, a name without a registry: only the machine that built it has it"
         yield Finding(image.at, message, (), workload.name, image.repository, workload.environments)
     elif workload.is_first_party and workload.main is container:
@@ -71,10 +77,21 @@ def _is_bare(image: ImageReference) -> bool:
     return not image.registry and "/" not in image.repository
 
 
-def _pushes(image: ImageReference, system: System) -> bool:
+def _pushes(image: ImageReference, workload: Workload, system: System) -> bool:
     """Whether anything here may push the image."""
     pushes = [push for script in system.scripts for push in script.pushes]
-    return any(push.reference is None or _same(push.reference, image) for push in pushes)
+    return any(
+        _same(push.reference, image) if push.reference else _may_be_of(push, workload.built_by)
+        for push in pushes
+    )
+
+
+def _may_be_of(push: ImagePush, dockerfile: str) -> bool:
+    """Whether a push whose image name is computed may be of what a Dockerfile makes: its context tells, where it is stated."""
+    stated = push.dockerfile or push.context
+    if not stated or "$" in stated or stated in (".", "./") or "{" in stated:
+        return True
+    return dockerfile.startswith(stated.removeprefix("./").rstrip("/")) or stated.endswith(dockerfile)
 
 
 def _never_pushed(workload: Workload, image: ImageReference, system: System) -> Iterator[Finding]:
@@ -84,7 +101,7 @@ def _never_pushed(workload: Workload, image: ImageReference, system: System) -> 
     pushes = [push for script in scripts for push in script.pushes]
     if not pipelines or not workload.built_by:
         return
-    if _pushes(image, system):
+    if _pushes(image, workload, system):
         return
     complete = all(script.complete for script in pipelines) and bool(pushes)
     related = tuple(

@@ -31,12 +31,12 @@ def fat_microservice(
     if len(payloads) < 2:
         return
     for payload in payloads:
-        others = sorted({d.folder for d in payload.deployables})
+        carried = {d.folder for d in payload.deployables}
         siblings = [p.lines for p in payloads if p is not payload and p.lines]
         usual = median(siblings) if siblings else 0
         python = payload.python
         reached = python.reached_lines if python else None
-        if len(others) > 1:
+        if len(carried) > 1 or carried & _homes_of_others(payload, payloads):
             yield _carries_others(payload)
         elif reached and payload.lines > min_carried_lines and payload.lines > times_reached * reached:
             yield _finding(
@@ -63,11 +63,18 @@ def _of_services(system: System) -> list[Payload]:
     return list({payload.build: payload for payload in system.payloads}.values())
 
 
+def _homes_of_others(payload: Payload, payloads: list[Payload]) -> set[str]:
+    """The folders that hold another service's Dockerfile and not this one's."""
+    homes = {p.build.rpartition("/")[0] for p in payloads if p is not payload}
+    return homes - {payload.build.rpartition("/")[0], ""}
+
+
 def _carries_others(payload: Payload) -> Finding:
     names = sorted({d.folder or "the root" for d in payload.deployables})
     listed = ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
     related = tuple(Related(d.at, d.reason) for d in payload.deployables)
-    message = f"the image carries the code of {len(names)} deployables: {listed}"
+    what = f"{len(names)} deployables: {listed}" if len(names) > 1 else f"another service, {listed}"
+    message = f"the image carries the code of {what}"
     return Finding(payload.at, message, related, payload.build, " ".join(names))
 
 

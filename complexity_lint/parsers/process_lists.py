@@ -76,7 +76,6 @@ def _monit(source: Source) -> Iterator[SupervisedProcess]:
 
 def _pm2(source: Source) -> Iterator[SupervisedProcess]:
     for number, line in enumerate(source.text.splitlines(), start=1):
-        match = _PM2_NAME.search(line)
-        if match:
+        for match in _PM2_NAME.finditer(line):
             at = Location(source.path, number, match.start() + 1, number, match.end() + 1)
             yield SupervisedProcess(at, match["name"], match["name"], "pm2")
