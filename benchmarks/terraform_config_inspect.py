@@ -47,7 +47,8 @@ def position(at: Location) -> dict[str, Any]:
 def text_of(files: Mapping[str, Source], expression: syntax.Expression) -> str:
     """A type as written; a string stands for what is in it."""
     if isinstance(expression, syntax.Literal):
-        return {True: "true", False: "false"}.get(expression.value, str(expression.value))  # type: ignore[call-overload,no-any-return]  # a literal is hashable
+        value = expression.value
+        return str(value).lower() if isinstance(value, bool) else str(value)
     at = expression.at
     lines = files[at.path].text.split("\n")[at.line - 1 : at.end_line]  # type: ignore[operator]  # parsed nodes have lines
     lines[-1] = lines[-1][: at.end_column - 1]  # type: ignore[operator]  # as above

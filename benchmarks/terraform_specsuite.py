@@ -1,4 +1,4 @@
-"""Parse the files of HCL's specification suite: those that must parse do, those that must fail have a problem.
+"""Parse the files of HCL's specification suite: some must parse, the others must have a problem.
 
     terraform_specsuite.py CHECKOUT_OF_HASHICORP_HCL
 

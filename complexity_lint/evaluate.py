@@ -18,6 +18,10 @@ def evaluate(unit: Unit) -> Parts:
             from complexity_lint.parsers import kubernetes
 
             return kubernetes.evaluate(unit)
+        case UnitKind.KUSTOMIZATION:
+            from complexity_lint.parsers import kustomize
+
+            return kustomize.evaluate(unit)
         case UnitKind.CHART:
             from complexity_lint.parsers import charts
 

@@ -4,12 +4,16 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from complexity_lint.discovery.repository import Repository, decode
 from complexity_lint.finding import FileCoverage
 from complexity_lint.model.environment_names import from_path
 from complexity_lint.parsers.unit import Unit, UnitKind
 from complexity_lint.source import Source
+
+if TYPE_CHECKING:
+    from complexity_lint.parsers.kustomize.usage import Usage
 
 VENDORED = frozenset(
     (
@@ -80,12 +84,36 @@ class _Grouping:
 
     def __init__(self, repository: Repository) -> None:
         self.repository = repository
-        self.charts = sorted(
-            (p.rpartition("/")[0] for p in repository.paths if p.rpartition("/")[2] == "Chart.yaml"), key=len
-        )
+        self.charts = {p.rpartition("/")[0] for p in repository.paths if p.rpartition("/")[2] == "Chart.yaml"}
+        self.binaries: dict[str, list[tuple[str, bytes]]] = defaultdict(list)
         self.single: list[Unit] = []
         self.by_folder: dict[tuple[UnitKind, str], list[Source]] = defaultdict(list)
         self.passed_over: list[FileCoverage] = []
+        self.parts_of_others: frozenset[str] | None = None
+        self.files: dict[str, Source | None] = {}
+        self.usage = self._kustomize_usage()
+
+    def _kustomize_usage(self) -> "Usage | None":
+        """How the kustomizations hang together; None where there are none: then no YAML library is loaded for them."""
+        paths = [p for p in self.repository.paths if p.rpartition("/")[2] in _KUSTOMIZATIONS]
+        paths = [
+            p
+            for p in paths
+            if VENDORED.isdisjoint(p.split("/")[:-1]) and not self._chart_of(p.split("/")[:-1])
+        ]
+        if not paths:
+            return None
+        from complexity_lint.parsers.kustomize.usage import find_usage, read_kustomization
+
+        sources = [source for path in paths if (source := self._file(path)) is not None]
+        return find_usage([read_kustomization(source) for source in sources])
+
+    def _file(self, path: str) -> Source | None:
+        """A file that a kustomization names, whatever it holds; read once."""
+        if path not in self.files:
+            text = self.repository.text(path)
+            self.files[path] = None if text is None else Source(path, text)
+        return self.files[path]
 
     def skip(self, path: str, reason: str) -> None:
         self.passed_over.append(FileCoverage(path, "skipped", reason))
@@ -93,16 +121,17 @@ class _Grouping:
     def take(self, path: str) -> None:
         *folders, name = path.split("/")
         kind = self._kind_by_name(path, name)
-        if kind is None and not name.endswith((".yaml", ".yml", ".json", ".hcl")) and not _INVENTORY.search(path):
-            return
         if not VENDORED.isdisjoint(folders):
             if kind is not None:
                 self.skip(path, "vendored")
             return
+        chart = self._chart_of(folders)
+        if chart is not None and self._take_chart_file(path, name, chart) and kind is not UnitKind.DOCKERFILE:
+            return
         reader = _TAKERS.get(kind) if kind else None
         if reader is not None:
             reader(self, path, name)
-        else:
+        elif name.endswith((".yaml", ".yml", ".json", ".hcl")) or _INVENTORY.search(path):
             self._take_by_content(path, name)
 
     def _kind_by_name(self, path: str, name: str) -> UnitKind | None:
@@ -165,40 +194,43 @@ class _Grouping:
     def _take_by_content(self, path: str, name: str) -> None:
         if path in self.repository.links:
             return  # what a link leads to is taken under its own name
-        chart = self._chart_of(path)
-        if chart is not None:
-            self._take_chart_file(path, name, chart)
-            return
         if name in _NEVER_DEPLOYED or name.endswith((".lock.json", ".schema.json")):
             return
         data = self.repository.read(path)
         if data is None:
             return
         kind = _kind_by_content(path, name, data)
-        if kind is None:
+        if kind is None or (kind is UnitKind.MANIFESTS and self.usage and path in self.usage.claimed):
             return
         if _TEMPLATE.search(name):
             self.skip(path, "a template of another tool")
         elif (source := self.source(path)) is not None:
             self.by_folder[kind, source.folder].append(source)
 
-    def _chart_of(self, path: str) -> str | None:
-        for folder in self.charts:
-            if not folder or path.startswith(folder + "/"):
-                return folder
-        return None
+    def _chart_of(self, folders: list[str]) -> str | None:
+        """The chart that a file in these folders belongs to: the nearest, or the one whose `charts/` that is kept in."""
+        found: str | None = None
+        for depth in range(len(folders), -1, -1):
+            folder = "/".join(folders[:depth])
+            if folder in self.charts:
+                found = folder
+                if "charts" not in folders[:depth]:
+                    break
+        return found
 
-    def _take_chart_file(self, path: str, name: str, chart: str) -> None:
+    def _take_chart_file(self, path: str, name: str, chart: str) -> bool:
+        """Keep a file for its chart; False for a file that only lies beside a chart at the root."""
         inside = path[len(chart) + 1 :] if chart else path
-        if (
-            chart == ""
-            and not inside.startswith(("templates/", "charts/", "crds/"))
-            and inside not in _CHART_FILES
-        ):
-            return
+        if not chart and not _ROOT_CHART.match(inside):
+            return False
         data = self.repository.read(path)
-        if data is not None:
+        if data is None:
+            self.skip(path, "too large or not readable")
+        elif b"\0" in data[:1024]:
+            self.binaries[chart].append((path, data))
+        else:
             self.by_folder[UnitKind.CHART, chart].append(Source(path, decode(data)))
+        return True
 
     def units(self) -> Iterator[Unit]:
         """The units, single files first, then folders in order."""
@@ -207,16 +239,47 @@ class _Grouping:
             self.by_folder.items(), key=lambda item: (item[0][0].value, item[0][1])
         ):
             if kind is UnitKind.COMPOSE:
-                settings = self.repository.text(f"{folder}/.env" if folder else ".env")
-                if settings is not None:
-                    sources = [*sources, Source(f"{folder}/.env" if folder else ".env", settings)]
-                yield Unit(kind, folder, tuple(sources), from_path(f"{folder}/x"))
+                yield from self._compose_units(folder, sources)
+            elif kind is UnitKind.CHART:
+                binaries = tuple(self.binaries[folder])
+                yield Unit(kind, folder, tuple(sources), from_path(f"{folder}/x"), binaries)
             elif kind is UnitKind.TERRAFORM:
                 yield Unit(kind, folder, (*sources, *self._read_by_terraform(sources)))
             elif kind is UnitKind.MANIFESTS:
                 yield from self._manifest_units(folder, sources)
             else:
                 yield Unit(kind, folder, tuple(sources), from_path(f"{folder}/x"))
+        yield from self._kustomize_units()
+
+    def _kustomize_units(self) -> Iterator[Unit]:
+        """One unit for each kustomization that is deployed as it is, with the files of its bases."""
+        if self.usage is None:
+            return
+        from complexity_lint.parsers.kustomize.usage import sources_of
+
+        for folder in self.usage.roots:
+            sources = sources_of(folder, self.usage, self._file)
+            yield Unit(UnitKind.KUSTOMIZATION, folder, sources, from_path(f"{folder}/x"))
+        for folder in self.usage.unused:
+            self.skip(self.usage.by_folder[folder].source.path, "a component that no kustomization uses")
+
+    def _compose_units(self, folder: str, sources: list[Source]) -> Iterator[Unit]:
+        """A folder's compose files with all they name; what other folders' files extend or include is read there."""
+        from complexity_lint.parsers.compose.references import parts_of_others, with_named_files
+
+        if self.parts_of_others is None:
+            listed = (
+                s for (kind, _), files in self.by_folder.items() if kind is UnitKind.COMPOSE for s in files
+            )
+            self.parts_of_others = parts_of_others(listed)
+        own = [source for source in sources if source.path not in self.parts_of_others]
+        if not own:
+            return
+        path = f"{folder}/.env" if folder else ".env"
+        settings = self.repository.text(path)
+        listed_files = [*own, Source(path, settings)] if settings is not None else own
+        named = with_named_files(listed_files, self.repository.text)
+        yield Unit(UnitKind.COMPOSE, folder, named, from_path(f"{folder}/x"))
 
     def _read_by_terraform(self, sources: list[Source]) -> Iterator[Source]:
         """Files that configurations may read with `file` and `templatefile`: those in and below their own folders."""
@@ -228,19 +291,16 @@ class _Grouping:
                     yield Source(path, text)
 
     def _manifest_units(self, folder: str, sources: list[Source]) -> Iterator[Unit]:
-        """Manifests of one folder and environment are one unit; kustomize's patches are no objects of their own."""
-        patches = {p for s in sources if s.name.startswith("kustomization") for p in _patches_of(s)}
+        """Manifests of one folder and environment are one unit."""
         by_environment: dict[str, list[Source]] = defaultdict(list)
         for source in sources:
-            if source.name in patches:
-                self.skip(source.path, "a kustomize patch, which is not applied yet")
-                continue
             found = from_path(source.path)
             by_environment[found.name if found else ""].append(source)
         for _, listed in sorted(by_environment.items()):
             yield Unit(UnitKind.MANIFESTS, folder, tuple(listed), from_path(listed[0].path))
 
 
+_KUSTOMIZATIONS = frozenset(("kustomization.yaml", "kustomization.yml", "Kustomization"))
 _NEVER_DEPLOYED = frozenset(
     (
         "package.json package-lock.json tsconfig.json composer.json composer.lock pnpm-lock.yaml "
@@ -248,12 +308,26 @@ _NEVER_DEPLOYED = frozenset(
         "codecov.yml .codecov.yml"
     ).split()
 )
-_CHART_FILES = frozenset(
-    {"Chart.yaml", "Chart.lock", "requirements.yaml", "requirements.lock", "values.yaml"}
+_ROOT_CHART = re.compile(
+    r"(templates|charts|crds|files|configs?)/|Chart\.(yaml|lock)$|requirements\.(yaml|lock)$|values[^/]*\.ya?ml$|\.helmignore$"
 )
+"""What of a repository belongs to a chart at its root."""
 
 
-_READ_BY_TERRAFORM = (".tpl", ".tftpl", ".tmpl", ".sh", ".yaml", ".yml", ".json", ".conf", ".cfg", ".hcl", ".ini", ".toml")
+_READ_BY_TERRAFORM = (
+    ".tpl",
+    ".tftpl",
+    ".tmpl",
+    ".sh",
+    ".yaml",
+    ".yml",
+    ".json",
+    ".conf",
+    ".cfg",
+    ".hcl",
+    ".ini",
+    ".toml",
+)
 _MAX_READ_BY_TERRAFORM = 100_000
 
 
@@ -293,18 +367,6 @@ def _kind_by_content(path: str, name: str, data: bytes) -> UnitKind | None:
     if any(mark in data for mark in _CLUSTER_MARKS):
         return UnitKind.CLUSTER
     return None
-
-
-def _patches_of(source: Source) -> Iterator[str]:
-    """File names that a kustomization lists as patches; read as text, for the folder's own files only."""
-    in_patches = False
-    for line in source.text.splitlines():
-        if re.match(r"^\w", line):
-            in_patches = line.startswith("patch")
-        elif in_patches:
-            match = re.match(r"^\s*(?:-\s*)?(?:path:\s*)?([\w.-]+\.(?:ya?ml|json))\s*$", line)
-            if match:
-                yield match[1]
 
 
 _TAKERS: dict[UnitKind, Callable[[_Grouping, str, str], None]] = {

@@ -10,7 +10,7 @@ It is fine where the two never run at the same time; give them profiles that say
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from complexity_lint import (
     EnvironmentKind,
@@ -44,15 +44,28 @@ class Claim:
 
 
 @check("host-port-collision", Level.ERROR, since="0.1.0", precision=Precision.HIGH)
-def host_port_collision(system: System) -> Iterator[Finding]:
+def host_port_collision(system: System, *, max_told: int = 5) -> Iterator[Finding]:
     for claims in (*_of_workloads(system), *_of_exposures(system)):
-        told: set[tuple[Location, str]] = set()
-        for index, later in enumerate(claims):
-            for earlier in claims[:index]:
-                if _collide(earlier, later) and (later.at, earlier.name) not in told:
-                    told.add((later.at, earlier.name))
-                    yield _finding(earlier, later)
-                    break
+        pairs = _collisions(claims)
+        if len(pairs) <= max_told:
+            yield from (_finding(earlier, later) for earlier, later in pairs)
+        else:
+            # A project in which so many collide is a menu to choose from; one finding says it.
+            earlier, later = pairs[0]
+            found = _finding(earlier, later)
+            yield replace(
+                found, message=f"{found.message} ({len(pairs) - 1} more ports here are taken twice)"
+            )
+
+
+def _collisions(claims: list[Claim]) -> list[tuple[Claim, Claim]]:
+    """The claims that collide with an earlier one, each with the first of those."""
+    pairs = []
+    for index, later in enumerate(claims):
+        earlier = next((claim for claim in claims[:index] if _collide(claim, later)), None)
+        if earlier is not None:
+            pairs.append((earlier, later))
+    return pairs
 
 
 def _finding(earlier: Claim, later: Claim) -> Finding:

@@ -1,56 +1,216 @@
-"""Helm charts: their dependencies, values and those templates that need no rendering."""
+"""Helm charts -> parts: rendered once for each environment they have values for, with true places."""
 
+import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from complexity_lint.finding import FileCoverage
 from complexity_lint.model.charts import ChartDependency
 from complexity_lint.model.environment_names import from_path
 from complexity_lint.model.environments import UNSTATED, Environment
 from complexity_lint.model.values import Located
+from complexity_lint.parsers.gotemplate import UNKNOWN_TEXT
+from complexity_lint.parsers.helm import (
+    Chart,
+    ChartError,
+    Manifest,
+    Overrides,
+    Release,
+    Rendering,
+    ValuesText,
+    Written,
+    line_places,
+    load_chart,
+    read_values,
+    render_chart,
+)
 from complexity_lint.parsers.kubernetes.manifests import Context, read_object
+from complexity_lint.parsers.problem import SyntaxProblem
 from complexity_lint.parsers.unit import Parts, Unit, join
-from complexity_lint.parsers.yaml_nodes import Mapping, load
-from complexity_lint.source import Source
+from complexity_lint.parsers.yaml_nodes import Entry, Node, Scalar, Sequence, load
+from complexity_lint.parsers.yaml_nodes import Mapping as YamlMapping
+from complexity_lint.source import Location, Source
 
 _DESCRIPTIONS = ("Chart.yaml", "requirements.yaml")
+_VALUES = re.compile(r"(values[^/]*|(values|environments|envs|env)/[^/]+)\.ya?ml")
+_UNKNOWN = "${unknown}"
+"""How a value nobody knows is written in scalars: a variable, which makes an image reference partial."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One way to install a chart: the values files given, and for whom."""
+
+    values: tuple[ValuesText, ...]
+    environment: Environment
 
 
 def evaluate(unit: Unit) -> Parts:
-    """The parts of one chart folder with its subcharts."""
-    environment = unit.environment or UNSTATED
+    """The parts of one chart folder: its dependencies, and its documents as each variant renders them."""
     prefix = f"{unit.name}/" if unit.name else ""
     by_path = {source.path: source for source in unit.sources}
+    files = {p[len(prefix) :]: s.text.encode() for p, s in by_path.items() if p.startswith(prefix)}
+    files |= {path[len(prefix) :]: data for path, data in unit.binaries if path.startswith(prefix)}
+    environment = unit.environment or UNSTATED
     values = _values(by_path, prefix)
     found = [Parts(dependencies=tuple(_dependencies(by_path, prefix, unit.name, environment, values)))]
-    for source in unit.sources:
-        found.append(_file(source, prefix, Context(unit.name, environment)))
+    try:
+        chart = load_chart(files, unit.name)
+    except ChartError as error:
+        at = Location(f"{prefix}Chart.yaml")
+        return join(
+            [*found, Parts(coverage=(FileCoverage(at.path, "skipped", f"not a chart: {error}"[:120]),))]
+        )
+    statuses: dict[str, FileCoverage] = {}
+    for variant in _variants(by_path, prefix, environment):
+        if not chart.metadata.is_library:
+            found += _rendered(chart, variant, by_path, unit.name, statuses)
+    found.append(
+        Parts(
+            problems=tuple(_problems(by_path, prefix)), coverage=tuple(_coverage(by_path, prefix, statuses))
+        )
+    )
     return join(found)
 
 
-def _file(source: Source, prefix: str, context: Context) -> Parts:
-    inside = source.path.removeprefix(prefix)
-    if inside in _DESCRIPTIONS or inside.startswith("values"):
-        problem = load(source).problem
-        status = FileCoverage(
-            source.path, "partly" if problem else "evaluated", "not valid YAML" if problem else ""
-        )
-        return Parts(problems=(problem,) if problem else (), coverage=(status,))
-    if inside.startswith("charts/"):
-        return Parts()
-    if not inside.startswith(("templates/", "crds/")):
-        return Parts()
-    if "{{" in source.text:
-        return Parts(
-            coverage=(FileCoverage(source.path, "skipped", "a chart template, which is not rendered yet"),)
-        )
-    documents = load(source)
-    parts = [read_object(node, context) for node in documents.mappings()]
-    problems = (documents.problem,) if documents.problem else ()
-    return join([*parts, Parts(problems=problems, coverage=(FileCoverage(source.path, "evaluated"),))])
+def _variants(by_path: Mapping[str, Source], prefix: str, environment: Environment) -> Iterator[Variant]:
+    """The chart's own values, and those values files beside them that name an environment.
+
+    Where one of these is for production, the chart is not deployed with its own values alone.
+    """
+    named = []
+    for path in sorted(by_path):
+        inside = path[len(prefix) :]
+        if _VALUES.fullmatch(inside) and inside not in ("values.yaml", "values.yml"):
+            stated = from_path(inside)
+            try:
+                given = read_values(path, by_path[path].text)
+            except ChartError:
+                continue
+            if stated is not None:
+                named.append(Variant((given,), stated))
+    if environment.name or not any(v.environment.is_production for v in named):
+        yield Variant((), environment)
+    yield from named if not environment.name else ()
 
 
-def _values(by_path: dict[str, Source], prefix: str) -> list[Mapping]:
+def _rendered(
+    chart: Chart,
+    variant: Variant,
+    by_path: Mapping[str, Source],
+    project: str,
+    statuses: dict[str, FileCoverage],
+) -> Iterator[Parts]:
+    """The parts of the documents of one variant; what a chart from elsewhere brings is told at its dependency instead."""
+    try:
+        rendering = render_chart(chart, Overrides(variant.values), Release(name=chart.name))
+    except (ChartError, RecursionError) as error:
+        path = posixpath.join(chart.folder, "Chart.yaml")
+        statuses[path] = FileCoverage(path, "partly", f"cannot be rendered: {error}"[:160])
+        return
+    for covered in rendering.coverage:
+        if covered.error:
+            statuses[covered.path] = FileCoverage(
+                covered.path, "skipped", "cannot be rendered without what is missing"
+            )
+        elif covered.notes:
+            statuses[covered.path] = FileCoverage(covered.path, "partly", "some values are not known")
+        else:
+            statuses.setdefault(covered.path, FileCoverage(covered.path, "evaluated"))
+    own = _own_charts(chart)
+    context = Context(project, variant.environment)
+    for document in rendering.documents:
+        if _is_own(document, own) and "test" not in document.hooks:
+            for node in _nodes(document, rendering, by_path):
+                yield read_object(node, context)
+
+
+def _own_charts(chart: Chart) -> frozenset[str]:
+    """Subcharts that are kept in the chart's folder and come from nowhere else."""
+    elsewhere = {
+        d.key for d in chart.metadata.dependencies if d.repository and not d.repository.startswith("file://")
+    }
+    here = {
+        c.name
+        for c in chart.charts
+        if not c.packed and c.folder.startswith(posixpath.join(chart.folder, "charts"))
+    }
+    return frozenset(here - elsewhere)
+
+
+def _is_own(document: Manifest, own: frozenset[str]) -> bool:
+    parts = document.source.split("/")
+    return "charts" not in parts[:-1] or parts[parts.index("charts") + 1] in own
+
+
+def _nodes(document: Manifest, rendering: Rendering, by_path: Mapping[str, Source]) -> Iterator[YamlMapping]:
+    """The YAML of a rendered document, each place led back to what a user would edit."""
+    places = line_places(rendering, document.text)
+    source = Source(document.source, str(document.text))
+    for node in load(source).mappings():
+        moved = _moved(node, places, by_path)
+        if isinstance(moved, YamlMapping):
+            yield moved
+
+
+def _moved(node: Node, places: tuple[Written, ...], by_path: Mapping[str, Source]) -> Node:
+    written = _line(node.at, places)
+    at = written.place if written else Location(node.at.path)
+    if isinstance(node, Scalar):
+        text = node.text.replace(UNKNOWN_TEXT, _UNKNOWN)
+        return replace(node, at=_edited(node, written, by_path) or at, text=text)
+    if isinstance(node, Sequence):
+        return replace(node, at=at, items=tuple(_moved(item, places, by_path) for item in node.items))
+    entries = []
+    for entry in node.entries:
+        key = _line(entry.at, places)
+        entries.append(Entry(entry.key, key.place if key else at, _moved(entry.value, places, by_path)))
+    return replace(node, at=at, entries=tuple(entries))
+
+
+def _line(at: Location, places: tuple[Written, ...]) -> Written | None:
+    index = (at.line or 1) - 1
+    return places[index] if index < len(places) else None
+
+
+def _edited(node: Scalar, written: Written | None, by_path: Mapping[str, Source]) -> Location | None:
+    """The values line that a scalar was read from: one whose own text is all that was printed.
+
+    What is put together of several values is decided in the template as much as in any of them.
+    """
+    for read in written.values if written else ():
+        place = read.place
+        source = by_path.get(place.path) if place else None
+        if place is None or place.line is None or source is None:
+            continue
+        lines = source.text.splitlines()
+        line = lines[place.line - 1] if place.line <= len(lines) else ""
+        value = line.partition(":")[2].partition(" #")[0].strip().strip("\"'")
+        if value and value == node.text:
+            return Location(place.path, place.line, place.column)
+    return None
+
+
+def _problems(by_path: Mapping[str, Source], prefix: str) -> Iterator[SyntaxProblem]:
+    for name in (*_DESCRIPTIONS, "values.yaml"):
+        source = by_path.get(prefix + name)
+        problem = load(source).problem if source else None
+        if problem is not None:
+            yield problem
+
+
+def _coverage(
+    by_path: Mapping[str, Source], prefix: str, statuses: Mapping[str, FileCoverage]
+) -> Iterator[FileCoverage]:
+    yield from statuses.values()
+    for path in by_path:
+        inside = path[len(prefix) :]
+        if path not in statuses and (inside in _DESCRIPTIONS or _VALUES.fullmatch(inside)):
+            yield FileCoverage(path, "evaluated")
+
+
+def _values(by_path: dict[str, Source], prefix: str) -> list[YamlMapping]:
     """The values files of the chart, those for production first: there what they set decides."""
     names = [p for p in by_path if re.fullmatch(rf"{re.escape(prefix)}values[^/]*\.ya?ml", p)]
     production = [
@@ -61,13 +221,13 @@ def _values(by_path: dict[str, Source], prefix: str) -> list[Mapping]:
 
 
 def _dependencies(
-    by_path: dict[str, Source], prefix: str, project: str, environment: Environment, values: list[Mapping]
+    by_path: dict[str, Source], prefix: str, project: str, environment: Environment, values: list[YamlMapping]
 ) -> Iterator[ChartDependency]:
     for name in _DESCRIPTIONS:
         source = by_path.get(prefix + name)
         top = next(load(source).mappings(), None) if source else None
         for item in top.items("dependencies") if top else ():
-            if isinstance(item, Mapping):
+            if isinstance(item, YamlMapping):
                 chart = item.scalar("name")
                 repository = item.text("repository")
                 yield ChartDependency(
@@ -82,7 +242,7 @@ def _dependencies(
                 )
 
 
-def _enabled(item: Mapping, values: list[Mapping]) -> Located[bool] | None:
+def _enabled(item: YamlMapping, values: list[YamlMapping]) -> Located[bool] | None:
     """The value of the first of the dependency's conditions that the values file sets (helm: chartutil/dependencies.go)."""
     for path in item.text("condition").split(","):
         for top in values if path.strip() else ():

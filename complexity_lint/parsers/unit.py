@@ -29,6 +29,7 @@ class UnitKind(Enum):
     DOCKERFILE = "Dockerfile"
     COMPOSE = "compose project"
     MANIFESTS = "manifests"
+    KUSTOMIZATION = "kustomization"
     CHART = "chart"
     TERRAFORM = "Terraform"
     PIPELINE = "pipeline"
@@ -43,13 +44,15 @@ class UnitKind(Enum):
 class Unit:
     """The smallest set of files evaluated together. `name` is its main file or folder, relative to the root.
 
-    `sources` come main file first. `environment` is what the unit's paths say, None where they say nothing.
+    `sources` come main file first; `binaries` are files that are no text (packed charts), by path.
+    `environment` is what the unit's paths say, None where they say nothing.
     """
 
     kind: UnitKind
     name: str
     sources: tuple[Source, ...]
     environment: Environment | None = None
+    binaries: tuple[tuple[str, bytes], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

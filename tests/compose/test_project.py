@@ -145,10 +145,7 @@ def test_extends_takes_over_what_is_not_said_again() -> None:
 
 def test_reset_takes_a_value_back_and_override_replaces_a_list() -> None:
     parts = read(
-        **{
-            "compose__yaml": "services: {web: {image: 'web:1', ports: ['80:80'], command: run}}",
-            "compose__override__yaml": "services: {web: {ports: !override ['81:80'], command: !reset null}}",
-        },
+        compose__yaml="services: {web: {image: 'web:1', ports: ['80:80'], command: run}}", compose__override__yaml="services: {web: {ports: !override ['81:80'], command: !reset null}}",
     )
 
     (web,) = parts.workloads
@@ -158,10 +155,7 @@ def test_reset_takes_a_value_back_and_override_replaces_a_list() -> None:
 
 def test_variables_come_from_the_env_file() -> None:
     parts = read(
-        **{
-            "compose__yaml": "services: {web: {image: 'web:${TAG}'}, api: {image: 'api:${NOWHERE}'}}",
-            "__env": "TAG=1.2\n",
-        },
+        compose__yaml="services: {web: {image: 'web:${TAG}'}, api: {image: 'api:${NOWHERE}'}}", __env="TAG=1.2\n",
     )
 
     web, api = (only(parts, name).containers[0].image for name in ("web", "api"))

@@ -1,88 +1,172 @@
-"""Several compose files -> one, by the Compose Specification's chapter "Merge"."""
+"""Several compose files -> one (Compose Specification, "Merge"; compose-go 2.16, override/merge.go).
+
+What a later file says wins, key by key; lists are joined, and `unicity` then removes what is said twice.
+"""
 
 from collections.abc import Callable
 
-from complexity_lint.parsers.yaml_nodes import Entry, Mapping, Node, Scalar, Sequence
+from complexity_lint.parsers.compose.scalars import shown
+from complexity_lint.parsers.compose.tree import (
+    Field,
+    Leaf,
+    Path,
+    Patterns,
+    Rejected,
+    Row,
+    Table,
+    Tree,
+    is_null,
+)
 
-REPLACED = frozenset({("command",), ("entrypoint",), ("healthcheck", "test")})
-"""Keys of a service whose sequences the later file replaces; others are appended."""
-
-KEYED_LISTS = frozenset({"environment", "labels", "build.args", "sysctls", "extra_hosts", "annotations"})
-"""Keys of a service that may be lists of `NAME=value` and merge as mappings."""
+Rule = Callable[[Tree, Tree, Path], Tree]
 
 
-def merge_files(base: Mapping, later: Mapping) -> Mapping:
-    """Top-level mappings of two files -> the project they make together; the later one wins."""
-    return _merge_mapping(base, later, ())
-
-
-def _merge(base: Node, later: Node, path: tuple[str, ...]) -> Node:
-    if isinstance(later, Scalar) and later.tag == "!reset":
-        return Scalar(later.at, "null")
-    if later.tag == "!override":
+def merge(base: Tree, later: Tree, path: Path = ()) -> Tree:
+    """What two files say at one path. Raises Rejected where their kinds do not go together."""
+    rule = _RULES.find(path)
+    if rule is not None:
+        return rule(base, later, path)
+    if is_null(later):
+        return base
+    if isinstance(base, Leaf):
         return later
-    service_path = path[2:] if path[:1] == ("services",) else ("",)
-    if service_path in REPLACED:
-        return later
-    if ".".join(service_path) in KEYED_LISTS:
-        base, later = _as_mapping(base), _as_mapping(later)
-    elif service_path in (("depends_on",), ("networks",)):
-        base, later = _as_names(base), _as_names(later)
-    if isinstance(base, Mapping) and isinstance(later, Mapping):
-        return _merge_mapping(base, later, path)
-    if isinstance(base, Sequence) and isinstance(later, Sequence):
-        return _merge_sequence(base, later, service_path)
+    if isinstance(base, Table) and isinstance(later, Table):
+        return merge_tables(base, later, path)
+    if isinstance(base, Row) and isinstance(later, Row):
+        return Row(base.at, base.items + later.items)
+    raise Rejected(later.at, f"cannot override {'.'.join(path)}")
+
+
+def merge_tables(base: Table, later: Table, path: Path) -> Table:
+    """Two mappings, key by key; a key stands where it was first written unless its value is replaced."""
+    fields = dict(base.fields)
+    for key, new in later.fields.items():
+        old = fields.get(key)
+        if old is None:
+            fields[key] = new
+        else:
+            merged = merge(old.value, new.value, (*path, key))
+            at = old.at if isinstance(merged, Table) or merged is old.value else new.at
+            fields[key] = Field(at, merged)
+    return Table(base.at, fields)
+
+
+def as_list(tree: Tree) -> tuple[Tree, ...]:
+    """A mapping as a sorted list of `NAME=value`, text as a list of one."""
+    if isinstance(tree, Row):
+        return tree.items
+    if isinstance(tree, Leaf):
+        return (tree,) if isinstance(tree.value, str) else ()
+    pairs = [pair for name, found in tree.fields.items() for pair in _pairs(name, found)]
+    return tuple(sorted(pairs, key=lambda pair: str(pair.value)))
+
+
+def _pairs(name: str, found: Field) -> tuple[Leaf, ...]:
+    values = found.value.items if isinstance(found.value, Row) else (found.value,)
+    pairs = []
+    for value in values:
+        if isinstance(value, Leaf):
+            bare = value.value is None and not isinstance(found.value, Row)
+            text = name if bare else f"{name}={shown(value.value)}"
+            pairs.append(Leaf(found.at, text, value.known))
+    return tuple(pairs)
+
+
+def _joined(base: Tree, later: Tree, path: Path) -> Tree:
+    return Row(base.at, as_list(base) + as_list(later))
+
+
+def _hosts(base: Tree, later: Tree, path: Path) -> Tree:
+    before = as_list(base)
+    texts = {item.value for item in before if isinstance(item, Leaf)}
+    added = (item for item in as_list(later) if not isinstance(item, Leaf) or item.value not in texts)
+    return Row(base.at, before + tuple(added))
+
+
+def _replaced(base: Tree, later: Tree, path: Path) -> Tree:
     return later
 
 
-def _merge_mapping(base: Mapping, later: Mapping, path: tuple[str, ...]) -> Mapping:
-    found = {entry.key: entry for entry in base.entries}
-    for entry in later.entries:
-        old = found.get(entry.key)
-        if old is None:
-            found[entry.key] = entry
-        else:
-            merged = _merge(old.value, entry.value, (*path, entry.key))
-            at = old.at if isinstance(merged, Mapping) else entry.at
-            found[entry.key] = Entry(entry.key, at, merged)
-    return Mapping(base.at, tuple(found.values()))
+def _build(base: Tree, later: Tree, path: Path) -> Tree:
+    return merge_tables(_with_context(base), _with_context(later), path)
 
 
-def _merge_sequence(base: Sequence, later: Sequence, path: tuple[str, ...]) -> Sequence:
-    identity = _IDENTITY.get(path[0] if path else "", _text)
-    kept: dict[str, Node] = {identity(item): item for item in base.items}
-    for item in later.items:
-        kept[identity(item)] = item
-    return Sequence(base.at, tuple(kept.values()))
+def _with_context(tree: Tree) -> Table:
+    if isinstance(tree, Table):
+        return tree
+    named = isinstance(tree, Leaf) and isinstance(tree.value, str)
+    return Table(tree.at, {"context": Field(tree.at, tree)} if named else {})
 
 
-def _text(item: Node) -> str:
-    return item.text if isinstance(item, Scalar) else repr(item)
+def _logging(base: Tree, later: Tree, path: Path) -> Tree:
+    """Options of another driver are of no use to this one, so they are not taken over."""
+    if not (isinstance(base, Table) and isinstance(later, Table)):
+        return later if isinstance(later, Table) else base
+    if base.text("driver") == later.text("driver") or "driver" not in base or "driver" not in later:
+        return merge_tables(base, later, path)
+    return later
 
 
-def _volume_target(item: Node) -> str:
-    if isinstance(item, Mapping):
-        return item.text("target")
-    parts = _text(item).split(":")
-    return parts[1] if len(parts) > 1 else parts[0]
+def as_names(tree: Tree, condition: bool = False) -> Table:
+    """A list of names as a mapping from each to nothing, or to a dependency's defaults with `condition`."""
+    if isinstance(tree, Table):
+        return tree
+    fields: dict[str, Field] = {}
+    for item in tree.items if isinstance(tree, Row) else ():
+        if isinstance(item, Leaf) and isinstance(item.value, str):
+            table = Table(item.at).default("condition", "service_started").default("required", True)
+            fields[item.value] = Field(item.at, table if condition else Leaf(item.at))
+    return Table(tree.at, fields)
 
 
-_IDENTITY: dict[str, Callable[[Node], str]] = {"volumes": _volume_target}
+def _named(base: Tree, later: Tree, path: Path) -> Tree:
+    return merge_tables(as_names(base), as_names(later), path)
 
 
-def _as_mapping(node: Node) -> Node:
-    if not isinstance(node, Sequence):
-        return node
-    entries = []
-    for item in node.items:
-        if isinstance(item, Scalar):
-            name, separator, value = item.text.partition("=")
-            entries.append(Entry(name, item.at, Scalar(item.at, value if separator else "", bool(not separator))))
-    return Mapping(node.at, tuple(entries))
+def _depends_on(base: Tree, later: Tree, path: Path) -> Tree:
+    return merge_tables(as_names(base, True), as_names(later, True), path)
 
 
-def _as_names(node: Node) -> Node:
-    if not isinstance(node, Sequence):
-        return node
-    entries = (Entry(i.text, i.at, Mapping(i.at)) for i in node.items if isinstance(i, Scalar))
-    return Mapping(node.at, tuple(entries))
+def _pools(base: Tree, later: Tree, path: Path) -> Tree:
+    """`ipam.config`: pools of the same subnet are one."""
+    if not (isinstance(base, Row) and isinstance(later, Row)):
+        raise Rejected(later.at, f"{'.'.join(path)}: unexpected type")
+    pools: list[Table] = []
+    for original in (item for item in base.items if isinstance(item, Table)):
+        current = original
+        for new in (item for item in later.items if isinstance(item, Table)):
+            subnets = [pool.text("subnet") for pool in pools]
+            if new.text("subnet") != current.text("subnet") and new.text("subnet") not in subnets:
+                pools.append(new)
+                continue
+            current = merge_tables(current, new, path)
+            if current.text("subnet") in subnets:
+                pools[subnets.index(current.text("subnet"))] = current
+            else:
+                pools.append(current)
+    return Row(base.at, tuple(pools))
+
+
+_JOINED = (
+    "networks.*.labels volumes.*.labels services.*.annotations services.*.build.args "
+    "services.*.build.additional_contexts services.*.build.labels services.*.deploy.labels services.*.dns "
+    "services.*.dns_opt services.*.dns_search services.*.env_file services.*.label_file services.*.environment "
+    "services.*.labels services.*.sysctls services.*.tmpfs"
+)
+_RULES: Patterns[Rule] = Patterns(
+    {
+        **dict.fromkeys(_JOINED.split(), _joined),
+        "networks.*.ipam.config": _pools,
+        "services.*.build": _build,
+        "services.*.build.extra_hosts": _hosts,
+        "services.*.command": _replaced,
+        "services.*.depends_on": _depends_on,
+        "services.*.entrypoint": _replaced,
+        "services.*.extra_hosts": _hosts,
+        "services.*.healthcheck.test": _replaced,
+        "services.*.logging": _logging,
+        "services.*.models": _named,
+        "services.*.networks": _named,
+        "services.*.ulimits.*": _replaced,
+    }
+)

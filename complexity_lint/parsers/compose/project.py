@@ -1,171 +1,221 @@
-"""The compose files of a folder -> the projects people start from them, and their workloads.
-
-A project is one file that stands alone, or a base file with one that completes it: `docker compose` itself joins
-`compose.yaml` with `compose.override.yaml`; other pairs are joined with `-f base -f other`.
-"""
+"""The compose files of a folder -> the workloads of the projects people start from them."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 
-from complexity_lint.model.environment_names import from_path
 from complexity_lint.finding import FileCoverage
-from complexity_lint.model.environments import DEVELOPMENT, UNSTATED, Environment
 from complexity_lint.model.workloads import Workload
-from complexity_lint.parsers.compose.interpolate import parse_environment_file
-from complexity_lint.parsers.compose.merge import merge_files
-from complexity_lint.parsers.compose.services import read_workload, resolve
+from complexity_lint.parsers.compose.consistency import check_consistency
+from complexity_lint.parsers.compose.documents import read_file
+from complexity_lint.parsers.compose.dotenv import read_environment_file
+from complexity_lint.parsers.compose.environment_files import with_files
+from complexity_lint.parsers.compose.files import GivenFiles
+from complexity_lint.parsers.compose.loading import (
+    SECTIONS,
+    Scope,
+    is_service,
+    load_project,
+    resolve_environment,
+    with_services,
+)
+from complexity_lint.parsers.compose.nodes import to_node
+from complexity_lint.parsers.compose.normal_form import normal_form
+from complexity_lint.parsers.compose.normalize import Normalization
+from complexity_lint.parsers.compose.paths import joined
+from complexity_lint.parsers.compose.references import Use, references
+from complexity_lint.parsers.compose.services import read_workload
+from complexity_lint.parsers.compose.starts import BASE_NAMES, File, Project, Starts, head_of, stands_alone
+from complexity_lint.parsers.compose.template import Variables
+from complexity_lint.parsers.compose.tree import Rejected, Table
 from complexity_lint.parsers.problem import SyntaxProblem
 from complexity_lint.parsers.unit import Parts, Unit
-from complexity_lint.parsers.yaml_nodes import Entry, Mapping, load
+from complexity_lint.parsers.yaml_nodes import Entry
 from complexity_lint.source import Source
 
-BASE_NAMES = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml", "fig.yml")
-_OVERRIDE = re.compile(r"(docker-)?compose\.override\.ya?ml")
-MAX_EXTENDS = 10
+_COMPOSE_ENDINGS = (".yml", ".yaml")
+_NAME = re.compile(r"(?i)(^|[._-])compose([._-]|$)|^fig\.ya?ml$")
+_KEYS = frozenset(("version", "name", "include", *SECTIONS))
+_TEMPLATE_MARKS = ("{{", "{%", "<%")
+
+
+def evaluate(unit: Unit, commands: Sequence[Sequence[str]] = ()) -> Parts:
+    """The workloads of the compose files of one folder, once for each project they make.
+
+    The unit's sources are the folder's files, with `.env`, and whatever files they name. `commands` are the lists of
+    files, relative to the root, that commands somewhere else join with `-f`.
+    """
+    return _Folder.of(unit, commands).parts()
 
 
 @dataclass(frozen=True, slots=True)
-class File:
-    """One compose file: its path, its name and its top-level mapping with services under `services`."""
+class _Loaded:
+    """Files taken together, what docker compose refuses in them, and what it finds missing from the whole."""
 
-    source: Source
-    top: Mapping
-
-    @property
-    def name(self) -> str:
-        return self.source.name
-
-    @property
-    def services(self) -> tuple[Entry, ...]:
-        return self.top.mapping("services").entries
+    top: Table
+    rejected: tuple[Rejected, ...]
+    incomplete: tuple[Rejected, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Project:
-    """One way to start a folder's compose files: its main file, what they say together, and for whom."""
+@dataclass(slots=True)
+class _Folder:
+    """The files of one folder, and what was found out about them."""
 
-    name: str
-    top: Mapping
-    environment: Environment
+    files: GivenFiles
+    own: list[File]
+    variables: Variables
+    folder: str
+    commands: list[Sequence[str]]
+    coverage: dict[str, FileCoverage]
+    yaml_problems: list[SyntaxProblem]
+    old: set[str]
+    loaded: dict[tuple[str, ...], _Loaded] = field(default_factory=dict)
 
+    @classmethod
+    def of(cls, unit: Unit, commands: Sequence[Sequence[str]]) -> "_Folder":
+        """Read a unit's files."""
+        settings = joined(unit.name, ".env")
+        dotenv = next((s for s in unit.sources if s.path == settings), None)
+        variables = Variables(_settings(dotenv))
+        found = cls(GivenFiles({}), [], variables, unit.name, [*commands], {}, [], set())
+        found.commands += _compose_file(unit.name, variables)
+        kept: dict[str, Source] = {}
+        named: set[str] = set()
+        for source in unit.sources:
+            kept[source.path] = source
+            if not source.name.endswith(_COMPOSE_ENDINGS):
+                continue
+            if not found.read(source, source.folder == unit.name):
+                del kept[source.path]
+                continue
+            named |= {r.path for r in references(source) if r.use is Use.PROJECT and r.path != source.path}
+        found.files = GivenFiles(kept)
+        found.own = [f for f in found.own if f.path not in named or f.name in BASE_NAMES]
+        return found
 
-def evaluate(unit: Unit) -> Parts:
-    """The workloads of the compose files of one folder, once for each project they make."""
-    files: list[File] = []
-    problems: list[SyntaxProblem] = []
-    coverage: list[FileCoverage] = []
-    variables: dict[str, str] = {}
-    for source in unit.sources:
-        if source.name == ".env":
-            variables = parse_environment_file(source.text)
-            continue
-        documents = load(source)
-        top = next(documents.mappings(), None)
-        if documents.problem:
-            problems.append(documents.problem)
-            coverage.append(FileCoverage(source.path, "partly", "not valid YAML"))
-        if top is not None:
-            files.append(File(source, with_services(top)))
-        if not documents.problem:
-            coverage.append(FileCoverage(source.path, "evaluated"))
-    notes: set[tuple[str, str]] = set()
-    workloads = [w for project in projects(files) for w in _workloads(project, files, variables, notes)]
-    partly = {path: reason for path, reason in sorted(notes)}
-    coverage = [FileCoverage(c.path, "partly", partly[c.path]) if c.path in partly else c for c in coverage]
-    return Parts(workloads=tuple(workloads), problems=tuple(problems), coverage=tuple(coverage))
-
-
-def with_services(top: Mapping) -> Mapping:
-    """A file of the first format, with its services at the top level, in the shape of the later ones."""
-    if top.get("services") is not None or top.get("include") is not None:
-        return top
-    services = [e for e in top.entries if isinstance(e.value, Mapping) and _is_service(e.value)]
-    if not services:
-        return top
-    return Mapping(top.at, (Entry("services", top.at, Mapping(top.at, tuple(services))),))
-
-
-def projects(files: list[File]) -> Iterator[Project]:
-    """The projects that the files of one folder make."""
-    base = next((f for name in BASE_NAMES for f in files if f.name == name), None)
-    completed: list[Environment] = []
-    for file in files:
-        if file is base:
-            continue
-        stated = _environment(file)
-        if base is not None and _completes(base, file):
-            environment = DEVELOPMENT if _OVERRIDE.fullmatch(file.name) else stated
-            completed.append(environment)
-            yield Project(base.source.path, merge_files(base.top, file.top), environment)
-        else:
-            yield Project(file.source.path, file.top, stated)
-    if base is not None and not any(e == DEVELOPMENT or e.is_production for e in completed):
-        yield Project(base.source.path, base.top, _environment(base))
-
-
-def _environment(file: File) -> Environment:
-    return from_path(file.source.path) or UNSTATED
-
-
-def _is_service(value: object) -> bool:
-    return isinstance(value, Mapping) and any(value.entry(k) for k in ("image", "build", "extends", "provider"))
-
-
-def _completes(base: File, other: File) -> bool:
-    """Whether a file only makes sense together with the base: it is the override, or lacks a service's image."""
-    if _OVERRIDE.fullmatch(other.name):
+    def read(self, source: Source, own: bool) -> bool:
+        """Take in one compose file; False for one that is something else: a template of one, another format."""
+        read = read_file(source)
+        if read.problems and any(mark in source.text for mark in _TEMPLATE_MARKS):
+            self.coverage[source.path] = FileCoverage(source.path, "skipped", "a template of another tool")
+            return False
+        if not _is_compose(source, [document.top for document in read.documents]):
+            self.coverage[source.path] = FileCoverage(source.path, "skipped", "not a compose file")
+            return False
+        self.yaml_problems += read.problems
+        status = ("partly", "not valid YAML") if read.problems else ("evaluated", "")
+        self.coverage[source.path] = FileCoverage(source.path, *status)
+        tops = [with_services(document.top) for document in read.documents]
+        if any(is_old for _, is_old in tops):
+            self.old.add(source.path)
+        services = Table(tops[0][0].at) if tops else None
+        for top, _ in tops:
+            for name, entry in top.table("services").fields.items():
+                services = services.put(name, entry.value, entry.at) if services else None
+        if own and services is not None:
+            self.own.append(File(source, services, head_of(source.text)))
         return True
-    names = {entry.key for entry in base.services}
-    return any(not _is_service(entry.value) and entry.key in names for entry in other.services)
+
+    def parts(self) -> Parts:
+        """Everything the projects of the folder say."""
+        starts = Starts(self.own, self.commands, self.faults)
+        workloads: list[Workload] = []
+        problems = list(self.yaml_problems)
+        for project in starts.projects():
+            loaded = self.load(project.paths)
+            workloads += self._workloads(project, loaded.top)
+            problems += self._problems(project, loaded)
+        unique = dict.fromkeys(problems)
+        return Parts(
+            workloads=tuple(workloads), problems=tuple(unique), coverage=tuple(self.coverage.values())
+        )
+
+    def load(self, paths: tuple[str, ...]) -> _Loaded:
+        """The files taken together, and what docker compose refuses in them. Asked for again, it is not done again."""
+        if paths not in self.loaded:
+            self.loaded[paths] = self._load(paths)
+        return self.loaded[paths]
+
+    def _load(self, paths: tuple[str, ...]) -> _Loaded:
+        rejected: list[Rejected] = []
+        scope = Scope(self.files, self.folder, self.variables, rejected.append, old_format=True)
+        top = resolve_environment(load_project(paths, scope), self.variables)
+        form = normal_form(Normalization("project", self.variables).apply(top), (), rejected.append)
+        incomplete = tuple(check_consistency(form))
+        services = top.get("services")
+        if isinstance(services, Table):
+            read = services.mapped(
+                lambda name, value: with_files(value, scope) if isinstance(value, Table) else value
+            )
+            top = top.put("services", read)
+        return _Loaded(top, tuple(rejected), incomplete)
+
+    def faults(self, paths: tuple[str, ...]) -> int:
+        """How much docker compose refuses in these files."""
+        loaded = self.load(paths)
+        return sum(not error.lacking for error in (*loaded.rejected, *loaded.incomplete))
+
+    def _problems(self, project: Project, loaded: _Loaded) -> Iterator[SyntaxProblem]:
+        """What docker compose refuses for certain.
+
+        In a pair that may never be started, that is only what either file says alone. That something is missing is
+        told only of what starts by itself: another file may be half of a whole nobody told us of.
+        """
+        for error in loaded.rejected:
+            if error.lacking:
+                self._say_partly(error.at.path, error.message)
+        if not self.old.isdisjoint(project.paths):
+            return
+        certain = _problems(loaded.rejected)
+        whole = any(stands_alone(found.value) for found in loaded.top.table("services").fields.values())
+        if project.usual and whole:
+            certain |= _problems(loaded.incomplete)
+        elif loaded.incomplete:
+            self._say_partly(project.paths[-1], f"not complete by itself: {loaded.incomplete[0].message}")
+        if len(project.paths) > 1 and not project.usual:
+            certain &= {problem for path in project.paths for problem in _problems(self.load((path,)).rejected)}
+        yield from sorted(certain, key=lambda problem: problem.at.order)
+
+    def _say_partly(self, path: str, reason: str) -> None:
+        old = self.coverage.get(path)
+        if old is not None and old.status == "evaluated":
+            self.coverage[path] = FileCoverage(path, "partly", reason)
+
+    def _workloads(self, project: Project, top: Table) -> Iterator[Workload]:
+        # What is relative in a compose file is relative to the folder of the project's first file.
+        folder = project.paths[0].rpartition("/")[0]
+        for name, found in top.table("services").fields.items():
+            entry = Entry(name, found.at, to_node(found.value))
+            workload = read_workload(entry, project.name, project.environment, folder)
+            if workload is not None:
+                yield workload
 
 
-def _workloads(
-    project: Project, files: list[File], variables: dict[str, str], notes: set[tuple[str, str]]
-) -> Iterator[Workload]:
-    if project.top.get("include") is not None:
-        notes.add((project.name, "included files are read on their own"))
-    for entry in project.top.mapping("services").entries:
-        merged = _extended(entry, project.top, files, notes, 0)
-        resolved = Entry(entry.key, entry.at, resolve(merged, variables)) if merged else entry
-        # What is relative in a compose file is relative to the folder of the project's main file.
-        folder = project.name.rpartition("/")[0]
-        workload = read_workload(resolved, project.name, project.environment, folder)
-        if workload is not None:
-            yield workload
+def _problems(rejected: Sequence[Rejected]) -> set[SyntaxProblem]:
+    return {SyntaxProblem(error.at, error.message) for error in rejected if not error.lacking}
 
 
-def _extended(
-    entry: Entry, top: Mapping, files: list[File], notes: set[tuple[str, str]], depth: int
-) -> Mapping | None:
-    """A service with what it `extends` below it, from this file or another of the folder."""
-    service = entry.value
-    if not isinstance(service, Mapping):
-        return None
-    extends = service.get("extends")
-    if extends is None or depth > MAX_EXTENDS:
-        return service
-    name, file_name = (extends.text("service"), extends.text("file")) if isinstance(extends, Mapping) else (
-        service.text("extends"),
-        "",
+def _is_compose(source: Source, tops: Sequence[Table]) -> bool:
+    """Whether a file without a name that says so is a compose file: other formats have a key `services` too."""
+    if _NAME.search(source.name):
+        return True
+    return all(
+        isinstance(top.get("services"), (Table, type(None))) and all(_is_known(key, top) for key in top.fields)
+        for top in tops
     )
-    if file_name:
-        other = next((f.top for f in files if f.name == file_name.removeprefix("./")), None)
-        if other is None:
-            notes.add((entry.at.path, f"extends {file_name}, which is not read with it"))
-            return service
-        top = other
-    parent = top.mapping("services").entry(name)
-    if parent is None or parent.value is service:
-        return service
-    below = _extended(parent, top, files, notes, depth + 1)
-    if below is None:
-        return service
-    joined = merge_files(_as_file(below), _as_file(service)).get("services", "x")
-    return joined if isinstance(joined, Mapping) else service
 
 
-def _as_file(service: Mapping) -> Mapping:
-    entries = tuple(e for e in service.entries if e.key != "extends")
-    inner = Mapping(service.at, (Entry("x", service.at, Mapping(service.at, entries)),))
-    return Mapping(service.at, (Entry("services", service.at, inner),))
+def _is_known(key: str, top: Table) -> bool:
+    return key.startswith("x-") or key in _KEYS or is_service(top.fields[key].value)
+
+
+def _settings(source: Source | None) -> dict[str, str]:
+    return read_environment_file(source.text, Variables()).values() if source else {}
+
+
+def _compose_file(folder: str, variables: Variables) -> Iterator[tuple[str, ...]]:
+    """The files that COMPOSE_FILE in `.env` joins."""
+    named = variables.values.get("COMPOSE_FILE")
+    if named:
+        separator = variables.values.get("COMPOSE_PATH_SEPARATOR") or ":"
+        yield tuple(joined(folder, path) for path in named.split(separator))

@@ -1,10 +1,9 @@
 """One service of a compose project -> a workload."""
 
 import posixpath
-from collections.abc import Iterator, Mapping as Variables
+from collections.abc import Iterator
 
 from complexity_lint.model.environments import Environment
-from complexity_lint.model.images import Variable
 from complexity_lint.model.references import parse_image_reference
 from complexity_lint.model.values import UNKNOWN, Located, Unknown
 from complexity_lint.model.workloads import (
@@ -17,23 +16,10 @@ from complexity_lint.model.workloads import (
     MountKind,
     Workload,
 )
-from complexity_lint.parsers.compose.interpolate import interpolate
 from complexity_lint.parsers.compose.ports_and_volumes import read_port, read_volume
 from complexity_lint.parsers.settings import read_settings
 from complexity_lint.parsers.started import read_start
 from complexity_lint.parsers.yaml_nodes import Entry, Mapping, Node, Scalar, Sequence
-
-
-def resolve(node: Node, variables: Variables[str, str]) -> Node:
-    """The same node with `${VARIABLE}` in scalars replaced by their values, places kept."""
-    if isinstance(node, Scalar):
-        if "$" not in node.text:
-            return node
-        return Scalar(node.at, interpolate(node.text, variables)[0], node.plain, node.tag)
-    if isinstance(node, Sequence):
-        return Sequence(node.at, tuple(resolve(item, variables) for item in node.items), node.tag)
-    entries = (Entry(e.key, e.at, resolve(e.value, variables)) for e in node.entries)
-    return Mapping(node.at, tuple(entries), node.tag)
 
 
 def read_workload(entry: Entry, project: str, environment: Environment, folder: str) -> Workload | None:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from complexity_lint.finding import FileCoverage
 from complexity_lint.model.environments import UNSTATED, Environment
+from complexity_lint.model.knowledge import describe_custom_resource
 from complexity_lint.model.values import UNKNOWN, Located, Unknown
 from complexity_lint.model.workloads import (
     Autoscaler,
-    Controller,
     DisruptionBudget,
     Exposure,
     PlatformObject,
@@ -17,27 +17,17 @@ from complexity_lint.model.workloads import (
     Workload,
 )
 from complexity_lint.parsers.clusters.objects import clusters_of_objects
+from complexity_lint.parsers.kubernetes.custom_resources import read_custom_resource
+from complexity_lint.parsers.kubernetes.definitions import without_definitions
+from complexity_lint.parsers.kubernetes.pod_kinds import PodKind, pod_kind
 from complexity_lint.parsers.kubernetes.pods import read_containers
+from complexity_lint.parsers.templates import TEMPLATE_REASON, is_template
 from complexity_lint.parsers.unit import Parts, Unit, join
 from complexity_lint.parsers.yaml_nodes import Mapping, Node, Scalar, load
 from complexity_lint.source import Location
 
-CONTROLLERS = {
-    "Deployment": Controller.DEPLOYMENT,
-    "DeploymentConfig": Controller.DEPLOYMENT,
-    "Rollout": Controller.DEPLOYMENT,
-    "StatefulSet": Controller.STATEFUL_SET,
-    "PetSet": Controller.STATEFUL_SET,
-    "DaemonSet": Controller.DAEMON_SET,
-    "ReplicaSet": Controller.REPLICA_SET,
-    "ReplicationController": Controller.REPLICATION_CONTROLLER,
-    "Job": Controller.JOB,
-    "CronJob": Controller.CRON_JOB,
-    "Pod": Controller.POD,
-}
-"""Kinds that carry a pod specification; Argo Rollouts and OpenShift's DeploymentConfig deploy as Deployments do."""
-
-_API_GROUPS = frozenset({"", "apps", "batch", "extensions", "argoproj.io", "apps.openshift.io"})
+_API_GROUPS = frozenset({"", "autoscaling", "policy", "extensions", "keda.sh"})
+"""The groups of the kinds that have a reader of their own below."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +44,11 @@ def evaluate(unit: Unit) -> Parts:
     found: list[Parts] = []
     nodes: list[Mapping] = []
     for source in unit.sources:
-        documents = load(source)
+        documents = load(without_definitions(source))
         status = FileCoverage(source.path, "evaluated")
+        if documents.problem and is_template(source.text):
+            found.append(Parts(coverage=(FileCoverage(source.path, "skipped", TEMPLATE_REASON),)))
+            continue
         if documents.problem:
             status = FileCoverage(source.path, "partly", "not valid YAML")
             found.append(Parts(problems=(documents.problem,)))
@@ -73,13 +66,21 @@ def read_object(node: Mapping, context: Context) -> Parts:
     if kind.endswith("List") and node.get("items") is not None:
         return join(read_object(item, context) for item in node.items("items") if isinstance(item, Mapping))
     group = node.text("apiVersion").rpartition("/")[0]
-    if kind in CONTROLLERS and group in _API_GROUPS:
-        workload = _workload(node, CONTROLLERS[kind], context)
+    pods = pod_kind(group, kind)
+    if pods is not None:
+        workload = _workload(node, pods, context)
         return Parts(workloads=(workload,)) if workload else Parts()
     reader = _READERS.get(kind)
-    if reader is not None and (group in _API_GROUPS or group in ("autoscaling", "policy", "keda.sh")):
+    if reader is not None and group in _API_GROUPS:
         return reader(node, context)
-    return Parts(objects=(_platform_object(node, context),)) if kind else Parts()
+    if not kind:
+        return Parts()
+    found = Parts(objects=(_platform_object(node, context),))
+    facts = describe_custom_resource(node.text("apiVersion"), kind)
+    if facts is None:
+        return found
+    custom = read_custom_resource(node, facts, _name_at(node), context.project, context.environment)
+    return join((custom, found))
 
 
 def _name_at(node: Mapping) -> Location:
@@ -92,23 +93,16 @@ def _kind_at(node: Mapping) -> Location:
     return entry.value.at if entry else node.at
 
 
-def _pod_spec(node: Mapping, controller: Controller) -> Mapping:
-    if controller is Controller.POD:
-        return node.mapping("spec")
-    if controller is Controller.CRON_JOB:
-        return node.mapping("spec", "jobTemplate", "spec", "template", "spec")
-    return node.mapping("spec", "template", "spec")
-
-
-def _workload(node: Mapping, controller: Controller, context: Context) -> Workload | None:
-    pod = _pod_spec(node, controller)
+def _workload(node: Mapping, kind: PodKind, context: Context) -> Workload | None:
+    template = node.mapping(*kind.template)
+    pod = template.mapping("spec")
     claims = tuple(
         _claim(item) for item in node.items("spec", "volumeClaimTemplates") if isinstance(item, Mapping)
     )
     containers = read_containers(pod, frozenset(claim.name for claim in claims))
     if not any(container.image for container in containers):
         return None  # a patch for another tool, or a template with its images elsewhere
-    labels = node.mapping("spec", "template", "metadata", "labels")
+    labels = template.mapping("metadata", "labels")
     labels = labels if labels.entries else node.mapping("metadata", "labels")
     strategy = node.scalar("spec", "strategy", "type") or node.scalar("spec", "updateStrategy", "type")
     host = pod.scalar("hostNetwork")
@@ -116,7 +110,7 @@ def _workload(node: Mapping, controller: Controller, context: Context) -> Worklo
         at=_name_at(node),
         name=node.text("metadata", "name") or node.text("metadata", "generateName"),
         project=context.project,
-        controller=controller,
+        controller=kind.controller,
         environment=context.environment,
         containers=containers,
         namespace=node.text("metadata", "namespace"),
@@ -224,4 +218,4 @@ _READERS: dict[str, Callable[[Mapping, Context], Parts]] = {
     "PodDisruptionBudget": _read_disruption_budget,
 }
 
-__all__ = ["CONTROLLERS", "Context", "Node", "evaluate", "read_object"]
+__all__ = ["Context", "Node", "evaluate", "read_object"]

@@ -112,9 +112,9 @@ def _mounts(node: Mapping, volumes: dict[str, Mount]) -> Iterator[Mount]:
         source = volume.source if volume else item.text("name")
         read_only = item.scalar("readOnly")
         target = item.text("mountPath").rstrip("/") or "/"
-        yield Mount(
-            item.at, kind, target, source, bool(read_only and read_only.boolean), item.text("subPath")
-        )
+        source_at = volume.at if volume else None
+        only_read = bool(read_only and read_only.boolean)
+        yield Mount(item.at, kind, target, source, only_read, item.text("subPath"), source_at)
 
 
 def _health(node: Mapping) -> Iterator[HealthCheck]:

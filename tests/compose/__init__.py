@@ -1,0 +1,1 @@
+"""Tests of the compose reader; `cases` and `docker_compose` are shared by them."""
