@@ -1,11 +1,12 @@
 """Lint every repository below a folder in turn, and say what came of it.
 
-    python benchmarks/crater.py DIR [--only NAME ...] [--profile all] [--output crater.json]
-    python benchmarks/crater.py --compare OLD.json NEW.json
+python benchmarks/crater.py DIR [--only NAME ...] [--profile all] [--output crater.json] python
+benchmarks/crater.py --compare OLD.json NEW.json
 
-A repository is a folder of DIR that holds a `.git`, or any folder of DIR when none does. Each is linted by a process of its own,
-so that a crash or a large peak of memory is its own. The table goes to standard output, the whole result to --output: two
-such files can be compared. Every finding's place is checked against the file it names.
+A repository is a folder of DIR that holds a `.git`, or any folder of DIR when none does. Each is linted by a
+process of its own, so that a crash or a large peak of memory is its own. The table goes to standard output,
+the whole result to --output: two such files can be compared. Every finding's place is checked against the
+file it names.
 """
 
 import argparse
@@ -155,9 +156,8 @@ def compare(old: Result, new: Result) -> int:
         ):
             for finding in kept:
                 changed += 1
-                print(
-                    f"{sign} {result['name']} {finding['path']}:{finding['line']} {finding['check']}: {finding['message']}"
-                )
+                place = f"{finding['path']}:{finding['line']}"
+                print(f"{sign} {result['name']} {place} {finding['check']}: {finding['message']}")
     print(f"{changed} findings differ")
     return 0
 

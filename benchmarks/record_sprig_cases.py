@@ -1,10 +1,10 @@
 """Record what real helm makes of one-line templates: the expected outputs of tests/gotemplate.
 
-    python benchmarks/record_sprig_cases.py PATH_TO_HELM
+    python benchmarks/record_sprig_cases.py PATH_TO_HELM [--all]
 
 Reads tests/gotemplate/sprig_templates.txt (one template a line, `#` comments) and sprig_values.yaml, renders each
 expression in a chart of its own and writes tests/gotemplate/sprig_cases.json: the output or the error of each, and
-`random` where two runs differ. Recorded with helm v4.3.1.
+`random` where two runs differ. Rows that are there already are kept, unless with --all. Recorded with helm v4.3.1.
 """
 
 from __future__ import annotations
@@ -67,9 +67,11 @@ def main() -> None:
     helm = sys.argv[1]
     values = (TESTS / "sprig_values.yaml").read_text()
     templates = cases((TESTS / "sprig_templates.txt").read_text())
+    target = TESTS / "sprig_cases.json"
+    kept = {} if "--all" in sys.argv else {row["template"]: row for row in json.loads(target.read_text())}
     with ThreadPoolExecutor(2) as pool:
-        rows = list(pool.map(lambda template: recorded(helm, template, values), templates))
-    (TESTS / "sprig_cases.json").write_text(json.dumps(rows, indent=1, ensure_ascii=True) + "\n")
+        rows = list(pool.map(lambda one: kept.get(one) or recorded(helm, one, values), templates))
+    target.write_text(json.dumps(rows, indent=1, ensure_ascii=True) + "\n")
     print(
         len(rows),
         "cases,",

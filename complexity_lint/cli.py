@@ -10,7 +10,11 @@ import click
 
 from complexity_lint import __version__
 from complexity_lint.outputs import ALIASES, Output, parse_pair, write
+from complexity_lint.render import render
 from complexity_lint.reporters import FORMATS
+from complexity_lint.show import show
+from complexity_lint.show_kubernetes import kubernetes, kustomize
+from complexity_lint.show_terraform import dockerfile, terraform
 
 if TYPE_CHECKING:
     from complexity_lint.check_definition import Check
@@ -271,3 +275,9 @@ def checks(output_format: str) -> None:
 
     listing = pages.listing_json if output_format == "json" else pages.listing
     click.echo(listing(_available()), nl=False)
+
+
+for command in (kustomize, kubernetes, terraform, dockerfile):
+    show.add_command(command)
+cli.add_command(show)
+cli.add_command(render)

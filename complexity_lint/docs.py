@@ -39,7 +39,9 @@ def documents(checks: Sequence[Check], fixtures: Path) -> dict[str, str]:
 
 
 def page(check: Check, fixtures: Path) -> str:
-    """A check's page: what it says of itself, what it finds in `bad/`, and what is fine in `good/` below `fixtures`."""
+    """A check's page: what it says of itself, what it finds in `bad/`, and what is fine in `good/` below
+    `fixtures`.
+    """
     parts = [_GENERATED, f"# {check.id}", f"{pages.facts(check).capitalize()}.", check.doc.strip()]
     if check.options:
         options = "\n".join(f"* `{pages.option_line(option)}`" for option in check.options)

@@ -94,7 +94,9 @@ class _Grouping:
         self.usage = self._kustomize_usage()
 
     def _kustomize_usage(self) -> "Usage | None":
-        """How the kustomizations hang together; None where there are none: then no YAML library is loaded for them."""
+        """How the kustomizations hang together; None where there are none: then no YAML library is loaded for
+        them.
+        """
         paths = [p for p in self.repository.paths if p.rpartition("/")[2] in _KUSTOMIZATIONS]
         paths = [
             p
@@ -208,7 +210,9 @@ class _Grouping:
             self.by_folder[kind, source.folder].append(source)
 
     def _chart_of(self, folders: list[str]) -> str | None:
-        """The chart that a file in these folders belongs to: the nearest, or the one whose `charts/` that is kept in."""
+        """The chart that a file in these folders belongs to: the nearest, or the one whose `charts/` that is
+        kept in.
+        """
         found: str | None = None
         for depth in range(len(folders), -1, -1):
             folder = "/".join(folders[:depth])

@@ -1,9 +1,10 @@
 """Nothing asks a service of ours whether it works.
 
-The platform sends it requests as soon as its process exists and keeps sending them when it hangs. A deployment that starts broken counts as
-done, and the first to notice are the users.
+The platform sends it requests as soon as its process exists and keeps sending them when it hangs. A
+deployment that starts broken counts as done, and the first to notice are the users.
 
-Give it a readiness probe or a healthcheck that exercises what a request needs, cheaply. One is enough to begin with.
+Give it a readiness probe or a healthcheck that exercises what a request needs, cheaply. One is enough to
+begin with.
 
 It is fine for a worker without a port, whose queue shows when it stops; it is told as a note.
 """

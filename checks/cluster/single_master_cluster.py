@@ -1,12 +1,13 @@
 """A production cluster has one control-plane node.
 
-When that machine goes, what runs keeps running and nothing can be changed, moved or healed; if its disk goes too, the cluster is
-gone. Every upgrade of it is an outage of the control plane.
+When that machine goes, what runs keeps running and nothing can be changed, moved or healed; if its disk goes
+too, the cluster is gone. Every upgrade of it is an outage of the control plane.
 
-Let the provider run the control plane (EKS, a regional GKE cluster, AKS with an uptime SLA), run three nodes of it in three zones, or do
-without a cluster: for a few services a managed container service is enough.
+Let the provider run the control plane (EKS, a regional GKE cluster, AKS with an uptime SLA), run three nodes
+of it in three zones, or do without a cluster: for a few services a managed container service is enough.
 
-It is fine for development clusters and for a home lab, where an evening without a control plane costs nothing.
+It is fine for development clusters and for a home lab, where an evening without a control plane costs
+nothing.
 """
 
 from collections.abc import Iterator
@@ -24,9 +25,10 @@ def single_master_cluster(system: System) -> Iterator[Finding]:
 def _finding(cluster: Cluster) -> Finding:
     remedy = f"; to survive the loss of one: {cluster.remedy}" if cluster.remedy else ""
     names = (cluster.environment.name,) if cluster.environment.name else ()
+    subject = " ".join(filter(None, (cluster.platform, "cluster", cluster.name)))
     return Finding(
         at=cluster.control_plane.at,
-        message=f"the {' '.join(filter(None, (cluster.platform, 'cluster', cluster.name)))} has a single control plane ({cluster.basis}){remedy}",
+        message=f"the {subject} has a single control plane ({cluster.basis}){remedy}",
         related=tuple(Related(at, "the cluster") for at in cluster.control_plane.origins),
         entity=cluster.name,
         evidence=cluster.platform,

@@ -1,9 +1,11 @@
 """A deployed image exists only where it was built.
 
-It cannot be started on another machine, rolled back to, or scanned; when the builder's disk goes, so does what production
-runs. "Works on the machine that built it" is the laptop problem that images were meant to end.
+It cannot be started on another machine, rolled back to, or scanned; when the builder's disk goes, so does
+what production runs. "Works on the machine that built it" is the laptop problem that images were meant to
+end.
 
-Give the image a name in a registry and let a pipeline build and push it; deployments then name the version they want.
+Give the image a name in a registry and let a pipeline build and push it; deployments then name the version
+they want.
 
 It is fine for development, where the image is made and used in one place.
 """
@@ -87,7 +89,9 @@ def _pushes(image: ImageReference, workload: Workload, system: System) -> bool:
 
 
 def _may_be_of(push: ImagePush, dockerfile: str) -> bool:
-    """Whether a push whose image name is computed may be of what a Dockerfile makes: its context tells, where it is stated."""
+    """Whether a push whose image name is computed may be of what a Dockerfile makes: its context tells, where
+    it is stated.
+    """
     stated = push.dockerfile or push.context
     if not stated or "$" in stated or stated in (".", "./") or "{" in stated:
         return True

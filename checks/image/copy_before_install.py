@@ -1,14 +1,14 @@
 """Sources are copied before the dependencies are installed.
 
-The layer that installs the dependencies comes after one that changes with every edit, so every
-build downloads and installs everything again. On a runner without a cache that is minutes a build; the time is lost
+The layer that installs the dependencies comes after one that changes with every edit, so every build
+downloads and installs everything again. On a runner without a cache that is minutes a build; the time is lost
 by everybody, every day.
 
-Copy what names the dependencies first (`package.json` and its lock file, `requirements.txt`, `go.mod` ...), install, then copy
-the sources. Or mount those files into the `RUN` with `--mount=type=bind`.
+Copy what names the dependencies first (`package.json` and its lock file, `requirements.txt`, `go.mod` ...),
+install, then copy the sources. Or mount those files into the `RUN` with `--mount=type=bind`.
 
-It is fine where the install needs the sources and the dependencies came in an earlier layer, and for images that are
-built once a month.
+It is fine where the install needs the sources and the dependencies came in an earlier layer, and for images
+that are built once a month.
 """
 
 from collections.abc import Iterator, Sequence
@@ -83,7 +83,8 @@ def _finding(copied: Copy, family: str, command: Command, step: Run, build: Imag
     again = "runs" if cached else "downloads everything"
     return Finding(
         copied.at,
-        f"{' '.join(copied.sources)} is copied before `{what}`, which therefore {again} again at every change of the sources",
+        f"{' '.join(copied.sources)} is copied before `{what}`, "
+        f"which therefore {again} again at every change of the sources",
         related=(Related(command.at, "the install that every change repeats"),),
         entity=build.at.path,
         evidence=family,

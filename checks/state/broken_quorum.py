@@ -1,11 +1,13 @@
 """A group that decides by majority has too few members, or an even number.
 
-With two members the loss of either stops both: that is less available than one. An even number survives no more losses
-than the odd number below it, and one more machine can fail. One member of a coordination service coordinates nothing.
+With two members the loss of either stops both: that is less available than one. An even number survives no
+more losses than the odd number below it, and one more machine can fail. One member of a coordination service
+coordinates nothing.
 
 Run three, or five where two may fail at once. Or ask whether the thing it coordinates is needed.
 
-It is fine for development, for a single member that other systems use as a plain store, and while a member is being replaced.
+It is fine for development, for a single member that other systems use as a plain store, and while a member is
+being replaced.
 """
 
 from collections.abc import Iterator
@@ -20,7 +22,8 @@ def broken_quorum(system: System) -> Iterator[Finding]:
         if not isinstance(members, int) or not ensemble.environment.is_production or not ensemble.clustered:
             continue
         if members == 1 and ensemble.coordination:
-            message = f"{ensemble.name} is the only member: when it stops, everything that waits for {ensemble.software} stops"
+            what = f"everything that waits for {ensemble.software} stops"
+            message = f"{ensemble.name} is the only member: when it stops, {what}"
             yield _finding(ensemble, message, Level.WARNING)
         elif members > 0 and members % 2 == 0:
             yield _finding(ensemble, _even(ensemble, members), None)
@@ -28,7 +31,8 @@ def broken_quorum(system: System) -> Iterator[Finding]:
 
 def _even(ensemble: Ensemble, members: int) -> str:
     if members == 2:
-        return f"{ensemble.software} has 2 members: both must be up for a majority, so it is less available than one alone"
+        why = "both must be up for a majority, so it is less available than one alone"
+        return f"{ensemble.software} has 2 members: {why}"
     return f"{ensemble.software} has {members} members, which survive no more losses than {members - 1} do"
 
 

@@ -1,10 +1,10 @@
 """A store runs under a controller made for interchangeable containers.
 
-A rolling update starts the new container before it stops the old one: both want the same volume. On one node they corrupt the
-data, on two the new one waits for ever for a volume the old one holds.
+A rolling update starts the new container before it stops the old one: both want the same volume. On one node
+they corrupt the data, on two the new one waits for ever for a volume the old one holds.
 
-Use a StatefulSet, whose replicas have a volume each and are replaced one after the other; better, let somebody
-else run the store.
+Use a StatefulSet, whose replicas have a volume each and are replaced one after the other; better, let
+somebody else run the store.
 
 With one replica and the strategy `Recreate` it works; it is then told as a note.
 """
@@ -37,7 +37,8 @@ def database_as_deployment(system: System) -> Iterator[Finding]:
     for workload in system.workloads:
         if workload.controller in CONTROLLERS and workload.is_production and _is_store(workload):
             claim = _claim_of(workload)
-            # A claim that many may mount at once lets a rolling update pass, but data files are not fit for two servers.
+            # A claim that many may mount at once lets a rolling update pass, but data files are not fit for
+            # two servers.
             if claim is not None and (claim.source not in shared or _replicas(workload) > 1):
                 yield _finding(workload, claim)
 

@@ -1,13 +1,14 @@
 """A production database runs in a container.
 
-The container is the easy part. Backups that restore, upgrades between major versions, failover and tuned storage are what a
-database costs, and here they are the team's own work, by hand, on a platform that was made to throw containers away.
+The container is the easy part. Backups that restore, upgrades between major versions, failover and tuned
+storage are what a database costs, and here they are the team's own work, by hand, on a platform that was made
+to throw containers away.
 
-Use the provider's managed database: it does these for less than an hour of anybody's month. Where there is no provider, run it on
-a machine of its own and treat that machine as what it is.
+Use the provider's managed database: it does these for less than an hour of anybody's month. Where there is no
+provider, run it on a machine of its own and treat that machine as what it is.
 
-It is fine for development and tests, where a container is the best database there is, and in production when losing the data or
-a day of it is acceptable.
+It is fine for development and tests, where a container is the best database there is, and in production when
+losing the data or a day of it is acceptable.
 """
 
 from collections.abc import Iterator
@@ -42,9 +43,10 @@ def database_in_container(system: System) -> Iterator[Finding]:
 def _of_workload(workload: Workload) -> Finding:
     software = workload.software
     title = software.title if software else "a database"
+    how = f"as a {workload.controller.value} in production"
     return Finding(
         at=workload.at,
-        message=f"{workload.name} runs {title} as a {workload.controller.value} in production{_instead(software.managed if software else ())}",
+        message=f"{workload.name} runs {title} {how}{_instead(software.managed if software else ())}",
         entity=workload.name,
         evidence=software.id if software else "database",
         environments=workload.environments,

@@ -9,6 +9,7 @@ It is fine for a cache that may start empty, and for data that is made at start.
 """
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from complexity_lint import (
     Container,
@@ -63,9 +64,7 @@ def _keeps_data(workload: Workload, container: Container) -> bool:
 def _persists(container: Container) -> bool:
     """Whether a cache is told to keep what it holds."""
     words = [word for command in container.starts for word in command.words]
-    return any(
-        option in PERSISTENCE and value != "no" for option, value in zip(words, words[1:], strict=False)
-    )
+    return any(option in PERSISTENCE and value != "no" for option, value in pairwise(words))
 
 
 def _finding(workload: Workload, at: Location, problem: str) -> Finding:
@@ -114,7 +113,9 @@ def _data_paths(container: Container, known: tuple[str, ...]) -> tuple[str, ...]
 
 
 def _declares_volume(workload: Workload) -> bool:
-    """Whether docker puts an anonymous volume at the data path: official images declare one, Kubernetes ignores it."""
+    """Whether docker puts an anonymous volume at the data path: official images declare one, Kubernetes
+    ignores it.
+    """
     image = workload.main.image if workload.main else None
     official = image is not None and image.repository.removeprefix("library/") == image.name
     return official and not workload.controller.is_kubernetes

@@ -1,12 +1,14 @@
 """A StatefulSet keeps data of record.
 
-Kubernetes gives each replica a name and a volume, and nothing else: how the data survives an upgrade, who takes over when a
-node is gone, and how a restore goes is the team's to build, to test and to get up for at night.
+Kubernetes gives each replica a name and a volume, and nothing else: how the data survives an upgrade, who
+takes over when a node is gone, and how a restore goes is the team's to build, to test and to get up for at
+night.
 
-Use the provider's managed service for the data and keep the cluster for what can be thrown away. Where it must run here, an
-operator that upgrades, fails over and restores is the least a team should start with.
+Use the provider's managed service for the data and keep the cluster for what can be thrown away. Where it
+must run here, an operator that upgrades, fails over and restores is the least a team should start with.
 
-It is fine for caches and for coordination services, whose data can be made again, and for a team that has rehearsed the restore.
+It is fine for caches and for coordination services, whose data can be made again, and for a team that has
+rehearsed the restore.
 """
 
 from collections.abc import Iterator
@@ -40,9 +42,9 @@ REMADE = (
 @check("stateful-set", Level.WARNING, since="0.1.0", precision=Precision.HIGH)
 def stateful_set(system: System) -> Iterator[Finding]:
     for workload in system.workloads:
-        if workload.controller is Controller.STATEFUL_SET and workload.is_production:
-            if workload.role.keeps_state or _keeps_data(workload):
-                yield _finding(workload, system)
+        stays = workload.role.keeps_state or _keeps_data(workload)
+        if workload.controller is Controller.STATEFUL_SET and workload.is_production and stays:
+            yield _finding(workload, system)
     for dependency in system.dependencies:
         if dependency.is_deployed and dependency.role in OF_RECORD and not dependency.local:
             yield _of_dependency(dependency)
@@ -68,7 +70,7 @@ def _of_dependency(dependency: ChartDependency) -> Finding:
     names = (dependency.environment.name,) if dependency.environment.name else ()
     return Finding(
         at=dependency.enabled.at if dependency.enabled else dependency.at,
-        message=f"the chart {dependency.name} brings a StatefulSet with data of record: its upgrades and restore are yours",
+        message=f"the chart {dependency.name} brings a StatefulSet with data of record: upgrades and restore are yours",
         entity=dependency.name,
         evidence=dependency.name,
         environments=names,

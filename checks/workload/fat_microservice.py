@@ -1,10 +1,10 @@
 """What is called a microservice carries a whole application.
 
-It was cut off by a container, not by its code: the image holds everything, every change touches it, and it is deployed, scaled and
-restarted as one lump, with the network calls of microservices on top.
+It was cut off by a container, not by its code: the image holds everything, every change touches it, and it is
+deployed, scaled and restarted as one lump, with the network calls of microservices on top.
 
-Keep it as one honest application, which is simpler to run, or move the code of each service into a folder of its own with its own
-dependencies, and copy only that into its image.
+Keep it as one honest application, which is simpler to run, or move the code of each service into a folder of
+its own with its own dependencies, and copy only that into its image.
 
 It is fine for a repository that is openly one monolith, and for shared libraries of ordinary size.
 """
@@ -45,7 +45,8 @@ def fat_microservice(
                 "reach",
             )
         elif usual and payload.lines > max_lines and payload.lines > times_median * usual:
-            message = f"has {payload.lines} lines of code, {payload.lines / usual:.0f} times as many as the other services here"
+            times = f"{payload.lines / usual:.0f} times as many as the other services here"
+            message = f"has {payload.lines} lines of code, {times}"
             yield _finding(payload, message, "lines")
         elif python is not None:
             counts = (

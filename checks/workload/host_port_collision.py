@@ -1,9 +1,10 @@
 """Two workloads want the same port of the machine.
 
-Only one of them gets it: the other does not start, and which one that is depends on the order. It works as long as
-nobody starts both, so it is found out during the first real deployment or after the next reboot.
+Only one of them gets it: the other does not start, and which one that is depends on the order. It works as
+long as nobody starts both, so it is found out during the first real deployment or after the next reboot.
 
-Publish another port for one of them, bind them to different addresses, or put one proxy in front and publish only that.
+Publish another port for one of them, bind them to different addresses, or put one proxy in front and publish
+only that.
 
 It is fine where the two never run at the same time; give them profiles that say so.
 """
@@ -89,7 +90,9 @@ def _collide(one: Claim, other: Claim) -> bool:
 
 
 def _of_workloads(system: System) -> Iterator[list[Claim]]:
-    """Ports of the workloads of one compose project, and of the node agents of one cluster; other pods are kept apart by the scheduler."""
+    """Ports of the workloads of one compose project, and of the node agents of one cluster; other pods are
+    kept apart by the scheduler.
+    """
     grouped: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
     for workload in system.workloads:
         if workload.environment.kind in QUIET:

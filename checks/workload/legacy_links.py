@@ -1,10 +1,10 @@
 """Containers find each other by links.
 
-Links are docker's first way to connect containers, kept for old files only: they tie the start order of containers together, are
-written once more for every pair, and go stale when the other side is made anew.
+Links are docker's first way to connect containers, kept for old files only: they tie the start order of
+containers together, are written once more for every pair, and go stale when the other side is made anew.
 
-Put the containers into one network, where each finds the others by name; a compose project has such a network already, so there the
-links can simply go.
+Put the containers into one network, where each finds the others by name; a compose project has such a network
+already, so there the links can simply go.
 
 It is fine in a file that is kept to show how it used to be done.
 """
@@ -47,7 +47,10 @@ def legacy_links(system: System) -> Iterator[Finding]:
 
 
 FLAGS = frozenset(
-    "-d -i -t -it -ti -dit -itd -P --rm --detach --interactive --tty --privileged --init --read-only --publish-all -q".split()
+    (
+        "-d -i -t -it -ti -dit -itd -P -q --rm --detach --interactive --tty --privileged --init "
+        "--read-only --publish-all"
+    ).split()
 )
 """Options of `docker run` that take no value."""
 

@@ -1,13 +1,13 @@
 """One container runs several daemons.
 
-The platform watches one process and restarts one process: when the other dies, the container stays up and half of it is
-gone. Their logs mix, they scale together, and a new version of one restarts the other.
+The platform watches one process and restarts one process: when the other dies, the container stays up and
+half of it is gone. Their logs mix, they scale together, and a new version of one restarts the other.
 
-Give each its own container: in the same pod or compose project where they belong together. A reverse proxy, cron and a
-worker are separate workloads everywhere but on a single virtual machine.
+Give each its own container: in the same pod or compose project where they belong together. A reverse proxy,
+cron and a worker are separate workloads everywhere but on a single virtual machine.
 
-It is fine for workers that one server starts itself (gunicorn, uwsgi, php-fpm), for an init such as tini, and for an appliance
-that is meant to be the whole machine in a box.
+It is fine for workers that one server starts itself (gunicorn, uwsgi, php-fpm), for an init such as tini, and
+for an appliance that is meant to be the whole machine in a box.
 """
 
 from collections.abc import Iterator, Sequence
@@ -108,7 +108,9 @@ def _listed(names: list[str], most: int = 5) -> str:
 
 
 def daemons_of(commands: Sequence[Command]) -> dict[str, Command]:
-    """The daemons that commands leave running, by name; a server that is started to be set up and stopped again is not one."""
+    """The daemons that commands leave running, by name; a server that is started to be set up and stopped
+    again is not one.
+    """
     if not commands:
         return {}
     stops = any(c.name in ENDINGS or ENDINGS & set(c.words[1:3]) for c in commands)

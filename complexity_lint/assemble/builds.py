@@ -43,7 +43,9 @@ def link_builds(
     scripts: Iterable[Script],
     paths: Sequence[str],
 ) -> tuple[ImageBuild, ...]:
-    """One build for each Dockerfile and each context and target it is asked for with; a guessed one where nobody asks."""
+    """One build for each Dockerfile and each context and target it is asked for with; a guessed one where
+    nobody asks.
+    """
     folders = {parent for path in paths for parent in _parents(path)}
     known = _Known(frozenset(paths), frozenset(folders))
     requests: dict[str, list[Request]] = defaultdict(list)
@@ -149,7 +151,9 @@ def _resolved(
     folder: str,
     known: _Known,
 ) -> Iterator[Request]:
-    """A request whose paths are relative to the script's working folder: the root for pipelines, else often its own folder."""
+    """A request whose paths are relative to the script's working folder: the root for pipelines, else often
+    its own folder.
+    """
     if (
         context.startswith(("http", "git@"))
         or "$" in context
@@ -169,10 +173,11 @@ def _resolved(
 
 
 def with_environments(builds: Iterable[ImageBuild], workloads: Sequence[Workload]) -> tuple[ImageBuild, ...]:
-    """Builds with the environments that their own path or target names, else those of the workloads deployed with them.
+    """Builds with the environments that their own path or target names, else those of the workloads deployed
+    with them.
 
-    That a development compose file builds an image does not make it a development image: often nothing else says
-    how it is built.
+    That a development compose file builds an image does not make it a development image: often nothing else
+    says how it is built.
     """
     users: dict[str, list[Workload]] = defaultdict(list)
     for workload in workloads:

@@ -110,7 +110,9 @@ def _of_one(workload: Workload, facts: ImageFacts) -> Ensemble:
 
 
 def _stated_members(workload: Workload) -> Located[int] | None:
-    """The number of members that a setting or an option names: `ETCD_INITIAL_CLUSTER=a=...,b=...`, `-bootstrap-expect=3`."""
+    """The number of members that a setting or an option names: `ETCD_INITIAL_CLUSTER=a=...,b=...`,
+    `-bootstrap-expect=3`.
+    """
     container = workload.main
     for variable in container.settings if container else ():
         if variable.name in _INITIAL_MEMBERS and variable.value and "$" not in variable.value:

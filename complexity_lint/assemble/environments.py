@@ -12,10 +12,12 @@ from complexity_lint.model.workloads import Controller, MountKind, Workload
 
 _DEVELOPMENT_WORDS = re.compile(r"(?i)\b(local(ly)?|dev|develop(ment)?|testing|hacking)\b")
 _README_WORDS = re.compile(
-    r"(?i)\blocally\b|\blocal (machine|environment|dev)|\b(for|in) (local )?dev(elopment)?\b|\bdevelopment environments?\b"
+    r"(?i)\blocally\b|\blocal (machine|environment|dev)|\b(for|in) (local )?dev(elopment)?\b"
+    r"|\bdevelopment environments?\b"
 )
 _NO_PRODUCTION = re.compile(
-    r"(?i)\b(not|never)( be)?( intended| meant| suitable| designed| recommended| ready| deployed| used| use)*( to be)?( used| deployed| run)*( for| in)"
+    r"(?i)\b(not|never)( be)?( intended| meant| suitable| designed| recommended| ready| deployed| used| use)*"
+    r"( to be)?( used| deployed| run)*( for| in)"
     r"( use in)?( any| a)? production\b"
 )
 _DEVELOPMENT_COMMANDS = frozenset(
@@ -26,8 +28,9 @@ _DEVELOPMENT_COMMANDS = frozenset(
 def settle(workloads: Sequence[Workload], for_development: Callable[[str], bool]) -> tuple[Workload, ...]:
     """The workloads, each with an environment.
 
-    `for_development` tells of a file whether its leading comment or a README says that it is for development. A compose project that states no environment is production only when
-    nothing else in the repository deploys and nothing in it speaks of development.
+    `for_development` tells of a file whether its leading comment or a README says that it is for development.
+    A compose project that states no environment is production only when nothing else in the repository
+    deploys and nothing in it speaks of development.
     """
     projects: dict[str, list[Workload]] = defaultdict(list)
     for workload in workloads:
@@ -59,7 +62,9 @@ def _of_project(
 
 
 def _has_production_sibling(project: str, everything: Sequence[Workload]) -> bool:
-    """Whether the folder beside this one is the production twin (`k8s/base` or `k8s/common` beside `k8s/production`)."""
+    """Whether the folder beside this one is the production twin (`k8s/base` or `k8s/common` beside
+    `k8s/production`).
+    """
     parent = project.rpartition("/")[0]
     return bool(parent) and any(
         w.project != project
@@ -71,9 +76,11 @@ def _has_production_sibling(project: str, everything: Sequence[Workload]) -> boo
 
 
 def _deploys(other: Workload, project: str, built: set[str]) -> bool:
-    """Whether a workload of another project deploys, so that a compose file that states nothing is its development twin.
+    """Whether a workload of another project deploys, so that a compose file that states nothing is its
+    development twin.
 
-    `built` are the names of what the compose file builds: another one that runs those from a registry is how they are deployed.
+    `built` are the names of what the compose file builds: another one that runs those from a registry is how
+    they are deployed.
     """
     if other.project == project or not other.environment.is_production:
         return False
@@ -150,7 +157,9 @@ def comment_says_development(comment: str) -> bool:
 
 
 def readme_says_development(text: str) -> bool:
-    """Whether a README says that what is beside it is not for production, or that its compose file is for development."""
+    """Whether a README says that what is beside it is not for production, or that its compose file is for
+    development.
+    """
     head = "\n".join(text.splitlines()[:25])
     if re.search(r"(?i)\b(local |docker )?development environment (for|with|using|based)\b", head):
         return True

@@ -100,7 +100,9 @@ def _role_of_own(workload: Workload) -> Role:
 
 
 def wrapped_image(build: ImageBuild) -> ImageFacts | None:
-    """The well-known image that a build merely wraps with configuration, or None when it makes something of its own."""
+    """The well-known image that a build merely wraps with configuration, or None when it makes something of
+    its own.
+    """
     stages = build.shipped_stages
     if not stages:
         return None

@@ -26,9 +26,11 @@ MUCH_WORK = 6
 def find_payloads(
     builds: Sequence[ImageBuild], workloads: Sequence[Workload], repository: Repository
 ) -> tuple[tuple[Payload, ...], tuple[Deployable, ...]]:
-    """The payload of every build whose shipped stages copy code out of the context, and the repository's deployables.
+    """The payload of every build whose shipped stages copy code out of the context, and the repository's
+    deployables.
 
-    A repository with a single service of its own is not asked: reading all code only pays where services can be compared.
+    A repository with a single service of its own is not asked: reading all code only pays where services can
+    be compared.
     """
     services = _services(builds, workloads)
     if len({build.at.path for build in services}) < 2:

@@ -1,4 +1,6 @@
-"""What a container of a built image starts in the end: entrypoint scripts and supervisors' configurations read through."""
+"""What a container of a built image starts in the end: entrypoint scripts and supervisors' configurations
+read through.
+"""
 
 import posixpath
 import re

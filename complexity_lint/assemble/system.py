@@ -12,7 +12,9 @@ from complexity_lint.parsers.unit import Parts
 
 
 def assemble(parts: Parts, repository: Repository) -> System:
-    """Link the parts of every unit. The repository is asked for files that linking needs: entrypoints, ignore files."""
+    """Link the parts of every unit. The repository is asked for files that linking needs: entrypoints, ignore
+    files.
+    """
     linked = builds.link_builds(parts.dockerfiles, parts.workloads, parts.scripts, repository.paths)
     origins = ownership.find_origins(linked, parts.scripts)
     owned = ownership.settle(parts.workloads, origins)
@@ -55,7 +57,9 @@ def _role_of_chart(name: str) -> Role:
 
 
 def _is_for_development(path: str, repository: Repository) -> bool:
-    """Whether a compose file's leading comment, or the README beside it or at the root, says that it is for development."""
+    """Whether a compose file's leading comment, or the README beside it or at the root, says that it is for
+    development.
+    """
     if environments.comment_says_development(leading_comment(repository.text(path) or "")):
         return True
     folder = path.rpartition("/")[0]

@@ -62,7 +62,9 @@ _SECRET = re.compile(
 
 
 def _is_harmless(ballast: Ballast, context: str, repository: Repository) -> bool:
-    """A settings file that git tracks and that holds no secret is a source like any other; below the top it is somebody's test data."""
+    """A settings file that git tracks and that holds no secret is a source like any other; below the top it
+    is somebody's test data.
+    """
     folder, _, name = ballast.path.rpartition("/")
     if name not in FILES:
         return False

@@ -51,8 +51,9 @@ class ManagedStore:
 class Ensemble:
     """Members of one group that decides by majority.
 
-    `members` is their number, `software` what they run (`etcd`), `coordination` whether agreeing is all they are for
-    (then a single one already defeats the purpose). `places` are the members' own places where they are written one by one.
+    `members` is their number, `software` what they run (`etcd`), `coordination` whether agreeing is all they
+    are for (then a single one already defeats the purpose). `places` are the members' own places where they
+    are written one by one.
     """
 
     at: Location

@@ -5,7 +5,9 @@ import re
 from complexity_lint.model.environments import DEVELOPMENT, Environment, EnvironmentKind
 
 WORDS = {
-    EnvironmentKind.PRODUCTION: "prod production prd live staging stage stg preprod preproduction pre-prod pre-production uat".split(),
+    EnvironmentKind.PRODUCTION: (
+        "prod production prd live staging stage stg preprod preproduction pre-prod pre-production uat"
+    ).split(),
     EnvironmentKind.DEVELOPMENT: (
         "dev develop development local devel localhost devcontainer sandbox demo poc debug override "
         "docker-desktop minikube kind k3d playground"

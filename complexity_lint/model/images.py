@@ -94,8 +94,9 @@ class Contents:
 class Copy:
     """`COPY` or `ADD`: what a stage takes in. `sources` and `destination` have variables resolved.
 
-    `from_` is the stage name, stage number or image of `--from`, empty for the build context. `held` says what of the repository
-    the sources lead to, once the context is known; None until then, and where they lead to nothing.
+    `from_` is the stage name, stage number or image of `--from`, empty for the build context. `held` says
+    what of the repository the sources lead to, once the context is known; None until then, and where they
+    lead to nothing.
     """
 
     at: Location

@@ -33,9 +33,11 @@ class ScriptKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """A file of commands: a pipeline, a shell script, a Makefile. `system` names a pipeline's host (`GitHub Actions`).
+    """A file of commands: a pipeline, a shell script, a Makefile. `system` names a pipeline's host (`GitHub
+    Actions`).
 
-    `complete` is False where parts of it could not be read (includes from elsewhere, unknown actions that may push).
+    `complete` is False where parts of it could not be read (includes from elsewhere, unknown actions that may
+    push).
     """
 
     at: Location

@@ -102,7 +102,9 @@ def _rendered(
     project: str,
     statuses: dict[str, FileCoverage],
 ) -> Iterator[Parts]:
-    """The parts of the documents of one variant; what a chart from elsewhere brings is told at its dependency instead."""
+    """The parts of the documents of one variant; what a chart from elsewhere brings is told at its dependency
+    instead.
+    """
     try:
         rendering = render_chart(chart, Overrides(variant.values), Release(name=chart.name))
     except (ChartError, RecursionError) as error:
@@ -243,7 +245,9 @@ def _dependencies(
 
 
 def _enabled(item: YamlMapping, values: list[YamlMapping]) -> Located[bool] | None:
-    """The value of the first of the dependency's conditions that the values file sets (helm: chartutil/dependencies.go)."""
+    """The value of the first of the dependency's conditions that the values file sets (helm:
+    chartutil/dependencies.go).
+    """
     for path in item.text("condition").split(","):
         for top in values if path.strip() else ():
             found = top.scalar(*path.strip().split("."))

@@ -72,7 +72,9 @@ def language(path: str) -> str | None:
 
 
 def outer_path(path: str) -> str:
-    """The path without the folders of a JVM package, whose names (`com/example/test`) say nothing of the file's use."""
+    """The path without the folders of a JVM package, whose names (`com/example/test`) say nothing of the
+    file's use.
+    """
     head, sources, tail = path.partition("src/main/")
     return f"{head}{sources}{tail.rpartition('/')[2]}" if sources else path
 

@@ -8,7 +8,15 @@ from complexity_lint.model.references import parse_image_reference
 from complexity_lint.model.values import UNKNOWN, Located, Unknown
 from complexity_lint.model.workloads import Container, Controller, HealthCheck, Mount, MountKind, Workload
 from complexity_lint.parsers.terraform.hcl import parse_hcl
-from complexity_lint.parsers.terraform.syntax import Attribute, Block, Body, Expression, Literal, Template, Text
+from complexity_lint.parsers.terraform.syntax import (
+    Attribute,
+    Block,
+    Body,
+    Expression,
+    Literal,
+    Template,
+    Text,
+)
 from complexity_lint.parsers.unit import Parts, Unit
 from complexity_lint.source import Location
 

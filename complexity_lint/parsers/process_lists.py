@@ -36,7 +36,9 @@ def read(source: Source) -> Iterator[SupervisedProcess]:
 
 
 def _supervisord(source: Source) -> Iterator[SupervisedProcess]:
-    """`[program:x]` sections (supervisord.org, "Configuration File"); `autorestart=false` with `startsecs=0` runs once."""
+    """`[program:x]` sections (supervisord.org, "Configuration File"); `autorestart=false` with `startsecs=0`
+    runs once.
+    """
     lines = source.text.splitlines()
     for number, line in enumerate(lines, start=1):
         match = _SECTION.match(line.strip())

@@ -31,7 +31,9 @@ def _shell_source(source: Source) -> Parts:
     return script_parts(source, "shell", commands, ScriptKind.SHELL)
 
 
-_TILT_BUILD = re.compile(r"""\b(?:docker|custom)_build(?:_with_restart)?\(\s*(?:ref\s*=\s*)?['"]([^'"]+)['"]""")
+_TILT_BUILD = re.compile(
+    r"""\b(?:docker|custom)_build(?:_with_restart)?\(\s*(?:ref\s*=\s*)?['"]([^'"]+)['"]"""
+)
 
 
 def _tiltfile(source: Source) -> Parts:
@@ -41,7 +43,9 @@ def _tiltfile(source: Source) -> Parts:
         for match in _TILT_BUILD.finditer(line):
             at = Location(source.path, number, match.start(1) + 1, number, match.end(1) + 1)
             pushes.append(ImagePush(at, parse_image_reference(match[1], at)))
-    script = Script(Location(source.path), ScriptKind.SHELL, "Tilt", (), tuple(pushes), environment=DEVELOPMENT)
+    script = Script(
+        Location(source.path), ScriptKind.SHELL, "Tilt", (), tuple(pushes), environment=DEVELOPMENT
+    )
     return Parts(scripts=(script,), coverage=(FileCoverage(source.path, "evaluated"),))
 
 

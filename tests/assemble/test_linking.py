@@ -55,7 +55,9 @@ def test_a_pipeline_says_context_and_name(tmp_path: Path) -> None:
     system = system_of(
         tmp_path,
         __gitlab_ci__yml="",
-        **{"__gitlab-ci__yml": "b: {script: ['docker build -f api/Dockerfile -t registry.acme.io/api:1 .']}\n"},
+        **{
+            "__gitlab-ci__yml": "b: {script: ['docker build -f api/Dockerfile -t registry.acme.io/api:1 .']}\n"
+        },
         api_S_Dockerfile="FROM python:3.12\nCOPY api /api\n",
         api_S_x__py="x = 1\n",
     )
@@ -74,21 +76,50 @@ def test_without_anybody_asking_the_context_is_where_the_sources_are(tmp_path: P
         own_S_x__py="x = 1\n",
     )
 
-    assert {build.at.path: build.context for build in system.builds} == {"docker/Dockerfile": "", "own/Dockerfile": "own"}
+    assert {build.at.path: build.context for build in system.builds} == {
+        "docker/Dockerfile": "",
+        "own/Dockerfile": "own",
+    }
 
 
 @pytest.mark.parametrize(
     ("dockerfile", "image", "ownership", "role"),
     [
-        pytest.param("FROM node:20\nCOPY . .\n", "acme/shop:1", Ownership.FIRST_PARTY, Role.WORKER, id="built here"),
-        pytest.param("FROM postgres:16\nCOPY a.conf /etc/\n", "acme/shop:1", Ownership.OFF_THE_SHELF, Role.DATABASE, id="wrapper"),
-        pytest.param("FROM nginx:1.27\nCOPY html /usr/share/nginx/html\n", "acme/shop:1", Ownership.FIRST_PARTY, Role.WORKER, id="site"),
-        pytest.param("FROM nginx:1.27\nCOPY a.conf /etc/nginx/\n", "acme/shop:1", Ownership.OFF_THE_SHELF, Role.PROXY, id="proxy"),
-        pytest.param("FROM node:20\nCOPY . .\n", "postgres:16", Ownership.OFF_THE_SHELF, Role.DATABASE, id="well known"),
-        pytest.param("FROM node:20\nCOPY . .\n", "other/thing:1", Ownership.OFF_THE_SHELF, Role.UNKNOWN, id="elsewhere"),
+        pytest.param(
+            "FROM node:20\nCOPY . .\n", "acme/shop:1", Ownership.FIRST_PARTY, Role.WORKER, id="built here"
+        ),
+        pytest.param(
+            "FROM postgres:16\nCOPY a.conf /etc/\n",
+            "acme/shop:1",
+            Ownership.OFF_THE_SHELF,
+            Role.DATABASE,
+            id="wrapper",
+        ),
+        pytest.param(
+            "FROM nginx:1.27\nCOPY html /usr/share/nginx/html\n",
+            "acme/shop:1",
+            Ownership.FIRST_PARTY,
+            Role.WORKER,
+            id="site",
+        ),
+        pytest.param(
+            "FROM nginx:1.27\nCOPY a.conf /etc/nginx/\n",
+            "acme/shop:1",
+            Ownership.OFF_THE_SHELF,
+            Role.PROXY,
+            id="proxy",
+        ),
+        pytest.param(
+            "FROM node:20\nCOPY . .\n", "postgres:16", Ownership.OFF_THE_SHELF, Role.DATABASE, id="well known"
+        ),
+        pytest.param(
+            "FROM node:20\nCOPY . .\n", "other/thing:1", Ownership.OFF_THE_SHELF, Role.UNKNOWN, id="elsewhere"
+        ),
     ],
 )
-def test_ownership_and_role(tmp_path: Path, dockerfile: str, image: str, ownership: Ownership, role: Role) -> None:
+def test_ownership_and_role(
+    tmp_path: Path, dockerfile: str, image: str, ownership: Ownership, role: Role
+) -> None:
     system = system_of(
         tmp_path,
         shop_S_Dockerfile=dockerfile,
@@ -116,16 +147,14 @@ def test_images_of_the_same_organisation_are_siblings(tmp_path: Path) -> None:
 def test_an_entrypoint_script_is_read_through(tmp_path: Path) -> None:
     system = system_of(
         tmp_path,
-        Dockerfile="FROM debian:12\nCOPY docker/start.sh /usr/bin/start\nENTRYPOINT [\"/usr/bin/start\"]\n",
+        Dockerfile='FROM debian:12\nCOPY docker/start.sh /usr/bin/start\nENTRYPOINT ["/usr/bin/start"]\n',
         docker_S_start__sh="#!/bin/sh\nnginx\nexec php-fpm\n",
     )
 
     (build,) = system.builds
     assert [c.words for c in build.starts] == [("/usr/bin/start",)]
 
-    again = system_of(
-        tmp_path, Dockerfile="FROM debian:12\nCOPY docker/start.sh /\nCMD [\"/start.sh\"]\n"
-    )
+    again = system_of(tmp_path, Dockerfile='FROM debian:12\nCOPY docker/start.sh /\nCMD ["/start.sh"]\n')
     (build,) = again.builds
     assert [(c.name, c.at.path, c.at.line) for c in build.starts] == [
         ("start.sh", "Dockerfile", 3),
@@ -135,9 +164,7 @@ def test_an_entrypoint_script_is_read_through(tmp_path: Path) -> None:
 
 
 def test_an_entrypoint_of_the_final_stage_drops_the_command_below_it(tmp_path: Path) -> None:
-    system = system_of(
-        tmp_path, Dockerfile='FROM debian:12 AS a\nCMD ["one"]\nFROM a\nENTRYPOINT ["two"]\n'
-    )
+    system = system_of(tmp_path, Dockerfile='FROM debian:12 AS a\nCMD ["one"]\nFROM a\nENTRYPOINT ["two"]\n')
 
     assert [c.words for c in system.builds[0].starts] == [("two",)]
 
@@ -162,7 +189,7 @@ def test_ignored_files_are_not_copied(tmp_path: Path) -> None:
         Dockerfile="FROM node:20\nCOPY . .\n",
         a__js="1\n",
         b__js="1\n",
-        **{"__dockerignore": "b.js\n.git\nDockerfile\n.dockerignore\n"},
+        __dockerignore="b.js\n.git\nDockerfile\n.dockerignore\n",
     )
 
     (copy,) = (s for s in system.builds[0].dockerfile.stages[0].steps if isinstance(s, Copy))
@@ -190,7 +217,10 @@ def test_manifests_are_for_the_environment_of_their_path(
 def test_a_base_beside_production_is_not_production(tmp_path: Path) -> None:
     system = system_of(
         tmp_path,
-        **{"k8s/base/a__yaml": manifest("shop", "acme/shop:1"), "k8s/production/a__yaml": manifest("web", "acme/web:1")},
+        **{
+            "k8s/base/a__yaml": manifest("shop", "acme/shop:1"),
+            "k8s/production/a__yaml": manifest("web", "acme/web:1"),
+        },
     )
 
     assert only(system, "shop").environment.kind is EnvironmentKind.DEVELOPMENT
@@ -204,7 +234,9 @@ COMPOSE = "services:\n  web: {build: web, ports: ['80:80']}\n  db: {image: 'post
     ("files", "kind"),
     [
         pytest.param({"compose.yaml": COMPOSE}, EnvironmentKind.PRODUCTION, id="alone"),
-        pytest.param({"compose.yaml": "# For local development\n" + COMPOSE}, EnvironmentKind.DEVELOPMENT, id="comment"),
+        pytest.param(
+            {"compose.yaml": "# For local development\n" + COMPOSE}, EnvironmentKind.DEVELOPMENT, id="comment"
+        ),
         pytest.param(
             {"compose.yaml": COMPOSE, "k8s/a.yaml": manifest("web", "acme/web:1"), "web/x.js": "1\n"},
             EnvironmentKind.DEVELOPMENT,
@@ -220,7 +252,11 @@ COMPOSE = "services:\n  web: {build: web, ports: ['80:80']}\n  db: {image: 'post
             EnvironmentKind.DEVELOPMENT,
             id="development command",
         ),
-        pytest.param({"compose.yaml": COMPOSE.replace("80:80", "127.0.0.1:80:80")}, EnvironmentKind.DEVELOPMENT, id="loopback"),
+        pytest.param(
+            {"compose.yaml": COMPOSE.replace("80:80", "127.0.0.1:80:80")},
+            EnvironmentKind.DEVELOPMENT,
+            id="loopback",
+        ),
         pytest.param(
             {"compose.yaml": "services:\n  db: {image: 'postgres:16'}\n  cache: {image: 'redis:7'}\n"},
             EnvironmentKind.DEVELOPMENT,
@@ -237,13 +273,18 @@ COMPOSE = "services:\n  web: {build: web, ports: ['80:80']}\n  db: {image: 'post
             id="not for production",
         ),
         pytest.param(
-            {"compose.yaml": COMPOSE, "README.md": "Deploy with docker compose.\n\nTo develop, run npm start.\n"},
+            {
+                "compose.yaml": COMPOSE,
+                "README.md": "Deploy with docker compose.\n\nTo develop, run npm start.\n",
+            },
             EnvironmentKind.PRODUCTION,
             id="README of a deployment",
         ),
     ],
 )
-def test_a_compose_file_that_states_nothing(tmp_path: Path, files: dict[str, str], kind: EnvironmentKind) -> None:
+def test_a_compose_file_that_states_nothing(
+    tmp_path: Path, files: dict[str, str], kind: EnvironmentKind
+) -> None:
     (tmp_path / "web").mkdir()
     (tmp_path / "web/Dockerfile").write_text("FROM node:20\nCOPY . .\n")
     for name, text in files.items():

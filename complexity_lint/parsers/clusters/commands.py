@@ -26,7 +26,9 @@ _ZONE = re.compile(r"[a-z]+-[a-z]+\d+-[a-z]")
 
 
 def ensembles_of_script(script: Script) -> Iterator[Ensemble]:
-    """The managers of a swarm that a script sets up: the first, those it promotes and those that join with a manager's token."""
+    """The managers of a swarm that a script sets up: the first, those it promotes and those that join with a
+    manager's token.
+    """
     started = [c for c in script.commands if c.words[:3] == ("docker", "swarm", "init")]
     more = [(c, _managers_added(c)) for c in script.commands]
     added = [(c, count) for c, count in more if count]
@@ -99,7 +101,9 @@ def _gcloud(
 
 
 def _aks(command: Command, words: list[str], environment: Environment, script: Script) -> Iterator[Cluster]:
-    """The free tier, the default, has one control plane without an uptime promise (learn.microsoft.com, "AKS pricing tiers")."""
+    """The free tier, the default, has one control plane without an uptime promise (learn.microsoft.com, "AKS
+    pricing tiers").
+    """
     if words[:2] != ["aks", "create"] or "--uptime-sla" in words:
         return
     tier = next(iter(values_of(words, "--tier")), "free").lower()

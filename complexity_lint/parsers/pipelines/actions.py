@@ -25,8 +25,9 @@ _MAY_PUSH = (
 """Words in an action's name that tell it may push images; what it pushes is its own affair."""
 
 _NEVER_PUSHES = (
-    "docker/setup-", "docker/login-action", "docker/metadata-action", "azure/docker-login", "aws-actions/amazon-ecr-login",
-    "docker/scout-action", "aquasecurity/", "anchore/", "hadolint/", "actions/", "redhat-actions/podman-login",
+    "docker/setup-", "docker/login-action", "docker/metadata-action", "azure/docker-login",
+    "aws-actions/amazon-ecr-login", "docker/scout-action", "aquasecurity/", "anchore/", "hadolint/",
+    "actions/", "redhat-actions/podman-login",
 )  # fmt: skip
 
 

@@ -136,9 +136,9 @@ def _declared_pushes(top: Mapping) -> Iterator[ImagePush]:
         if image is not None:
             yield ImagePush(image.at, parse_image_reference(image.text, image.at))
     if top.text("kind") in ("Build", "Module") and top.text("type") == "container":  # Garden
-        name = top.scalar("name")
-        if name is not None:
-            yield ImagePush(name.at, parse_image_reference(name.text, name.at))
+        named = top.scalar("name")
+        if named is not None:
+            yield ImagePush(named.at, parse_image_reference(named.text, named.at))
     for item in top.items("steps"):
         if isinstance(item, Mapping) and isinstance(item.get("args"), Sequence):
             words = tuple(a.text for a in item.items("args") if isinstance(a, Scalar))
