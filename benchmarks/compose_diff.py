@@ -112,7 +112,9 @@ def main(folders: list[str]) -> int:
         counts[outcome] += 1
         if outcome not in ("equal", "both refuse"):
             print(f"{outcome}: {case}", *detail[:8], sep="\n    ")
-    print(", ".join(f"{count} {outcome}" for outcome, count in counts.items()), f"; ours took {seconds:.1f} s")
+    print(
+        ", ".join(f"{count} {outcome}" for outcome, count in counts.items()), f"; ours took {seconds:.1f} s"
+    )
     return int(counts["different"] + counts["only they refuse"] + counts["only we refuse"] > 0)
 
 

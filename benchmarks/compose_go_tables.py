@@ -103,7 +103,11 @@ def template_rows(path: Path) -> Iterator[Row]:
         if "Substitute(" not in body or "Func" in name or "Lazy" in name:
             continue
         if name == "TestInvalid":
-            pairs = [(t, "error: invalid template") for t in strings(body.split("}", 1)[0] + body) if t.startswith("${")]
+            pairs = [
+                (t, "error: invalid template")
+                for t in strings(body.split("}", 1)[0] + body)
+                if t.startswith("${")
+            ]
         elif name == "TestUnescaped":
             pairs = [(t, t) for t in strings(body)]
         else:
@@ -113,7 +117,9 @@ def template_rows(path: Path) -> Iterator[Row]:
 
 
 def _template_pairs(body: str) -> Iterator[tuple[str, str]]:
-    for match in re.finditer(rf"template:\s*{_STRING}[^\n]*\n\s*expected:\s*{_STRING},\n(\s*err:\s*&)?", body):
+    for match in re.finditer(
+        rf"template:\s*{_STRING}[^\n]*\n\s*expected:\s*{_STRING},\n(\s*err:\s*&)?", body
+    ):
         if not match[3]:
             yield literal(match[1]), literal(match[2])
     for match in re.finditer(rf"template:\s*{_STRING}[^\n]*\n\s*expectedError:\s*{_STRING}", body):
@@ -152,9 +158,16 @@ def dotenv_rows(folder: Path) -> Iterator[Row]:
         found = settings(given)
         yield Row("dotenv", given, expected, found.get(key) if isinstance(found, dict) else found)
     bodies = dict(functions(text))
-    for match in re.finditer(rf"{_STRING},\n\s*{_STRING},\n\s*map\[string\]string\{{(.*?)\}},\n", bodies["TestExpanding"]):
+    for match in re.finditer(
+        rf"{_STRING},\n\s*{_STRING},\n\s*map\[string\]string\{{(.*?)\}},\n", bodies["TestExpanding"]
+    ):
         pairs = strings(match[3])
-        yield Row("dotenv", literal(match[2]), dict(zip(pairs[::2], pairs[1::2], strict=True)), settings(literal(match[2])))
+        yield Row(
+            "dotenv",
+            literal(match[2]),
+            dict(zip(pairs[::2], pairs[1::2], strict=True)),
+            settings(literal(match[2])),
+        )
     for given in strings(bodies["TestUnterminatedQuotes"].split("}\n", 1)[0]):
         yield Row("dotenv", given, "error", str(settings(given)).partition(":")[0])
     for _, body in functions((folder / "godotenv_var_expansion_test.go").read_text()):
@@ -162,7 +175,9 @@ def dotenv_rows(folder: Path) -> Iterator[Row]:
         for match in re.finditer(rows, body):
             found = substituted(literal(match[2]), EXPANSION)
             expected = "error" if match[4] else literal(match[3])
-            yield Row("expansion", literal(match[2]), expected, found.partition(":")[0] if match[4] else found)
+            yield Row(
+                "expansion", literal(match[2]), expected, found.partition(":")[0] if match[4] else found
+            )
 
 
 def main(checkout: Path) -> int:

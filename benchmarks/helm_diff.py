@@ -49,6 +49,7 @@ class Result:
     own_seconds: float = 0.0
     templates: int = 0
     evaluated: int = 0
+    clean: int = 0
 
 
 def charts_below(folder: Path) -> list[Path]:
@@ -201,7 +202,8 @@ def random_paths(helm: str, folder: Path, first: str) -> set[str]:
 
 def _coverage(result: Result, rendering: Rendering) -> None:
     result.templates = len(rendering.coverage)
-    result.evaluated = sum(
+    result.evaluated = sum(not one.error for one in rendering.coverage)
+    result.clean = sum(
         not one.error and not any(note.kind == "error" for note in one.notes) for one in rendering.coverage
     )
 
@@ -232,7 +234,10 @@ def report(results: list[Result], show: int) -> None:
     print(f"identical (random values masked): {same} of {rendered} charts helm renders")
     failing = [one for one in results if one.state == "helm fails"]
     templates, evaluated = sum(one.templates for one in failing), sum(one.evaluated for one in failing)
-    print(f"charts helm cannot render: {len(failing)}, templates without an error {evaluated} of {templates}")
+    clean = sum(one.clean for one in failing)
+    print(
+        f"charts helm cannot render: {len(failing)}; of {templates} templates {evaluated} evaluated, {clean} fully"
+    )
     timed = [one for one in results if one.own_seconds]
     print(
         f"seconds: helm {sum(one.helm_seconds for one in timed):.2f}, ours {sum(one.own_seconds for one in timed):.2f}"

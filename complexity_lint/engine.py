@@ -12,6 +12,8 @@ from complexity_lint.discovery.repository import Repository
 from complexity_lint.evaluate import evaluate
 from complexity_lint.finding import Coverage, Diagnostic, FileCoverage, Finding, Level, Report
 from complexity_lint.grouping import group
+from complexity_lint.model.environment_names import from_path
+from complexity_lint.model.environments import EnvironmentKind
 from complexity_lint.model.system import System
 from complexity_lint.parsers.problem import SyntaxProblem
 from complexity_lint.parsers.unit import Parts, join
@@ -72,10 +74,16 @@ def _unparsable(problems: Iterable[SyntaxProblem]) -> Iterator[Finding]:
     """The first problem of each file: what follows it is often its consequence."""
     seen: set[str] = set()
     for problem in problems:
-        if problem.at.path not in seen:
+        if problem.at.path not in seen and not _is_test_data(problem.at.path):
             seen.add(problem.at.path)
             message = " ".join(problem.message.split())
             yield Finding(problem.at, f"cannot be read: {message}", evidence=message)
+
+
+def _is_test_data(path: str) -> bool:
+    """Whether a file is a test's: it may be broken on purpose. The coverage still names it."""
+    stated = from_path(path)
+    return stated is not None and stated.kind is EnvironmentKind.TEST
 
 
 def merge_environments(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
@@ -83,7 +91,7 @@ def merge_environments(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     grouped: dict[object, list[Diagnostic]] = defaultdict(list)
     for diagnostic in diagnostics:
         finding = diagnostic.finding
-        grouped[diagnostic.check_id, finding.at, finding.message].append(diagnostic)
+        grouped[diagnostic.check_id, finding.at, finding.entity, finding.evidence].append(diagnostic)
     merged = []
     for same in grouped.values():
         names = sorted({name for d in same for name in d.finding.environments})

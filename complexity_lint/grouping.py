@@ -139,7 +139,7 @@ class _Grouping:
     def _kind_by_name(self, path: str, name: str) -> UnitKind | None:
         if _is_dockerfile(name):
             return UnitKind.DOCKERFILE
-        if name.endswith((".tf", ".tofu", ".tf.json", ".tfvars", ".tfvars.json")):
+        if name.endswith((".tf", ".tofu", ".tf.json", ".tfvars", ".tfvars.json")) or name == "terragrunt.hcl":
             return UnitKind.TERRAFORM
         if name.endswith((".nomad", ".nomad.hcl")):
             return UnitKind.NOMAD

@@ -28,13 +28,15 @@ from complexity_lint import (
 @check("missing-health-check", Level.WARNING, since="0.1.0", precision=Precision.HIGH)
 def missing_health_check(system: System) -> Iterator[Finding]:
     checked = {build.at.path for build in system.builds if _image_checks(build.shipped_stages)}
+    exposed = {build.at.path for build in system.builds if _exposes(build.shipped_stages)}
     for workload in system.workloads:
         if not _is_ours_and_long_running(workload) or _is_probed(workload):
             continue
         # An image whose Dockerfile is not known may bring a health check of its own.
         by_image = bool(workload.built_by) and workload.built_by not in checked
         if workload.controller.is_kubernetes or by_image or _is_switched_off(workload):
-            yield _finding(workload, serves=_serves(workload, system))
+            serves = workload.built_by in exposed or _serves(workload, system)
+            yield _finding(workload, serves=serves)
 
 
 def _is_ours_and_long_running(workload: Workload) -> bool:
@@ -58,6 +60,12 @@ def _image_checks(stages: tuple[Stage, ...]) -> bool:
             if isinstance(step, Declaration) and step.kind is StepKind.HEALTHCHECK:
                 return step.words[:1] != ("NONE",)
     return False
+
+
+def _exposes(stages: tuple[Stage, ...]) -> bool:
+    """Whether the image says that it listens."""
+    steps = (step for stage in stages for step in stage.steps)
+    return any(isinstance(step, Declaration) and step.kind is StepKind.EXPOSE for step in steps)
 
 
 def _serves(workload: Workload, system: System) -> bool:

@@ -70,7 +70,7 @@ def _in_stage(stage: Stage, build: ImageBuild) -> Iterator[Finding]:
         for family, command in _installs(step):
             if copied is None:
                 earlier.add(family)
-            elif family == "go" and not _has_dependencies(copied):
+            elif command.words[1:2] in (("build",), ("install",)) and not _has_dependencies(family, copied):
                 continue
             elif not _needs_sources(family, earlier) and not any(m.kind == "bind" for m in step.mounts):
                 yield _finding(copied, family, command, step, build)
@@ -116,16 +116,18 @@ def _is_sources(step: Copy) -> bool:
         return True
     if step.held is not None:
         manifests = len(step.held.manifests)
-        return step.held.code_files > manifests and not all(_is_named_manifest(s) for s in step.sources)
+        # Code has to be a fair part of it: a folder of data with a page beside it holds no sources.
+        code = step.held.code_files - manifests
+        fair = code > 0 and 2 * code >= step.held.files - manifests
+        return fair and not all(_is_named_manifest(s) for s in step.sources)
     return any(_looks_like_sources(source) for source in step.sources)
 
 
-def _has_dependencies(copied: Copy) -> bool:
-    """A Go module without `go.sum` has no dependencies; one with `vendor/modules.txt` has them beside it."""
-    if copied.held is None:
+def _has_dependencies(family: str, copied: Copy) -> bool:
+    """Whether a compile downloads anything. Go code without `go.sum` has no dependencies; with `vendor/modules.txt` it has them beside it."""
+    if copied.held is None or family != "go":
         return True
-    manifests = copied.held.manifests
-    return "modules.txt" not in manifests and ("go.sum" in manifests or "go.mod" not in manifests)
+    return "modules.txt" not in copied.held.manifests and "go.sum" in copied.held.manifests
 
 
 def _is_named_manifest(path: str) -> bool:
@@ -212,7 +214,8 @@ _TABLE: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
     (("bundle", "bundler"), ("install", ""), "ruby"),
     (("gem",), ("install",), "ruby packages"),
     (("composer", "composer.phar"), ("install", "update"), "php"),
-    (("go",), ("mod download", "get", "build", "install", "mod vendor"), "go"),
+    (("go",), ("mod download", "build", "install", "mod vendor"), "go"),
+    (("go",), ("get",), "go packages"),
     (("cargo",), ("build", "fetch", "chef cook"), "rust"),
     (("cargo",), ("install",), "rust packages"),
     (

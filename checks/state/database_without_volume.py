@@ -108,7 +108,8 @@ def _data_paths(container: Container, known: tuple[str, ...]) -> tuple[str, ...]
     # What is mounted and named on the command line or in a setting is where this one was told to keep its data.
     told = {w.rstrip("/") for c in container.starts for w in c.arguments}
     told |= {(v.value or "").rstrip("/") for v in container.settings}
-    mounted = [m.target for m in container.mounts if m.target in told]
+    kept = [m for m in container.mounts if m.kind is not MountKind.CONFIGURATION]
+    mounted = [m.target for m in kept if m.target in told and "." not in m.target.rpartition("/")[2]]
     return tuple(dict.fromkeys((*moved, *stated, *known, *mounted)))
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator, Sequence
 
 from complexity_lint import (
     Command,
+    EnvironmentKind,
     Finding,
     ImageBuild,
     Level,
@@ -60,15 +61,28 @@ ENDINGS = frozenset({"kill", "shutdown", "stop", "pkill", "killall"})
 def multi_process_container(system: System) -> Iterator[Finding]:
     seen: set[Location] = set()
     for build in system.builds:
-        if build.is_deployed and build.at not in seen:
+        if build.is_deployed and not _is_shown_only(build) and build.at not in seen:
             seen.add(build.at)
             yield from _of_build(build)
     for workload in system.workloads:
         yield from _of_workload(workload)
 
 
+def _is_shown_only(build: ImageBuild) -> bool:
+    """Whether an image is an example's."""
+    return bool(build.environments) and all(e.kind is EnvironmentKind.EXAMPLE for e in build.environments)
+
+
+def _place(build: ImageBuild) -> Location | None:
+    """The instruction that starts it all: the one that names the supervisor, else the first that starts anything."""
+    starts = [s for stage in build.shipped_stages for s in (stage.entrypoint, stage.command) if s and s.words]
+    supervisor = build.supervised[0].supervisor if build.supervised else ""
+    naming = [s for s in starts if supervisor and any(supervisor in word for word in s.words)]
+    return next((s.at for s in (*naming, *starts)), None)
+
+
 def _of_build(build: ImageBuild) -> Iterator[Finding]:
-    at = next((s.at for stage in build.shipped_stages for s in (stage.entrypoint, stage.command) if s), None)
+    at = _place(build)
     kept = [process for process in build.supervised if not process.one_shot]
     if len(kept) > 1:
         names = [process.name for process in kept]
@@ -150,6 +164,8 @@ def _daemon(command: Command, stops: bool) -> str:
     if service:
         return service
     name = command.name
+    if command.background and command.in_loop and name not in HARMLESS:
+        return "a background loop"
     if command.background:
         return "" if name in HARMLESS or not name or (stops and not command.in_loop) else _program(command)
     if name in SELF_DAEMONS and not set(SELF_DAEMONS[name]) & set(command.words) and SELF_DAEMONS[name]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from complexity_lint.model.commands import Command
 from complexity_lint.model.environment_names import from_path, from_word
 from complexity_lint.model.images import Copy, Dockerfile, ImageBuild, ImageReference, Stage
-from complexity_lint.model.pipelines import Script
+from complexity_lint.model.pipelines import ImagePush, Script
 from complexity_lint.model.references import parse_image_reference
 from complexity_lint.model.workloads import Workload
 from complexity_lint.source import Location
@@ -172,22 +172,36 @@ def _resolved(
             return
 
 
-def with_environments(builds: Iterable[ImageBuild], workloads: Sequence[Workload]) -> tuple[ImageBuild, ...]:
-    """Builds with the environments that their own path or target names, else those of the workloads deployed
-    with them.
+def with_environments(
+    builds: Iterable[ImageBuild], workloads: Sequence[Workload], scripts: Sequence[Script]
+) -> tuple[ImageBuild, ...]:
+    """Builds with the environments that their own path or target names, else those of the workloads that use
+    them.
 
-    That a development compose file builds an image does not make it a development image: often nothing else
-    says how it is built.
+    What is pushed is for more than the development and tests that are described here.
     """
-    users: dict[str, list[Workload]] = defaultdict(list)
+    users: dict[str, list[tuple[Workload, str]]] = defaultdict(list)
     for workload in workloads:
         for container in workload.containers:
             if container.build and container.build.dockerfile:
-                users[container.build.dockerfile].append(workload)
+                users[container.build.dockerfile].append((workload, container.build.target))
+    pushes = [push for script in scripts for push in script.pushes]
     found = []
     for build in builds:
         stated = from_path(build.at.path) or from_word(build.target)
-        using = [w.environment for w in users.get(build.at.path, []) if w.is_production]
-        environments = [stated] if stated is not None else list(dict.fromkeys(using))
+        using = [w for w, target in users.get(build.at.path, []) if target == build.target]
+        environments = list(dict.fromkeys(w.environment for w in using))
+        if stated is not None:
+            environments = [stated]
+        elif any(_may_push(push, build) for push in pushes):
+            environments = [e for e in environments if e.is_production]
         found.append(replace(build, environments=tuple(environments)))
     return tuple(found)
+
+
+def _may_push(push: ImagePush, build: ImageBuild) -> bool:
+    """Whether a push may be of what a build makes: then it is for more than those who build it themselves."""
+    if push.reference is None:
+        return not push.context or build.at.path.startswith(push.context.removeprefix("./").rstrip("/"))
+    names = {reference.name for reference in build.references}
+    return push.reference.name in (names or {build.at.path.rpartition("/")[0].rpartition("/")[2]})

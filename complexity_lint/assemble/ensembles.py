@@ -59,9 +59,10 @@ def _takes_part(workload: Workload, facts: ImageFacts) -> bool:
         roles = settings.get("KAFKA_PROCESS_ROLES", "") + settings.get("KAFKA_CFG_PROCESS_ROLES", "")
         return "controller" in roles
     if facts.id in ("elasticsearch", "opensearch"):
-        return settings.get("discovery.type") != "single-node" and "master" in settings.get(
-            "node.roles", "master"
-        )
+        other = settings.get("NODE_MASTER") == "false" or settings.get("node.master") == "false"
+        other = other or any(word in workload.name for word in ("data", "client", "ingest", "coordinating"))
+        roles = settings.get("node.roles", "master")
+        return settings.get("discovery.type") != "single-node" and "master" in roles and not other
     return True
 
 

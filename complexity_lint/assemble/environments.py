@@ -6,7 +6,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from complexity_lint.model.environment_names import from_path
-from complexity_lint.model.environments import DEVELOPMENT, PRODUCTION, UNSTATED, Environment
+from complexity_lint.model.environments import (
+    DEVELOPMENT,
+    PRODUCTION,
+    UNSTATED,
+    Environment,
+    EnvironmentKind,
+)
 from complexity_lint.model.roles import Ownership, Role
 from complexity_lint.model.workloads import Controller, MountKind, Workload
 
@@ -14,6 +20,9 @@ _DEVELOPMENT_WORDS = re.compile(r"(?i)\b(local(ly)?|dev|develop(ment)?|testing|h
 _README_WORDS = re.compile(
     r"(?i)\blocally\b|\blocal (machine|environment|dev)|\b(for|in) (local )?dev(elopment)?\b"
     r"|\bdevelopment environments?\b"
+)
+_IN_PRODUCTION = re.compile(
+    r"(?i)\b(in|for) production\b[^\n]*compose|\bproduction mode\b|\bdeploy[^\n]*\bcompose\b"
 )
 _NO_PRODUCTION = re.compile(
     r"(?i)\b(not|never)( be)?( intended| meant| suitable| designed| recommended| ready| deployed| used| use)*"
@@ -53,7 +62,13 @@ def _of_project(
 ) -> Environment:
     if any(w.controller is not Controller.COMPOSE for w in listed):
         return DEVELOPMENT if _has_production_sibling(project, everything) else PRODUCTION
-    if for_development(project) or _looks_like_development(listed):
+    if _looks_like_development(listed):
+        return DEVELOPMENT
+    if _has_development_sibling(project, everything):
+        return PRODUCTION
+    if for_development(project):
+        return DEVELOPMENT
+    if _is_twin(project, listed, everything):
         return DEVELOPMENT
     built = {w.name for w in listed if any(c.build for c in w.containers)}
     if any(_deploys(other, project, built) for other in everything):
@@ -73,6 +88,31 @@ def _has_production_sibling(project: str, everything: Sequence[Workload]) -> boo
         and stated.is_production
         for w in everything
     )
+
+
+def _has_development_sibling(project: str, everything: Sequence[Workload]) -> bool:
+    """Whether a compose file beside this one says that it is the one for development."""
+    folder = project.rpartition("/")[0]
+    return any(
+        w.project != project
+        and w.controller is Controller.COMPOSE
+        and w.project.rpartition("/")[0] == folder
+        and w.environment.kind is EnvironmentKind.DEVELOPMENT
+        and w.environment.name
+        for w in everything
+    )
+
+
+def _is_twin(project: str, listed: Sequence[Workload], everything: Sequence[Workload]) -> bool:
+    """Whether manifests in the repository deploy the same services, so that the compose file is for development.
+
+    A stack file is how Swarm deploys, and no twin of anything.
+    """
+    if "stack" in project or "swarm" in project:
+        return False
+    own = {w.name for w in listed if not w.role.keeps_state}
+    others = {w.name for w in everything if w.controller.is_kubernetes and w.environment.is_production}
+    return len(own & others) >= 2
 
 
 def _deploys(other: Workload, project: str, built: set[str]) -> bool:
@@ -118,13 +158,17 @@ def _mounts_sources(workload: Workload) -> bool:
             continue
         for mount in container.mounts:
             source = mount.source.rstrip("/")
-            if (
-                mount.kind is MountKind.BIND
-                and not mount.read_only
-                and source in _source_folders(container.build.context)
-            ):
-                return True
+            if mount.kind is MountKind.BIND and not mount.read_only:
+                if source in _source_folders(container.build.context):
+                    return True
+                if source.startswith("./") and _CODE_HOMES.fullmatch(mount.target):
+                    return not _NO_CODE.search(source)
     return False
+
+
+_CODE_HOMES = re.compile(r"/app|/code|/src|/srv|/workspace|/usr/src/app|/var/www(/[\w.-]+)?")
+_NO_CODE = re.compile(r"(?i)data|upload|storage|logs?$|conf|media|backup|cert|static|public|secret|html")
+"""Names of folders that are mounted in production too."""
 
 
 def _source_folders(context: str) -> set[str]:
@@ -134,6 +178,9 @@ def _source_folders(context: str) -> set[str]:
 
 def _runs_for_development(workload: Workload) -> bool:
     for container in workload.containers:
+        arguments = container.build.arguments if container.build else ()
+        if any("XDEBUG" in variable.name.upper() for variable in (*container.settings, *arguments)):
+            return True
         for command in container.starts:
             words = set(command.words)
             if command.name in _DEVELOPMENT_COMMANDS or words & {"--reload", "runserver", "nodemon"}:
@@ -163,11 +210,14 @@ def readme_says_development(text: str) -> bool:
     head = "\n".join(text.splitlines()[:25])
     if re.search(r"(?i)\b(local |docker )?development environment (for|with|using|based)\b", head):
         return True
+    if _IN_PRODUCTION.search(text):
+        return False
     for paragraph in re.split(r"\n\s*\n", text):
         if _NO_PRODUCTION.search(paragraph):
             return True
         if (
             "compose" in paragraph
+            and not re.search(r"compose[\w.-]*\.(dev|local|test)", paragraph)
             and _README_WORDS.search(paragraph)
             and "production" not in paragraph.lower()
         ):

@@ -1,5 +1,6 @@
 """Whose each workload is, and what it does: from builds, pushes and knowledge of images."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -81,11 +82,23 @@ def _settled(workload: Workload, origins: Origins) -> Workload:
         return _own(workload)
     if facts is not None:
         role = Role.APPLICATION if facts.role is Role.RUNTIME else facts.role
+        role = Role.PROXY if role.keeps_state and _is_stateless_part(workload) else role
         return replace(workload, role=role, ownership=Ownership.OFF_THE_SHELF, software=facts)
     if image is not None and image.repository.rpartition("/")[0] in origins.organisations:
         return replace(workload, ownership=Ownership.SIBLING)
     known = image is not None and not image.partial
     return replace(workload, ownership=Ownership.OFF_THE_SHELF if known else Ownership.UNKNOWN)
+
+
+_STATELESS_PARTS = frozenset("coordinator broker overlord router mongos resourcemanager nodemanager".split())
+"""Parts of distributed stores that route and plan and keep nothing."""
+
+
+def _is_stateless_part(workload: Workload) -> bool:
+    container = workload.main
+    words = {w.rpartition("/")[2] for c in container.starts for w in c.words[:2]} if container else set()
+    named = set(re.split(r"[-_.]", workload.name)) & {"coordinator", "overlord", "router", "mongos"}
+    return bool(words & _STATELESS_PARTS or named)
 
 
 def _own(workload: Workload) -> Workload:

@@ -19,7 +19,7 @@ def assemble(parts: Parts, repository: Repository) -> System:
     origins = ownership.find_origins(linked, parts.scripts)
     owned = ownership.settle(parts.workloads, origins)
     workloads = environments.settle(owned, lambda path: _is_for_development(path, repository))
-    linked = builds.with_environments(linked, workloads)
+    linked = builds.with_environments(linked, workloads, parts.scripts)
     linked = starts.with_starts(linked, parts.supervised, repository.paths, repository.text)
     linked = contexts.with_ballast(contexts.with_contents(linked, repository), repository)
     carried, deployables = payloads.find_payloads(linked, workloads, repository)

@@ -51,7 +51,7 @@ def _supervisord(source: Source) -> Iterator[SupervisedProcess]:
             key, separator, value = following.partition("=")
             if separator and not key.strip().startswith((";", "#")):
                 settings[key.strip()] = value.strip()
-        once = settings.get("autorestart") == "false" and settings.get("startsecs") == "0"
+        once = settings.get("autorestart") == "false"
         off = settings.get("autostart") == "false"
         at = Location(source.path, number, 1, number, len(line) + 1)
         yield SupervisedProcess(at, match["name"], settings.get("command", ""), "supervisord", once or off)

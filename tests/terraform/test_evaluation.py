@@ -252,3 +252,28 @@ def test_files_outside_the_root_are_not_read() -> None:
     )
 
     assert plain_block(resource.body) == {"a": "<unknown>", "b": "<unknown>", "c": "inside"}
+
+
+def test_values_that_explode_end_in_unknown() -> None:
+    """Doubling, nesting and long loops cost a bounded amount of work, and the rest is still read."""
+    doubling = "".join(f"  v{n + 1} = [local.v{n}, local.v{n}]\n" for n in range(60))
+    texts = "".join(f'  t{n + 1} = "${{local.t{n}}}${{local.t{n}}}"\n' for n in range(60))
+    loops = "length([for a in range(900) : [for b in range(900) : [for c in range(900) : c]]])"
+    configuration = evaluated(
+        {
+            "main.tf": f'locals {{\n  v0 = ["x"]\n{doubling}  t0 = "abcdefgh"\n{texts}  loops = {loops}\n'
+            f"  deep = {'[' * 3000}{']' * 3000}\n  nots = {'!' * 3000}true\n"
+            f'  sum = {"1 + " * 3000}1\n  fine = 1\n}}\noutput "o" {{\n  value = local.v60\n}}\n'
+        }
+    )
+    known = {one.name: plain(one.value) for one in configuration.locals}
+
+    assert known["v60"] == known["t60"] == known["loops"] == known["deep"] == "<unknown>"
+    assert NoteKind.BUDGET in {note.kind for note in configuration.notes}
+
+
+def test_text_that_doubles_for_ever_is_unknown_alone() -> None:
+    """What is too large is unknown; what stands beside it is known."""
+    configuration = evaluated({"main.tf": f"locals {{\n  deep = {'[' * 3000}{']' * 3000}\n  fine = 1\n}}\n"})
+
+    assert {one.name: plain(one.value) for one in configuration.locals} == {"deep": "<unknown>", "fine": 1}

@@ -105,6 +105,7 @@ def place(located: Located[int | Unknown] | Located[bool | Unknown] | None) -> t
             2,
             1,
         ),
+        ('resource "hcloud_server" "box" {\n  user_data = "curl x | sh -s - && k3s server"\n}', 1, 1),
         ('resource "hcloud_server" "control_plane" {\n  for_each = toset(["a", "b", "c"])\n}', 3, 2),
     ],
 )

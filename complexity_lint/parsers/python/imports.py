@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 import libcst as cst
 from libcst.helpers import get_full_name_for_node
 
+from complexity_lint.parsers.python.bounds import too_deep
 from complexity_lint.parsers.python.pieces import Piece
 
 _REFUSALS = (cst.ParserSyntaxError, ValueError, RecursionError, UnicodeError)
@@ -17,7 +18,7 @@ def imported_names(statements: Sequence[Piece], package: str) -> tuple[str, ...]
     `package` is the dotted path of the package that relative imports count from.
     """
     found: dict[str, None] = {}
-    for statement in _parsed(statements):
+    for statement in _parsed([s for s in statements if not too_deep(s.text)]):
         for name in _names(statement, package):
             found.setdefault(name)
     return tuple(found)

@@ -44,7 +44,8 @@ def measure_modules(
 
 
 def django_apps(modules: Sequence[ModuleFacts]) -> tuple[str, ...]:
-    """The folders of Django apps: an AppConfig in `apps.py`, models beside migrations, or Django models in `models.py`.
+    """The folders of Django apps: an AppConfig in `apps.py`, models beside migrations, or Django models in
+    `models.py`.
 
     https://docs.djangoproject.com/en/stable/ref/applications/
     """
@@ -52,7 +53,9 @@ def django_apps(modules: Sequence[ModuleFacts]) -> tuple[str, ...]:
     migrated = {m.folder.rpartition("/")[0] for m in modules if m.folder.endswith("/migrations")}
     for module in modules:
         folder = module.folder.removesuffix("/models")
-        of_django = module.path.endswith("/models.py") and any(i.startswith("django.db") for i in module.imports)
+        of_django = module.path.endswith("/models.py") and any(
+            i.startswith("django.db") for i in module.imports
+        )
         if module.models and (folder in migrated or of_django) and not module.is_test:
             folders.add(folder)
     return tuple(sorted(folders))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from complexity_lint.parsers.problem import SyntaxProblem
+from complexity_lint.parsers.python.bounds import too_deep
 from complexity_lint.parsers.python.evidence import WORTH_READING, Evidence, read_evidence
 from complexity_lint.parsers.python.imports import imported_names
 from complexity_lint.parsers.python.modules import ModuleFacts, is_migration_path, is_test_path, module_name
@@ -16,8 +17,6 @@ from complexity_lint.source import Location, Source
 MOST_BYTES_PARSED = 600_000
 """How much text one call reads through with libcst, some 5 seconds' worth at most."""
 _LARGEST_FILE = 400_000
-_DEEPEST_NESTING = 60
-"""libcst's parser recurses natively; CPython itself refuses more than 200 nested brackets."""
 
 _SCHEDULERS = re.compile(r"(?:apscheduler|flask_apscheduler|django_apscheduler|schedule|aiocron|rocketry)\b")
 _SQLITE_URL = re.compile(r"sqlite(?:\+\w+)?:///?[^:]|django\.db\.backends\.sqlite3$")
@@ -26,7 +25,6 @@ _MENTION = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?::\w+)?")
 _PYTHON_2 = re.compile(
     r"^[ \t]*(?:print[ \t]+[\"'\w]|except[ \t]+[\w.]+[ \t]*,|exec[ \t]+[\"'\w]|raise \w+, )", re.M
 )
-_BRACKETS = re.compile(r"[(\[{]|[)\]}]")
 
 
 def read_modules(sources: Sequence[Source], *, budget: int = MOST_BYTES_PARSED) -> tuple[ModuleFacts, ...]:
@@ -84,10 +82,8 @@ def _read(source: Source, *, through: bool, left_out: bool) -> ModuleFacts:
 
 
 def _read_through(source: Source, imports: Sequence[str]) -> _Through:
-    if _nesting(source.text) > _DEEPEST_NESTING:
-        return _Through(
-            Evidence(), SyntaxProblem(Location(source.path), "brackets are nested too deeply to read")
-        )
+    if too_deep(source.text):
+        return _Through(Evidence(), SyntaxProblem(Location(source.path), "nested too deeply to read"))
     try:
         return _Through(read_evidence(cst.parse_module(source.text), source, imports))
     except cst.ParserSyntaxError as error:
@@ -106,15 +102,6 @@ def _problem(source: Source, error: cst.ParserSyntaxError) -> SyntaxProblem:
     lines = source.text.count("\n") + 1
     line = min(max(error.raw_line, 1), lines)
     return SyntaxProblem(Location(source.path, line), "not valid Python")
-
-
-def _nesting(text: str) -> int:
-    """How deep brackets are nested at most; those in strings are counted too, for the bound may be generous."""
-    depth = deepest = 0
-    for match in _BRACKETS.finditer(text):
-        depth = depth + 1 if match[0] in "([{" else max(depth - 1, 0)
-        deepest = max(deepest, depth)
-    return deepest
 
 
 def _state_in_process(source: Source, pieces: Pieces) -> tuple[tuple[Location, ...], tuple[Location, ...]]:

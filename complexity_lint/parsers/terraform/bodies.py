@@ -5,7 +5,8 @@ from typing import Final
 
 from complexity_lint.parsers.terraform import syntax
 from complexity_lint.parsers.terraform.configuration import EvaluatedBlock
-from complexity_lint.parsers.terraform.evaluator import Scope
+from complexity_lint.parsers.terraform.evaluator import literal
+from complexity_lint.parsers.terraform.scope import Scope
 from complexity_lint.parsers.terraform.types import STRING
 from complexity_lint.parsers.terraform.values import (
     DYNAMIC_UNKNOWN,
@@ -33,7 +34,9 @@ def evaluate_body(
     """The block with all values; arguments of Terraform itself that are no values are left out."""
     skipped = _NOT_VALUES if depth == 0 or block.type == "lifecycle" else frozenset()
     attributes = {
-        one.name: arrived(guarded(one.value, scope), one.at)
+        one.name: literal(one.value)
+        if isinstance(one.value, syntax.Literal)
+        else arrived(guarded(one.value, scope), one.at)
         for one in block.body.attributes
         if one.name not in skipped
     }

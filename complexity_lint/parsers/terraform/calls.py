@@ -7,7 +7,7 @@ from typing import Final
 
 from complexity_lint.parsers.terraform import syntax
 from complexity_lint.parsers.terraform.convert import convert
-from complexity_lint.parsers.terraform.evaluator import Functions, Scope, computed, evaluate, render
+from complexity_lint.parsers.terraform.evaluator import computed, evaluate, render
 from complexity_lint.parsers.terraform.functions import (
     dates,
     encoding,
@@ -19,6 +19,7 @@ from complexity_lint.parsers.terraform.functions import (
     numeric,
     patterns,
     sequences,
+    sets,
     text,
     yaml_text,
 )
@@ -26,6 +27,7 @@ from complexity_lint.parsers.terraform.functions.file_access import Files, file_
 from complexity_lint.parsers.terraform.functions.patterns import UnsupportedPattern
 from complexity_lint.parsers.terraform.functions.signature import Function, invoke
 from complexity_lint.parsers.terraform.hcl import parse_template
+from complexity_lint.parsers.terraform.scope import Functions, Scope
 from complexity_lint.parsers.terraform.types import (
     BOOL,
     STRING,
@@ -57,6 +59,7 @@ _PURE: Final[Mapping[str, Function]] = {
     **json_text.FUNCTIONS,
     **yaml_text.FUNCTIONS,
     **sequences.FUNCTIONS,
+    **sets.FUNCTIONS,
     **mappings.FUNCTIONS,
     **encoding.FUNCTIONS,
     **network.FUNCTIONS,
@@ -67,13 +70,14 @@ _PURE: Final[Mapping[str, Function]] = {
 _SHALLOW: Final = frozenset(
     ["merge", "concat", "flatten", "element", "lookup", "values", "zipmap", "slice", "reverse", "chunklist"]
 )
+_NO_FUNCTIONS: Final[Mapping[str, Function]] = {}
 # OpenTofu has these and Terraform has not
 _ELSEWHERE: Final = frozenset(["base64gunzip", "cidrcontains", "urldecode"])
 
 
-def functions(files: Files) -> Functions:
-    """How calls are evaluated for one root module."""
-    table: dict[str, Function] = {**_PURE, **file_functions(files)}
+def functions(files: Files, further: Mapping[str, Function] = _NO_FUNCTIONS) -> Functions:
+    """How calls are evaluated for one root module; `further` are functions Terraform itself has not."""
+    own: dict[str, Function] = {}
 
     def call(expression: syntax.Call, scope: Scope) -> Value:
         name = expression.name.removeprefix("core::")
@@ -82,7 +86,12 @@ def functions(files: Files) -> Functions:
         special = _SPECIAL.get(name)
         if special is not None:
             return special(expression, scope, files)
-        function = table.get(name)
+        function = _PURE.get(name)
+        if function is None:
+            if not own:
+                own.update(file_functions(files))
+                own.update(further)
+            function = own.get(name)
         if function is None:
             raise EvaluationError(f"there is no function named {name!r}", expression.at)
         arguments = _arguments(expression, scope)
@@ -224,7 +233,7 @@ def _rendered(content: str, at: Location, variables: Value, call: tuple[syntax.C
     # an empty name can be written nowhere: it marks that a template is being rendered
     inside = replace(scope, resolve=missing, variables={**inner, "": unknown()}, item=None)
     value = render(template, inside)
-    return Value(value.type, value.data, expression.at, (at, *value.origins)[:8], value.sensitive)
+    return replace(value, at=expression.at, origins=(at, *value.origins)[:8])
 
 
 _SPECIAL: Final[Mapping[str, Callable[[syntax.Call, Scope, Files], Value]]] = {

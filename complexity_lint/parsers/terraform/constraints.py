@@ -4,12 +4,13 @@ Follows hashicorp/hcl `ext/typeexpr`: defaults of `optional()` are put in before
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
 from complexity_lint.parsers.terraform import syntax
 from complexity_lint.parsers.terraform.convert import convert
-from complexity_lint.parsers.terraform.evaluator import Scope, evaluate
+from complexity_lint.parsers.terraform.evaluator import evaluate
+from complexity_lint.parsers.terraform.scope import Scope
 from complexity_lint.parsers.terraform.types import (
     BOOL,
     DYNAMIC,
@@ -114,7 +115,7 @@ def with_defaults(value: Value, defaults: Defaults | None) -> Value:
         made = tuple_of(
             [with_defaults(one, every or inner.get(str(place))) for place, one in enumerate(value.data)]
         )
-        return Value(made.type, made.data, value.at, value.origins, value.sensitive)
+        return replace(made, at=value.at, origins=value.origins, sensitive=value.sensitive)
     if not isinstance(value.data, Mapping):
         return value
     data = {name: with_defaults(one, every or inner.get(name)) for name, one in value.data.items()}
@@ -123,7 +124,7 @@ def with_defaults(value: Value, defaults: Defaults | None) -> Value:
         if given is None or given.is_null:
             data[name] = with_defaults(fallback, inner.get(name))
     made = object_of(data)
-    return Value(made.type, made.data, value.at, value.origins, value.sensitive)
+    return replace(made, at=value.at, origins=value.origins, sensitive=value.sensitive)
 
 
 def constrained(value: Value, kind: Type, defaults: Defaults | None) -> Value:

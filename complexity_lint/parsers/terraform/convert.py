@@ -90,7 +90,7 @@ def _object_fits(source: Type, target: ObjectType) -> bool:
 
 def _with(value: Value, kind: Type, data: object) -> Value:
     """The converted value at the place of the original."""
-    return Value(kind, data, value.at, value.origins, value.sensitive)  # type: ignore[arg-type]  # callers pass what the type calls for
+    return Value(kind, data, value.at, value.origins, value.sensitive, None, value.weight)  # type: ignore[arg-type]  # callers pass what the type calls for
 
 
 def _refuse(value: Value, kind: Type) -> EvaluationError:

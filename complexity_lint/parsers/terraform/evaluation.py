@@ -1,7 +1,8 @@
 """From files to configurations: which root modules there are, and what each comes to."""
 
 import posixpath
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 
 from complexity_lint.parsers.problem import SyntaxProblem
 from complexity_lint.parsers.terraform import syntax
@@ -17,20 +18,22 @@ from complexity_lint.parsers.terraform.configuration import (
     Variable,
 )
 from complexity_lint.parsers.terraform.constraints import constraint
-from complexity_lint.parsers.terraform.evaluator import MAX_STEPS, Budget, Scope
 from complexity_lint.parsers.terraform.evaluator import evaluate as evaluate_expression
 from complexity_lint.parsers.terraform.functions.file_access import Files
 from complexity_lint.parsers.terraform.hcl import parse_expression
-from complexity_lint.parsers.terraform.instances import ModuleInstance, Run
+from complexity_lint.parsers.terraform.instances import ModuleInstance
 from complexity_lint.parsers.terraform.modules import (
     ParsedFiles,
     automatic_variable_files,
     load_module,
     parse_all,
 )
+from complexity_lint.parsers.terraform.run import Run
+from complexity_lint.parsers.terraform.scope import MAX_STEPS, Budget, Scope
 from complexity_lint.parsers.terraform.types import Dynamic, Primitive
 from complexity_lint.parsers.terraform.values import (
     DYNAMIC_UNKNOWN,
+    BudgetSpent,
     EvaluationError,
     UndeclaredReference,
     Value,
@@ -106,7 +109,7 @@ def _evaluated(
         tuple(calls),
         tuple(_variables(instance, given)),
         tuple(_locals(instance)),
-        tuple(NamedValue(block.at, name, instance.output(name)) for name, block in module.outputs.items()),
+        tuple(_outputs(instance)),
         tuple(instance.setting(block) for block in module.providers),
         tuple(instance.setting(block) for block in module.settings),
         tuple(sorted(set(problems), key=_problem_order)),
@@ -129,8 +132,10 @@ def console(
         try:
             broken = isinstance(expression, syntax.Broken)
             results.append(None if broken else evaluate_expression(expression, instance.scope))
-        except EvaluationError:
+        except (EvaluationError, RecursionError):
             results.append(None)
+        except BudgetSpent:
+            results.append(DYNAMIC_UNKNOWN)
     return results
 
 
@@ -168,6 +173,10 @@ def _from_files(run: Run, parsed: ParsedFiles, paths: Sequence[str]) -> dict[str
             except EvaluationError as error:
                 run.note(error.at or attribute.at, NoteKind.REFUSED, error.message)
                 given[attribute.name] = one_at(DYNAMIC_UNKNOWN, attribute.at)
+            except (BudgetSpent, RecursionError):
+                run.note(attribute.at, NoteKind.BUDGET, "the value is too large")
+                given[attribute.name] = one_at(DYNAMIC_UNKNOWN, attribute.at)
+            run.budget.depth = 0
     return given
 
 
@@ -188,7 +197,7 @@ def _from_outside(instance: ModuleInstance, variables: Mapping[str, str | Value]
                 kind, _ = constraint(written.value, instance.scope)
                 if not isinstance(kind, (Primitive, Dynamic)):
                     made = evaluate_expression(parse_expression(value, block.at), instance.scope)
-            except EvaluationError:
+            except (EvaluationError, BudgetSpent, RecursionError):
                 made = one_at(DYNAMIC_UNKNOWN, block.at)
         given[name] = made
     return given
@@ -215,13 +224,23 @@ def _everything(root: ModuleInstance) -> tuple[list[Resource], list[ModuleCall]]
     return resources, calls
 
 
+def _first(resolve: Callable[[Sequence[str], Location], tuple[Value, int]], name: str, at: Location) -> Value:
+    return resolve([name], at)[0]
+
+
 def _variables(instance: ModuleInstance, given: Mapping[str, Value]) -> Iterator[Variable]:
     for name, block in instance.module.variables.items():
-        value, _ = instance.variable([name], block.at)
+        value = instance.kept(partial(_first, instance.variable, name, block.at), block.at)
         required = block.body.attribute("default") is None
         yield Variable(block.at, name, value, required, name in given, value.sensitive)
 
 
 def _locals(instance: ModuleInstance) -> Iterator[NamedValue]:
     for name, attribute in instance.module.locals.items():
-        yield NamedValue(attribute.at, name, instance.local([name], attribute.at)[0])
+        value = instance.kept(partial(_first, instance.local, name, attribute.at), attribute.at)
+        yield NamedValue(attribute.at, name, value)
+
+
+def _outputs(instance: ModuleInstance) -> Iterator[NamedValue]:
+    for name, block in instance.module.outputs.items():
+        yield NamedValue(block.at, name, instance.kept(partial(instance.output, name), block.at))

@@ -5,15 +5,18 @@ scope's budget.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
+from complexity_lint.model.values import UNKNOWN
 from complexity_lint.parsers.terraform import syntax
 from complexity_lint.parsers.terraform.convert import convert, convertible, unify
 from complexity_lint.parsers.terraform.operators import attribute, binary, index, unary
+from complexity_lint.parsers.terraform.scope import MAX_DEPTH, Scope
 from complexity_lint.parsers.terraform.types import (
     BOOL,
     DYNAMIC,
+    NUMBER,
     STRING,
     Dynamic,
     ListType,
@@ -25,16 +28,14 @@ from complexity_lint.parsers.terraform.types import (
 )
 from complexity_lint.parsers.terraform.values import (
     DYNAMIC_UNKNOWN,
-    NULL,
+    BudgetSpent,
     EvaluationError,
     UndeclaredReference,
     Value,
-    boolean,
     elements,
     is_open,
     is_sensitive,
     list_of,
-    number,
     object_of,
     one_at,
     string,
@@ -45,48 +46,7 @@ from complexity_lint.parsers.terraform.values import (
 )
 from complexity_lint.source import Location
 
-MAX_STEPS: Final = 2_000_000
-MAX_TEXT: Final = 4_000_000
-_MAX_DEPTH: Final = 150
-
-
-class Budget:
-    """How much one evaluation may still do; spent by the evaluator and the functions."""
-
-    def __init__(self, steps: int = MAX_STEPS) -> None:
-        self.steps = steps
-        self.depth = 0
-
-    def spend(self, steps: int = 1) -> None:
-        """Take steps; raises BudgetSpent when none are left."""
-        self.steps -= steps
-        if self.steps < 0:
-            raise BudgetSpent
-
-
-class BudgetSpent(Exception):
-    """The evaluation went beyond its budget; what is not evaluated yet stays unknown."""
-
-
-Resolver = Callable[[str, Sequence[str], Location], tuple[Value, int]]
-"""From a root name and the attributes after it to a value and how many attributes that used up."""
-
-Functions = Callable[[syntax.Call, "Scope"], Value]
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What expressions can see: names, functions, `for` variables, and the element of a splat."""
-
-    resolve: Resolver
-    call: Functions
-    budget: Budget
-    variables: Mapping[str, Value]
-    item: Value | None = None
-
-    def holding(self, variables: Mapping[str, Value]) -> "Scope":
-        """The scope with further variables in front."""
-        return replace(self, variables={**self.variables, **variables})
+_HOLE: Final = "${...}"
 
 
 def evaluate(expression: syntax.Expression, scope: Scope) -> Value:
@@ -95,7 +55,7 @@ def evaluate(expression: syntax.Expression, scope: Scope) -> Value:
     budget.spend()
     budget.depth += 1
     try:
-        if budget.depth > _MAX_DEPTH:
+        if budget.depth > MAX_DEPTH:
             raise BudgetSpent
         return _EVALUATORS[type(expression)](expression, scope)
     except EvaluationError as error:
@@ -106,13 +66,18 @@ def evaluate(expression: syntax.Expression, scope: Scope) -> Value:
         budget.depth -= 1
 
 
-def _literal(expression: syntax.Literal, scope: Scope) -> Value:
+def literal(expression: syntax.Literal) -> Value:
+    """A literal's value, at its own place."""
     data = expression.value
     if isinstance(data, str):
         return Value(STRING, data, expression.at)
     if isinstance(data, bool):
-        return one_at(boolean(data), expression.at)
-    return one_at(NULL if data is None else number(data), expression.at)
+        return Value(BOOL, data, expression.at)
+    return Value(DYNAMIC if data is None else NUMBER, data, expression.at)
+
+
+def _literal(expression: syntax.Literal, scope: Scope) -> Value:
+    return literal(expression)
 
 
 def _name(expression: syntax.Name, scope: Scope) -> Value:
@@ -207,7 +172,16 @@ def _made(result: Value, at: Location, inputs: Sequence[Value], *, deep: bool = 
     sensitive = result.sensitive or any(is_sensitive(one) if deep else one.sensitive for one in inputs)
     if result.at is not None and sensitive == result.sensitive:
         return result
-    return replace(result, at=result.at or at, origins=result.origins or origins, sensitive=sensitive)
+    return Value(
+        result.type,
+        result.data,
+        result.at or at,
+        result.origins or origins,
+        sensitive,
+        result.encoded,
+        result.weight,
+        result.hint,
+    )
 
 
 def _conditional(expression: syntax.Conditional, scope: Scope) -> Value:
@@ -345,65 +319,70 @@ def _template(expression: syntax.Template, scope: Scope) -> Value:
     if wrapped is not None:
         return through(evaluate(wrapped, scope), expression.at)
     inputs: list[Value] = []
-    text = _render(expression.parts, scope, inputs)
-    return _made(unknown(STRING) if text is None else string(text), expression.at, inputs)
+    text, known = _render(expression.parts, scope, inputs)
+    made = string(text) if known else Value(STRING, UNKNOWN, hint=text)
+    return _made(made, expression.at, inputs)
 
 
-def _render(parts: Sequence[syntax.TemplatePart], scope: Scope, inputs: list[Value]) -> str | None:
-    """The text of the parts, None as soon as one is unknown; what was interpolated goes into `inputs`."""
-    texts: list[str] = []
-    known = True
-    for part in parts:
-        text = _render_part(part, scope, inputs)
-        known = known and text is not None
-        texts.append(text or "")
-    scope.budget.spend(sum(len(text) for text in texts) // 100)
-    return "".join(texts) if known else None
+def _render(parts: Sequence[syntax.TemplatePart], scope: Scope, inputs: list[Value]) -> tuple[str, bool]:
+    """The text of the parts, and whether all of it is known; what was interpolated goes into `inputs`."""
+    texts = [_render_part(part, scope, inputs) for part in parts]
+    joined = "".join(text for text, _ in texts)
+    scope.budget.spend(len(joined) // 100)
+    return joined, all(known for _, known in texts)
 
 
-def _render_part(part: syntax.TemplatePart, scope: Scope, inputs: list[Value]) -> str | None:
+def _render_part(part: syntax.TemplatePart, scope: Scope, inputs: list[Value]) -> tuple[str, bool]:
     if isinstance(part, syntax.Text):
-        return part.value
+        return part.value, True
     if isinstance(part, syntax.TemplateIf):
         condition = convert(evaluate(part.condition, scope), BOOL)
         if condition.is_null:
             raise EvaluationError("the condition value is null", part.condition.at)
         if condition.is_unknown:
-            return None
+            return _HOLE, False
         return _render(part.then if condition.data else part.otherwise, scope, inputs)
     if isinstance(part, syntax.TemplateFor):
         return _render_for(part, scope, inputs)
-    return _interpolated(evaluate(part, scope), part.at, inputs)
+    return _interpolated(evaluate(part, scope), part, inputs)
 
 
-def _interpolated(value: Value, at: Location, inputs: list[Value]) -> str | None:
+def _interpolated(value: Value, part: syntax.Expression, inputs: list[Value]) -> tuple[str, bool]:
     inputs.append(value)
     if value.is_null:
-        raise EvaluationError("cannot include a null value in a string template", at)
+        raise EvaluationError("cannot include a null value in a string template", part.at)
     try:
         text = convert(value, STRING)
     except EvaluationError as error:
         message = f"cannot include the given value in a string template: {error.message}"
-        raise EvaluationError(message, at) from error
-    return None if text.is_unknown else text_of(text)
+        raise EvaluationError(message, part.at) from error
+    if text.is_unknown:
+        return text.hint or f"${{{_written(part)}}}", False
+    return text_of(text), True
 
 
-def _render_for(part: syntax.TemplateFor, scope: Scope, inputs: list[Value]) -> str | None:
+def _written(expression: syntax.Expression) -> str:
+    """A reference as written, for a text that cannot be known there."""
+    if isinstance(expression, syntax.Name):
+        return expression.name
+    if isinstance(expression, syntax.GetAttr):
+        return f"{_written(expression.of)}.{expression.name}"
+    return "..."
+
+
+def _render_for(part: syntax.TemplateFor, scope: Scope, inputs: list[Value]) -> tuple[str, bool]:
     collection = evaluate(part.collection, scope)
     if collection.is_null:
         raise EvaluationError("a null value cannot be used in a 'for' directive", part.collection.at)
     if collection.is_unknown or is_open(collection):
-        return None
+        return _HOLE, False
     if not isinstance(collection.type, (ListType, SetType, MapType, TupleType, ObjectType)):
         raise EvaluationError(f"a {friendly_name(collection.type)} cannot be iterated", part.collection.at)
-    texts: list[str] = []
+    texts: list[tuple[str, bool]] = []
     for key, value in elements(collection):
         names = {part.key: key, part.value: value} if part.key else {part.value: value}
-        text = _render(part.parts, scope.holding(names), inputs)
-        if text is None:
-            return None
-        texts.append(text)
-    return "".join(texts)
+        texts.append(_render(part.parts, scope.holding(names), inputs))
+    return "".join(text for text, _ in texts), all(known for _, known in texts)
 
 
 def _call(expression: syntax.Call, scope: Scope) -> Value:

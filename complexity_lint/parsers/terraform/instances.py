@@ -2,7 +2,7 @@
 
 import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from complexity_lint.parsers.terraform import syntax
@@ -11,19 +11,21 @@ from complexity_lint.parsers.terraform.configuration import (
     EvaluatedBlock,
     Mode,
     ModuleCall,
-    Note,
     NoteKind,
     Resource,
 )
 from complexity_lint.parsers.terraform.constraints import constrained, constraint
-from complexity_lint.parsers.terraform.evaluator import Budget, BudgetSpent, Functions, Scope, evaluate
-from complexity_lint.parsers.terraform.modules import Module, ParsedFiles, load_module
+from complexity_lint.parsers.terraform.evaluator import evaluate
+from complexity_lint.parsers.terraform.modules import Module
 from complexity_lint.parsers.terraform.repetition import Repetition, repeated, together
+from complexity_lint.parsers.terraform.run import Run
+from complexity_lint.parsers.terraform.scope import Scope
 from complexity_lint.parsers.terraform.syntax import Block
 from complexity_lint.parsers.terraform.types import DYNAMIC, STRING
 from complexity_lint.parsers.terraform.values import (
     DYNAMIC_UNKNOWN,
     NULL,
+    BudgetSpent,
     EvaluationError,
     UndeclaredReference,
     Value,
@@ -39,38 +41,7 @@ from complexity_lint.source import Location
 
 _MAX_MODULE_DEPTH: Final = 12
 _MAX_MODULES: Final = 400
-_MAX_NOTES: Final = 200
 _CALL_SETTINGS: Final = frozenset(["source", "version", "providers", "count", "for_each", "depends_on"])
-
-
-@dataclass(slots=True)
-class Run:
-    """What all module instances of one evaluation share; it collects notes as it goes."""
-
-    parsed: ParsedFiles
-    root: str
-    call: Functions
-    budget: Budget
-    workspace: str | None = None
-    notes: list[Note] = field(default_factory=list)
-    modules: dict[str, Module] = field(default_factory=dict)
-    instances: int = 0
-
-    def module(self, folder: str) -> Module:
-        """The module in a folder, put together once."""
-        if folder not in self.modules:
-            self.modules[folder] = load_module(self.parsed, folder)
-        return self.modules[folder]
-
-    def has_module(self, folder: str) -> bool:
-        """Whether a folder holds configuration."""
-        return folder in self.parsed.configuration
-
-    def note(self, at: Location, kind: NoteKind, message: str) -> None:
-        """Remember why something stays unknown."""
-        made = Note(at, kind, message)
-        if len(self.notes) < _MAX_NOTES and made not in self.notes:
-            self.notes.append(made)
 
 
 class CycleError(EvaluationError):
@@ -294,19 +265,22 @@ class ModuleInstance:
 
     def guarded(self, expression: syntax.Expression, scope: Scope) -> Value:
         """The value, unknown where Terraform would refuse the expression or the budget is spent."""
+        return self.kept(lambda: evaluate(expression, scope), expression.at)
+
+    def kept(self, make: Callable[[], Value], at: Location) -> Value:
+        """What `make` gives, unknown with a note where it raises one of the evaluation's own errors."""
         budget = self.run.budget
         depth = budget.depth
         try:
-            return evaluate(expression, scope)
+            return make()
         except CycleError:
-            budget.depth = depth
-            return one_at(DYNAMIC_UNKNOWN, expression.at)
+            pass
         except EvaluationError as error:
-            self.run.note(error.at or expression.at, NoteKind.REFUSED, error.message)
+            self.run.note(error.at or at, NoteKind.REFUSED, error.message)
         except (BudgetSpent, RecursionError):
-            self.run.note(expression.at, NoteKind.BUDGET, "the evaluation became too large")
+            self.run.note(at, NoteKind.BUDGET, "the evaluation became too large")
         budget.depth = depth
-        return one_at(DYNAMIC_UNKNOWN, expression.at)
+        return one_at(DYNAMIC_UNKNOWN, at)
 
     def _resource(self, mode: Mode, kind: str, name: str, at: Location) -> Value:
         block = (self.module.resources if mode is Mode.MANAGED else self.module.data).get((kind, name))

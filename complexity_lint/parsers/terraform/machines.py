@@ -26,6 +26,9 @@ _OTHERS: Final = re.compile(
 )
 _ETCD: Final = re.compile(r"(?:^|[-_.])etcds?(?:[-_.]|\d|$)", re.IGNORECASE)
 _WORKERS: Final = re.compile(r"(?:^|[-_.])(?:workers?|nodes?|agents?|minions?)(?:[-_.]|\d|$)", re.IGNORECASE)
+_INSTALLS: Final = re.compile(
+    r"kubeadm init|kubeadm join[^\n]*--control-plane|rke2-server|k3s server|INSTALL_K3S_EXEC=[\"']?server"
+)
 _EXPECT: Final = re.compile(r"bootstrap[-_]expect[\"']?\s*[=: ]\s*[\"']?(\d+)")
 _MAX_TEXT: Final = 200_000
 _STARTUP: Final = (
@@ -43,15 +46,25 @@ def machine_clusters(configuration: Configuration, environment: Environment) -> 
     yield from _kops(configuration, environment)
     groups: dict[str, list[Resource]] = defaultdict(list)
     for resource in _machines(configuration):
-        if _CONTROL_PLANE.search(_names(resource)) and not _OTHERS.search(_names(resource)):
+        if _is_control_plane(resource):
             groups[resource.module].append(resource)
     for module, members in groups.items():
         if _is_kubernetes(configuration, module, members):
             size = _size(members)
             name = _without_number(members[0].name)
-            basis = f"{members[0].type}.{members[0].name} makes {_shown(size)}"
+            names = dict.fromkeys(f"{one.type}.{one.name}" for one in members)
+            verb = "makes" if len(names) == 1 else "make"
+            basis = f"{' and '.join(list(names)[:3])} {verb} {_shown(size)}"
             remedy = "make three of them, or take a managed control plane"
             yield Cluster(members[0].at, name, "self-managed", environment, size, basis, remedy)
+
+
+def _is_control_plane(resource: Resource) -> bool:
+    """By its name, or because its start-up text installs a control plane."""
+    names = _names(resource)
+    if _OTHERS.search(names) or _WORKERS.search(resource.name):
+        return False
+    return bool(_CONTROL_PLANE.search(names)) or any(_INSTALLS.search(text) for text in _texts(resource.body))
 
 
 def _machines(configuration: Configuration) -> Iterator[Resource]:
@@ -115,7 +128,8 @@ def _size(members: Sequence[Resource]) -> Located[int | Unknown]:
     repeat = first.repeat
     place = found_scalar(repeat, first.at) if repeat is not None else None
     at = place.at if place is not None else first.at
-    origins = place.origins if place is not None else tuple(one.at for one in members[1:] if one.at != at)
+    others = tuple(dict.fromkeys(one.at for one in members[1:] if one.at not in (at, first.at)))
+    origins = (*(place.origins if place is not None else ()), *others)
     if any(one.uncertain for one in members):
         return Located(UNKNOWN, at, origins)
     return Located(len(members), at, origins)

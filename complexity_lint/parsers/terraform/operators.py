@@ -63,7 +63,8 @@ def _modulo(left: Number, right: Number) -> Number:
     """Truncates toward zero, so the result has the sign of the left side (go-cty `Value.Modulo`)."""
     if isinstance(left, float) or isinstance(right, float) or right == 0:
         return left
-    return rounded(left - right * int(Fraction(left) / right))
+    times = int(rounded(Fraction(left) / right))
+    return rounded(left - rounded(right * times))
 
 
 _ARITHMETIC: Final[dict[str, Callable[[Number, Number], Number]]] = {

@@ -1,4 +1,4 @@
-"""A configuration's facts for the model: clusters, managed stores, groups that vote."""
+"""A configuration's facts for the model: clusters, managed stores, groups that vote, workloads."""
 
 from complexity_lint.model.clusters import Cluster, Ensemble, ManagedStore
 from complexity_lint.model.environments import Environment
@@ -6,6 +6,8 @@ from complexity_lint.parsers.terraform.clusters import known_clusters
 from complexity_lint.parsers.terraform.configuration import Configuration
 from complexity_lint.parsers.terraform.machines import machine_clusters, machine_ensembles
 from complexity_lint.parsers.terraform.stores import managed_stores
+from complexity_lint.parsers.terraform.workloads import workload_parts
+from complexity_lint.parsers.unit import Parts
 
 
 def clusters(configuration: Configuration, environment: Environment) -> tuple[Cluster, ...]:
@@ -24,3 +26,8 @@ def ensembles(configuration: Configuration, environment: Environment) -> tuple[E
     return tuple(
         sorted(machine_ensembles(configuration, environment), key=lambda one: (one.at.order, one.name))
     )
+
+
+def workloads(configuration: Configuration, environment: Environment) -> Parts:
+    """What the configuration deploys to run: containers, API objects of a cluster, chart releases."""
+    return workload_parts(configuration, environment)

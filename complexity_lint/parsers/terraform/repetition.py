@@ -7,12 +7,14 @@ from typing import Final
 from complexity_lint.parsers.terraform.bodies import arrived
 from complexity_lint.parsers.terraform.configuration import NoteKind
 from complexity_lint.parsers.terraform.convert import convert
-from complexity_lint.parsers.terraform.evaluator import BudgetSpent, Scope, evaluate
+from complexity_lint.parsers.terraform.evaluator import evaluate
 from complexity_lint.parsers.terraform.functions.json_text import json_string
+from complexity_lint.parsers.terraform.scope import Scope
 from complexity_lint.parsers.terraform.syntax import Block
 from complexity_lint.parsers.terraform.types import NUMBER, STRING, MapType, ObjectType, SetType
 from complexity_lint.parsers.terraform.values import (
     DYNAMIC_UNKNOWN,
+    BudgetSpent,
     EvaluationError,
     Value,
     elements,

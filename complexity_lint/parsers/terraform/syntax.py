@@ -222,7 +222,7 @@ TemplatePart: TypeAlias = Text | TemplateIf | TemplateFor | Expression
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """A block's label: `"aws_instance"`."""
+    """A block's label (`"aws_instance"`), at the header it belongs to."""
 
     at: Location
     value: str

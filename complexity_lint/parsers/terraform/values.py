@@ -25,6 +25,7 @@ from complexity_lint.source import Location
 
 Data: TypeAlias = "bool | str | Number | tuple[Value, ...] | Mapping[str, Value] | Unknown | None"
 _MAX_ORIGINS: Final = 8
+_MAX_WEIGHT: Final = 300_000
 
 
 class EvaluationError(Exception):
@@ -34,6 +35,10 @@ class EvaluationError(Exception):
         super().__init__(message)
         self.message = message
         self.at = at
+
+
+class BudgetSpent(Exception):
+    """The evaluation went beyond its budget; what is not evaluated yet stays unknown."""
 
 
 class UndeclaredReference(EvaluationError):
@@ -46,7 +51,9 @@ class Value:
 
     `at` is where a user would edit it, `origins` the further places it came through, nearest first.
     `encoded` is what a text made by `jsonencode` or `yamlencode` stands for, kept since the text as a
-    whole is unknown when a single value inside is.
+    whole is unknown when a single value inside is. `weight` counts the values inside, each as often as
+    it is met on the way down: a few lines of configuration can share one value a million times.
+    `hint` is the text of a string that is unknown in places, those written as `${...}`.
     """
 
     type: Type
@@ -55,6 +62,8 @@ class Value:
     origins: tuple[Location, ...] = ()
     sensitive: bool = False
     encoded: "Value | None" = None
+    weight: int = 1
+    hint: str = ""
 
     @property
     def is_unknown(self) -> bool:
@@ -74,6 +83,14 @@ DYNAMIC_UNKNOWN: Final = Value(DYNAMIC, UNKNOWN)
 NULL: Final = Value(DYNAMIC, None)
 TRUE: Final = Value(BOOL, True)
 FALSE: Final = Value(BOOL, False)
+
+
+def weigh(items: Iterable[Value]) -> int:
+    """The weight of a collection; raises BudgetSpent when walking it would take too long."""
+    weight = 1 + sum(one.weight for one in items)
+    if weight > _MAX_WEIGHT:
+        raise BudgetSpent
+    return weight
 
 
 def unknown(kind: Type = DYNAMIC) -> Value:
@@ -99,23 +116,26 @@ def boolean(value: bool) -> Value:
 def tuple_of(items: Iterable[Value]) -> Value:
     """A tuple, typed by its elements."""
     elements = tuple(items)
-    return Value(TupleType(tuple(one.type for one in elements)), elements)
+    kind = TupleType(tuple(one.type for one in elements))
+    return Value(kind, elements, weight=weigh(elements))
 
 
 def object_of(items: Mapping[str, Value]) -> Value:
     """An object, typed by its attributes."""
     data = dict(sorted(items.items()))
-    return Value(ObjectType(tuple((name, one.type) for name, one in data.items())), data)
+    kind = ObjectType(tuple((name, one.type) for name, one in data.items()))
+    return Value(kind, data, weight=weigh(data.values()))
 
 
 def list_of(items: Iterable[Value], element: Type) -> Value:
     """A list; the items have the element's type already."""
-    return Value(ListType(element), tuple(items))
+    made = tuple(items)
+    return Value(ListType(element), made, weight=weigh(made))
 
 
 def map_of(items: Mapping[str, Value], element: Type) -> Value:
     """A map; the items have the element's type already."""
-    return Value(MapType(element), dict(sorted(items.items())))
+    return Value(MapType(element), dict(sorted(items.items())), weight=weigh(items.values()))
 
 
 def set_of(items: Iterable[Value], element: Type) -> Value:
@@ -129,7 +149,7 @@ def set_of(items: Iterable[Value], element: Type) -> Value:
         elif key not in seen:
             seen.add(key)
             kept.append(item)
-    return Value(SetType(element), tuple(sorted(kept, key=_set_order)))
+    return Value(SetType(element), tuple(sorted(kept, key=_set_order)), weight=weigh(kept))
 
 
 def _set_order(item: Value) -> tuple[int, Number | str | bytes | bool]:
@@ -198,7 +218,12 @@ def is_open(item: Value) -> bool:
 def open_object(items: Mapping[str, Value], at: Location) -> Value:
     """What a reference to a resource gives: its configured attributes; all others are unknown."""
     data = dict(sorted(items.items()))
-    return Value(ObjectType(tuple((name, one.type) for name, one in data.items()), open=True), data, at)
+    return Value(
+        ObjectType(tuple((name, one.type) for name, one in data.items()), open=True),
+        data,
+        at,
+        weight=weigh(data.values()),
+    )
 
 
 def is_sensitive(item: Value) -> bool:
@@ -237,7 +262,7 @@ def child(collection: Value, one: Value) -> Value:
 
 def one_at(item: Value, at: Location | None, origins: tuple[Location, ...] = ()) -> Value:
     """The value at a place."""
-    return Value(item.type, item.data, at, origins, item.sensitive, item.encoded)
+    return Value(item.type, item.data, at, origins, item.sensitive, item.encoded, item.weight, item.hint)
 
 
 def through(item: Value, place: Location | None) -> Value:

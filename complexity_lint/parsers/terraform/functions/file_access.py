@@ -77,18 +77,11 @@ def file_functions(files: Files) -> dict[str, Function]:
         inside = [name.removeprefix(prefix) for name in files.names if name.startswith(prefix)]
         return set_of([string(name) for name in inside if pattern.fullmatch(name)], STRING)
 
-    read = Function(file, (TEXT,), STRING)
     return {
-        "file": read,
-        "filebase64": Function(digested(_base64), (TEXT,), STRING),
+        "file": Function(file, (TEXT,), STRING),
         "fileexists": Function(exists, (TEXT,), BOOL),
         "fileset": Function(matching, (TEXT, TEXT), SetType(STRING)),
-        "filemd5": Function(digested(_hex("md5")), (TEXT,), STRING),
-        "filesha1": Function(digested(_hex("sha1")), (TEXT,), STRING),
-        "filesha256": Function(digested(_hex("sha256")), (TEXT,), STRING),
-        "filesha512": Function(digested(_hex("sha512")), (TEXT,), STRING),
-        "filebase64sha256": Function(digested(_hash64("sha256")), (TEXT,), STRING),
-        "filebase64sha512": Function(digested(_hash64("sha512")), (TEXT,), STRING),
+        **{name: Function(digested(digest), (TEXT,), STRING) for name, digest in _DIGESTS.items()},
     }
 
 
@@ -102,6 +95,17 @@ def _hex(name: str) -> Callable[[bytes], str]:
 
 def _hash64(name: str) -> Callable[[bytes], str]:
     return lambda data: _base64(hashlib.new(name, data).digest())
+
+
+_DIGESTS: Final = {
+    "filebase64": _base64,
+    "filemd5": _hex("md5"),
+    "filesha1": _hex("sha1"),
+    "filesha256": _hex("sha256"),
+    "filesha512": _hex("sha512"),
+    "filebase64sha256": _hash64("sha256"),
+    "filebase64sha512": _hash64("sha512"),
+}
 
 
 def _glob(pattern: str) -> re.Pattern[str]:

@@ -95,10 +95,11 @@ def _merge(given: Sequence[Value]) -> Value:
     if any(isinstance(one.type, Dynamic) for one in given if not one.is_null):
         return DYNAMIC_UNKNOWN
     merged: dict[str, Value] = {}
+    unchecked = False
     for one in given:
-        if one.is_null:
-            continue
-        if not isinstance(one.type, (MapType, ObjectType)):
+        # go-cty stops looking at types where the first null without one stands
+        unchecked = unchecked or (one.is_null and isinstance(one.type, Dynamic))
+        if not unchecked and not isinstance(one.type, (MapType, ObjectType)):
             raise EvaluationError("arguments must be maps or objects")
         merged.update((text(key), item) for key, item in elements(one))
     first = given[0].type if given else None
@@ -138,6 +139,22 @@ def _to(kind: Type) -> Callable[[Sequence[Value]], Value]:
     return body
 
 
+def _list(given: Sequence[Value]) -> Value:
+    """`list(...)` of Terraform before 0.15: what still uses it was written for that."""
+    return convert(tuple_of(given), ListType(DYNAMIC))
+
+
+def _map(given: Sequence[Value]) -> Value:
+    """`map(key, value, ...)` of Terraform before 0.15."""
+    if len(given) % 2:
+        raise EvaluationError("map() takes pairs of keys and values")
+    names = [convert(one, STRING) for one in given[::2]]
+    if any(one.is_unknown for one in names):
+        return DYNAMIC_UNKNOWN
+    items = {text(name): value for name, value in zip(names, given[1::2], strict=True)}
+    return convert(object_of(items), MapType(DYNAMIC))
+
+
 def _tolist(given: Sequence[Value]) -> Value:
     return convert(given[0], ListType(DYNAMIC))
 
@@ -159,6 +176,8 @@ FUNCTIONS: Final = {
     "tostring": Function(_to(STRING), (ANYTHING,), STRING),
     "tonumber": Function(_to(NUMBER), (ANYTHING,), NUMBER),
     "tobool": Function(_to(BOOL), (ANYTHING,), BOOL),
+    "list": Function(_list, (), DYNAMIC, ANYTHING),
+    "map": Function(_map, (), DYNAMIC, ANYTHING),
     "tolist": Function(_tolist, (ANYTHING,)),
     "toset": Function(_toset, (ANYTHING,)),
     "tomap": Function(_to(MapType(DYNAMIC)), (ANYTHING,)),

@@ -1,13 +1,14 @@
-"""Regular expressions: RE2's syntax, as Go has it, on Python's engine.
+"""Regular expressions with RE2's syntax, as Go has it.
 
-Constructs the engine would read differently are translated; what it cannot say is an error of its
-own kind, so that the value becomes unknown and never wrong.
+google-re2 does the work where it is installed. Without it, Python's `re` runs translated patterns on
+short texts; what it cannot say is an error of its own kind, so that the value becomes unknown and
+never wrong.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from typing import Final
+from typing import Final, Protocol, cast
 
 from complexity_lint.parsers.terraform.functions.signature import TEXT, Function, text
 from complexity_lint.parsers.terraform.types import DYNAMIC, STRING, ListType, ObjectType, TupleType, Type
@@ -19,6 +20,11 @@ from complexity_lint.parsers.terraform.values import (
     string,
     tuple_of,
 )
+
+try:
+    import re2
+except ImportError:  # its wheels are not made for every platform
+    re2 = None
 
 _MAX_TEXT: Final = 20_000
 _CLASSES: Final = {
@@ -46,6 +52,34 @@ _TOKEN: Final = re.compile(
 )
 
 
+class Match(Protocol):
+    """A match of either engine."""
+
+    def __getitem__(self, group: int | str, /) -> str | None:
+        """A group's text, None when it took no part."""
+
+    def span(self) -> tuple[int, int]:
+        """Where it starts and ends."""
+
+
+class Pattern(Protocol):
+    """A compiled pattern of either engine."""
+
+    @property
+    def groups(self) -> int:
+        """How many groups it has."""
+
+    @property
+    def groupindex(self) -> Mapping[str, int]:
+        """The groups that have names."""
+
+    def search(self, text: str, /) -> Match | None:
+        """The first match."""
+
+    def finditer(self, text: str, /) -> Iterator[Match]:
+        """All matches, one after the other."""
+
+
 class UnsupportedPattern(Exception):
     """The pattern may be right, but cannot be run here; what it decides is unknown."""
 
@@ -58,12 +92,23 @@ def _class(match: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def compiled(pattern: str) -> re.Pattern[str]:
-    """The pattern for Python's engine; raises EvaluationError where RE2 would refuse it."""
+def compiled(pattern: str) -> Pattern:
+    """The pattern, ready to use; raises EvaluationError where RE2 refuses it."""
+    if re2 is None:
+        return _compiled_here(pattern)
+    options = re2.Options()
+    options.log_errors = False
+    try:
+        return cast("Pattern", re2.compile(pattern, options))
+    except re2.error as error:
+        raise EvaluationError("invalid regular expression") from error
+
+
+def _compiled_here(pattern: str) -> Pattern:
     if _REFUSED.search(re.sub(r"\\.", "", pattern)):
         raise EvaluationError("invalid regular expression: not in the syntax of RE2")
     try:
-        return re.compile(_translated(pattern), re.ASCII)
+        return cast("Pattern", re.compile(_translated(pattern), re.ASCII))
     except re.error as error:
         raise EvaluationError(f"invalid regular expression: {error}") from error
 
@@ -123,11 +168,13 @@ def _outside(token: str) -> str:
 
 def _guard(pattern: str, body: str) -> None:
     """Python backtracks where RE2 does not: what could take long is not run."""
+    if re2 is not None:
+        return
     if len(body) > _MAX_TEXT or (_NESTED.search(pattern) and len(body) > 40):
         raise UnsupportedPattern
 
 
-def _shape(pattern: re.Pattern[str]) -> Type:
+def _shape(pattern: Pattern) -> Type:
     names = pattern.groupindex
     if not pattern.groups:
         return STRING
@@ -138,14 +185,14 @@ def _shape(pattern: re.Pattern[str]) -> Type:
     return TupleType((STRING,) * pattern.groups)
 
 
-def _captured(pattern: re.Pattern[str], match: re.Match[str]) -> Value:
+def _captured(pattern: Pattern, match: Match) -> Value:
     def group(key: int | str) -> Value:
         found = match[key]
         return Value(STRING, None) if found is None else string(found)
 
     kind = _shape(pattern)
     if kind == STRING:
-        return string(match[0])
+        return group(0)
     if isinstance(kind, ObjectType):
         return object_of({name: group(name) for name, _ in kind.attributes})
     return tuple_of([group(number + 1) for number in range(pattern.groups)])
@@ -171,23 +218,27 @@ def _regexall(given: Sequence[Value]) -> Value:
 def replace_pattern(body: str, pattern: str, replacement: str) -> str:
     """Every match replaced, `$1` and `${name}` filled in (Go `Regexp.ReplaceAllString`)."""
     _guard(pattern, body)
-    return compiled(pattern).sub(lambda match: _expanded(match, replacement), body)
+    ready = compiled(pattern)
+    pieces: list[str] = []
+    position = 0
+    for match in ready.finditer(body):
+        start, end = match.span()
+        pieces += [body[position:start], _expanded(ready, match, replacement)]
+        position = end
+    return "".join(pieces) + body[position:]
 
 
 _REFERENCE: Final = re.compile(r"\$(?:\$|(\w+)|\{(\w+)\})", re.ASCII)
 
 
-def _expanded(match: re.Match[str], template: str) -> str:
+def _expanded(pattern: Pattern, match: Match, template: str) -> str:
     def group(reference: re.Match[str]) -> str:
         name = reference[1] or reference[2]
         if name is None:
             return "$"
         key: int | str = int(name) if name.isdigit() else name
-        if isinstance(key, int) and key > match.re.groups:
-            return ""
-        if isinstance(key, str) and key not in match.re.groupindex:
-            return ""
-        return match[key] or ""
+        known = key <= pattern.groups if isinstance(key, int) else key in pattern.groupindex
+        return (match[key] or "") if known else ""
 
     return _REFERENCE.sub(group, template)
 

@@ -1,7 +1,7 @@
 """Functions on lists, tuples and sets (go-cty `function/stdlib`, terraform `internal/lang/funcs`)."""
 
 from collections.abc import Mapping, Sequence
-from itertools import product
+from dataclasses import replace
 from typing import Final
 
 from complexity_lint.parsers.terraform.convert import convert, unify
@@ -30,7 +30,6 @@ from complexity_lint.parsers.terraform.types import (
     ObjectType,
     SetType,
     TupleType,
-    Type,
     friendly_name,
 )
 from complexity_lint.parsers.terraform.values import (
@@ -44,13 +43,11 @@ from complexity_lint.parsers.terraform.values import (
     is_open,
     list_of,
     number,
-    set_of,
     tuple_of,
     unknown,
     wholly_known,
 )
 
-_MAX_PRODUCT: Final = 20_000
 _MAX_RANGE: Final = 1024
 
 
@@ -149,7 +146,7 @@ def _distinct(given: Sequence[Value]) -> Value:
     seen: dict[object, Value] = {}
     for _, item in elements(given[0]):
         seen.setdefault(identity(item), item)
-    return Value(given[0].type, tuple(seen.values()))
+    return replace(given[0], data=tuple(seen.values()))
 
 
 def _reverse(given: Sequence[Value]) -> Value:
@@ -174,7 +171,7 @@ def _chunklist(given: Sequence[Value]) -> Value:
     if size < 0:
         raise EvaluationError("the size argument must be positive")
     step = size or len(values) or 1
-    chunks = [Value(given[0].type, tuple(values[at : at + step])) for at in range(0, len(values), step)]
+    chunks = [replace(given[0], data=tuple(values[at : at + step])) for at in range(0, len(values), step)]
     return list_of(chunks, given[0].type)
 
 
@@ -216,7 +213,7 @@ def _matchkeys(given: Sequence[Value]) -> Value:
     kind = unify([one.type for one in (*keys, *wanted)]) or DYNAMIC
     sought = {identity(convert(one, kind)) for one in wanted}
     kept = [value for value, key in zip(values, keys, strict=True) if identity(convert(key, kind)) in sought]
-    return Value(given[0].type, tuple(kept))
+    return replace(given[0], data=tuple(kept))
 
 
 def _one(given: Sequence[Value]) -> Value:
@@ -267,69 +264,6 @@ def _any_true(given: Sequence[Value]) -> Value:
     return unknown(BOOL) if any(value.is_unknown for value in values) else boolean(False)
 
 
-def _setproduct(given: Sequence[Value]) -> Value:
-    if len(given) < 2:
-        raise EvaluationError("at least two arguments are required")
-    kinds = [_item_type(one) for one in given]
-    is_list = not any(isinstance(one.type, SetType) for one in given)
-    made = TupleType(tuple(kinds))
-    if any(one.is_unknown for one in given):
-        return unknown(ListType(made) if is_list else SetType(made))
-    total = 1
-    for one in given:
-        total *= len(items(one))
-    if total > _MAX_PRODUCT:
-        raise EvaluationError("the product is too large")
-    columns = [[convert(item, kind) for item in _placed(one)] for one, kind in zip(given, kinds, strict=True)]
-    rows = [Value(made, row) for row in product(*columns)]
-    return list_of(rows, made) if is_list else set_of(rows, made)
-
-
-def _item_type(value: Value) -> Type:
-    if isinstance(value.type, (ListType, SetType)):
-        return value.type.element
-    if not isinstance(value.type, TupleType):
-        raise EvaluationError("a set or a list is required")
-    common = unify(value.type.elements)
-    if common is None:
-        raise EvaluationError("all elements must be of the same type")
-    return common
-
-
-def _same_sets(given: Sequence[Value]) -> tuple[Type, list[Value]]:
-    kinds = [
-        one.type.element
-        for one in given
-        if isinstance(one.type, SetType) and not (one.data == () and isinstance(one.type.element, Dynamic))
-    ]
-    common = unify(kinds)
-    if common is None:
-        raise EvaluationError("given sets must all have compatible element types")
-    return common, [convert(one, SetType(common)) for one in given]
-
-
-def _setunion(given: Sequence[Value]) -> Value:
-    kind, sets = _same_sets(given)
-    return set_of([item for one in sets for item in items(one)], kind)
-
-
-def _setintersection(given: Sequence[Value]) -> Value:
-    kind, sets = _same_sets(given)
-    if not all(wholly_known(one) for one in sets):
-        return unknown(SetType(kind))
-    others = [{identity(item) for item in items(one)} for one in sets[1:]]
-    return set_of([item for item in items(sets[0]) if all(identity(item) in one for one in others)], kind)
-
-
-def _setsubtract(given: Sequence[Value]) -> Value:
-    kind, sets = _same_sets(given)
-    if not all(wholly_known(one) for one in sets):
-        return unknown(SetType(kind))
-    taken = {identity(item) for item in items(sets[1])}
-    return set_of([item for item in items(sets[0]) if identity(item) not in taken], kind)
-
-
-_SET: Final = Parameter(SetType(DYNAMIC))
 _TRUTHS: Final = Parameter(ListType(BOOL))
 
 FUNCTIONS: Final = {
@@ -350,8 +284,4 @@ FUNCTIONS: Final = {
     "range": Function(_range, (), ListType(NUMBER), NUMERIC),
     "alltrue": Function(_all_true, (_TRUTHS,), BOOL),
     "anytrue": Function(_any_true, (_TRUTHS,), BOOL),
-    "setproduct": Function(_setproduct, (), DYNAMIC, ANY_UNKNOWN),
-    "setunion": Function(_setunion, (_SET,), DYNAMIC, _SET),
-    "setintersection": Function(_setintersection, (_SET,), DYNAMIC, _SET),
-    "setsubtract": Function(_setsubtract, (_SET, _SET)),
 }

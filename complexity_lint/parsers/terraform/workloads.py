@@ -1,0 +1,289 @@
+"""Workloads of a configuration: container services, the kubernetes and docker providers, chart releases."""
+
+import re
+from collections.abc import Callable, Iterator
+from collections.abc import Mapping as MappingOf
+from dataclasses import replace
+from typing import Final
+
+from complexity_lint.model.charts import ChartDependency
+from complexity_lint.model.environments import Environment
+from complexity_lint.model.images import Variable
+from complexity_lint.model.references import parse_image_reference
+from complexity_lint.model.values import Located, Unknown
+from complexity_lint.model.workloads import (
+    Container,
+    Controller,
+    HealthCheck,
+    Mount,
+    MountKind,
+    Port,
+    Workload,
+)
+from complexity_lint.parsers.kubernetes.manifests import Context, read_object
+from complexity_lint.parsers.kubernetes.pods import read_containers
+from complexity_lint.parsers.started import read_start
+from complexity_lint.parsers.terraform.configuration import Configuration, EvaluatedBlock, Mode, Resource
+from complexity_lint.parsers.terraform.nodes import api_object, decoded, node_of, pod
+from complexity_lint.parsers.terraform.reading import name_of, scalar_at, whole
+from complexity_lint.parsers.unit import Parts, join
+from complexity_lint.parsers.yaml_nodes import Mapping, Node, Scalar, Sequence
+
+_KUBERNETES: Final = {
+    "deployment": ("apps/v1", "Deployment"),
+    "stateful_set": ("apps/v1", "StatefulSet"),
+    "daemonset": ("apps/v1", "DaemonSet"),
+    "daemon_set": ("apps/v1", "DaemonSet"),
+    "replication_controller": ("v1", "ReplicationController"),
+    "job": ("batch/v1", "Job"),
+    "cron_job": ("batch/v1", "CronJob"),
+    "pod": ("v1", "Pod"),
+    "service": ("v1", "Service"),
+    "persistent_volume_claim": ("v1", "PersistentVolumeClaim"),
+    "horizontal_pod_autoscaler": ("autoscaling/v2", "HorizontalPodAutoscaler"),
+    "pod_disruption_budget": ("policy/v1", "PodDisruptionBudget"),
+    "ingress": ("networking.k8s.io/v1", "Ingress"),
+    "namespace": ("v1", "Namespace"),
+    "storage_class": ("storage.k8s.io/v1", "StorageClass"),
+}
+"""Resources of hashicorp/kubernetes v2.38, without their version, and the object each makes."""
+
+_VOLUMES: Final = ("efs_volume_configuration", "docker_volume_configuration")
+
+
+def workload_parts(configuration: Configuration, environment: Environment) -> Parts:
+    """Everything the configuration deploys to run, with the charts it releases."""
+    found: list[Parts] = []
+    for resource in configuration.resources:
+        if resource.mode is Mode.MANAGED:
+            found.append(_parts(resource, configuration, environment))
+    return join(found)
+
+
+def _parts(resource: Resource, configuration: Configuration, environment: Environment) -> Parts:
+    project = configuration.folder or "."
+    context = Context(project, environment)
+    if resource.type.startswith(("kubernetes_", "kubectl_")):
+        return _kubernetes(resource, context)
+    if resource.type == "helm_release":
+        return Parts(dependencies=tuple(_chart(resource, context)))
+    reader = _READERS.get(resource.type)
+    return Parts(workloads=tuple(reader(resource, configuration, context))) if reader else Parts()
+
+
+def _kubernetes(resource: Resource, context: Context) -> Parts:
+    if resource.type == "kubernetes_manifest":
+        manifest = resource.value("manifest")
+        node = None if manifest is None else node_of(manifest, resource.at)
+        return read_object(node, context) if isinstance(node, Mapping) else Parts()
+    if resource.type == "kubectl_manifest":
+        return _manifest_text(resource, context)
+    bare = re.sub(r"_v\d\w*$", "", resource.type.removeprefix("kubernetes_"))
+    made = _KUBERNETES.get(bare)
+    return read_object(api_object(*made, resource.body), context) if made else Parts()
+
+
+def _manifest_text(resource: Resource, context: Context) -> Parts:
+    """A manifest given as text."""
+    body = resource.value("yaml_body")
+    node = None if body is None else decoded(body, resource.at)
+    return read_object(node, context) if isinstance(node, Mapping) else Parts()
+
+
+def _chart(resource: Resource, context: Context) -> Iterator[ChartDependency]:
+    chart = scalar_at(resource, "chart")
+    if chart is None or not isinstance(chart.value, str):
+        return
+    version, repository = scalar_at(resource, "version"), scalar_at(resource, "repository")
+    yield ChartDependency(
+        chart.at,
+        chart.value.rstrip("/").rpartition("/")[2],
+        context.project,
+        context.environment,
+        version.shown if version and not isinstance(version.value, Unknown) else "",
+        repository.shown if repository and not isinstance(repository.value, Unknown) else "",
+        local=chart.value.startswith("."),
+    )
+
+
+def _task(resource: Resource, configuration: Configuration, context: Context) -> Iterator[Workload]:
+    """An ECS task definition: one workload a container, since each has an image of its own."""
+    value = resource.value("container_definitions")
+    if value is None:
+        return
+    node = decoded(value, resource.at)
+    volumes = {
+        name.text: block
+        for block in resource.blocks_of("volume")
+        if (name := _block_scalar(block, "name")) is not None
+    }
+    replicas = _service_size(resource, configuration)
+    for item in node.items if isinstance(node, Sequence) else ():
+        if isinstance(item, Mapping) and item.text("name"):
+            container = _ecs_container(item, volumes)
+            yield _workload(resource, item.text("name"), container, context, replicas)
+
+
+def _service_size(resource: Resource, configuration: Configuration) -> Located[int | Unknown] | None:
+    """The size of the one service that runs the task, where that can be told."""
+    services = [
+        one
+        for one in configuration.resources_of("aws_ecs_service")
+        if one.module == resource.module and one.name == resource.name
+    ]
+    found = scalar_at(services[0], "desired_count") if len(services) == 1 else None
+    return None if found is None else whole(found)
+
+
+def _block_scalar(block: EvaluatedBlock, name: str) -> Scalar | None:
+    value = block.value(name)
+    node = None if value is None else node_of(value, block.at)
+    return node if isinstance(node, Scalar) else None
+
+
+def _workload(
+    resource: Resource,
+    name: str,
+    container: Container,
+    context: Context,
+    replicas: Located[int | Unknown] | None = None,
+) -> Workload:
+    return Workload(
+        at=container.at,
+        name=name,
+        project=context.project,
+        controller=Controller.CONTAINER_SERVICE,
+        environment=context.environment,
+        containers=(container,),
+        replicas=replicas,
+        controller_at=resource.at,
+    )
+
+
+def _ecs_container(node: Mapping, volumes: MappingOf[str, EvaluatedBlock]) -> Container:
+    image, name = node.scalar("image"), node.scalar("name")
+    health = node.entry("healthCheck")
+    return Container(
+        at=name.at if name else node.at,
+        name=node.text("name"),
+        image=parse_image_reference(image.text, image.at) if image else None,
+        starts=read_start(node.get("entryPoint"), node.get("command")),
+        settings=tuple(_settings(node)),
+        ports=tuple(_ecs_ports(node)),
+        mounts=tuple(_ecs_mounts(node, volumes)),
+        health=(HealthCheck(health.at, "healthcheck"),) if health else (),
+    )
+
+
+def _settings(node: Mapping) -> Iterator[Variable]:
+    for item in node.items("environment"):
+        if isinstance(item, Mapping):
+            value = item.scalar("value")
+            yield Variable(item.at, item.text("name"), value.text if value else None)
+
+
+def _ecs_ports(node: Mapping) -> Iterator[Port]:
+    for item in node.items("portMappings"):
+        if isinstance(item, Mapping):
+            inner, outer = item.scalar("containerPort"), item.scalar("hostPort")
+            host = outer.integer if outer else None
+            protocol = item.text("protocol") or "tcp"
+            yield Port(item.at, inner.integer if inner else None, host or None, "", protocol)
+
+
+def _ecs_mounts(node: Mapping, volumes: MappingOf[str, EvaluatedBlock]) -> Iterator[Mount]:
+    for item in node.items("mountPoints"):
+        if not isinstance(item, Mapping):
+            continue
+        source = item.text("sourceVolume")
+        volume = volumes.get(source)
+        kind = MountKind.UNKNOWN
+        if volume is not None and any(volume.blocks_of(name) for name in _VOLUMES):
+            kind = MountKind.VOLUME
+        elif volume is not None:
+            kind = MountKind.BIND if volume.value("host_path") is not None else MountKind.EPHEMERAL
+        target = item.text("containerPath").rstrip("/")
+        yield Mount(item.at, kind, target, source, source_at=volume.at if volume else None)
+
+
+def _docker(resource: Resource, configuration: Configuration, context: Context) -> Iterator[Workload]:
+    """A container of the docker provider (kreuzwerker/docker v3)."""
+    image = resource.value("image")
+    node = None if image is None else node_of(image, resource.at)
+    container = Container(
+        at=resource.at,
+        name=name_of(resource, ("name",)),
+        image=parse_image_reference(node.text, node.at) if isinstance(node, Scalar) else None,
+        starts=read_start(*(_node(resource, name) for name in ("entrypoint", "command"))),
+        settings=tuple(_assignments(_node(resource, "env"))),
+        ports=tuple(_docker_ports(resource)),
+        mounts=tuple(_docker_mounts(resource)),
+        health=tuple(HealthCheck(one.at, "healthcheck") for one in resource.blocks_of("healthcheck")),
+    )
+    yield _workload(resource, container.name, container, context)
+
+
+def _node(resource: Resource, name: str) -> Node | None:
+    value = resource.value(name)
+    return None if value is None else node_of(value, resource.at)
+
+
+def _assignments(node: Node | None) -> Iterator[Variable]:
+    for item in node.items if isinstance(node, Sequence) else ():
+        if isinstance(item, Scalar):
+            name, separator, text = item.text.partition("=")
+            yield Variable(item.at, name, text if separator else None)
+
+
+def _docker_ports(resource: Resource) -> Iterator[Port]:
+    for block in resource.blocks_of("ports"):
+        inner, outer = _block_scalar(block, "internal"), _block_scalar(block, "external")
+        host = outer.integer if outer else None
+        yield Port(block.at, inner.integer if inner else None, host)
+
+
+def _docker_mounts(resource: Resource) -> Iterator[Mount]:
+    for block in resource.blocks_of("volumes"):
+        target, host = _block_scalar(block, "container_path"), _block_scalar(block, "host_path")
+        name = _block_scalar(block, "volume_name")
+        kind = MountKind.BIND if host else MountKind.VOLUME if name else MountKind.ANONYMOUS
+        source = host.text if host else name.text if name else ""
+        yield Mount(block.at, kind, target.text.rstrip("/") if target else "", source)
+
+
+def _cloud_run(resource: Resource, configuration: Configuration, context: Context) -> Iterator[Workload]:
+    """Cloud Run, whose containers read like those of a pod; what is mounted there lasts elsewhere."""
+    for template in resource.blocks_of("template"):
+        inner = (*template.blocks_of("spec"), *template.blocks_of("template"), template)
+        for block in inner:
+            blocks = {"containers": block.blocks_of("containers"), "volumes": block.blocks_of("volumes")}
+            for container in read_containers(pod(blocks, block.at), frozenset()):
+                name = container.name or name_of(resource, ("name",))
+                yield _workload(resource, name, container, context)
+
+
+def _container_app(resource: Resource, configuration: Configuration, context: Context) -> Iterator[Workload]:
+    """Azure container apps and groups; where a share is mounted is not told apart."""
+    for template in (*resource.blocks_of("template"), resource.body):
+        for block in template.blocks_of("container"):
+            (read,) = read_containers(pod({"containers": (block,)}, block.at), frozenset()) or (None,)
+            if read is not None:
+                shares = (*block.blocks_of("volume"), *block.blocks_of("volume_mounts"))
+                mounts = tuple(Mount(one.at, MountKind.UNKNOWN, _mounted(one)) for one in shares)
+                yield _workload(resource, read.name, replace(read, mounts=mounts), context)
+
+
+def _mounted(block: EvaluatedBlock) -> str:
+    found = _block_scalar(block, "mount_path") or _block_scalar(block, "path")
+    return found.text.rstrip("/") if found else ""
+
+
+_READERS: Final[MappingOf[str, Callable[[Resource, Configuration, Context], Iterator[Workload]]]] = {
+    "aws_ecs_task_definition": _task,
+    "docker_container": _docker,
+    "google_cloud_run_service": _cloud_run,
+    "google_cloud_run_v2_service": _cloud_run,
+    "google_cloud_run_v2_job": _cloud_run,
+    "azurerm_container_app": _container_app,
+    "azurerm_container_group": _container_app,
+}
