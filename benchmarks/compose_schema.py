@@ -14,6 +14,14 @@ from pathlib import Path
 from typing import Any
 
 TARGET = Path(__file__).resolve().parent.parent / "complexity_lint" / "data" / "compose_keys.json"
+_RESTRICTIONS = (
+    ("needs", "required"),
+    ("among", "enum"),
+    ("like", "pattern"),
+    ("least", "minimum"),
+    ("most", "maximum"),
+    ("unique", "uniqueItems"),
+)
 _WORDS = {"object": "mapping", "array": "list"}
 
 
@@ -39,17 +47,7 @@ def rule(schema: dict[str, Any]) -> Any:
         found["closed"] = True
     if "items" in schema:
         found["items"] = rule(schema["items"])
-    for ours, theirs in (
-        ("needs", "required"),
-        ("among", "enum"),
-        ("like", "pattern"),
-        ("least", "minimum"),
-        ("most", "maximum"),
-    ):
-        if theirs in schema:
-            found[ours] = schema[theirs]
-    if schema.get("uniqueItems"):
-        found["unique"] = True
+    found |= {ours: schema[theirs] for ours, theirs in _RESTRICTIONS if theirs in schema}
     words = "|".join(_WORDS.get(kind, kind) for kind in kinds)
     if not found:
         return words or "any"

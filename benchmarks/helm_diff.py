@@ -1,6 +1,6 @@
 """Compare our rendering of charts with real helm's.
 
-    python benchmarks/helm_diff.py DIR [--helm PATH] [--show N] [--json FILE]
+    python benchmarks/helm_diff.py DIR [--helm PATH] [--show N] [--json FILE] [--variants]
 
 For every chart below DIR that `helm template` can render, the parsed documents are compared in order (document by
 document, after masking values our rendering marks as random or unknown). Prints the share of identical charts and
@@ -28,9 +28,11 @@ import yaml
 from complexity_lint.parsers.helm import (
     ChartError,
     Dependency,
+    Overrides,
     Rendering,
     Sibling,
     load_chart,
+    read_values,
     render_chart,
     rendering_text,
 )
@@ -88,11 +90,19 @@ def finder(charts: list[Path], own: Path, files: dict[Path, dict[str, bytes]]) -
     return find
 
 
-def run_helm(helm: str, folder: Path) -> tuple[int, str, str, float]:
-    """`helm template` of a folder: exit code, output, error, seconds."""
+def variants(chart: Path) -> list[Path]:
+    """The values files a chart brings for other cases: ci/*values*.yaml, values-*.yaml, values_*.yaml."""
+    return sorted(
+        {*chart.glob("ci/*values*.yaml"), *chart.glob("values-*.yaml"), *chart.glob("values_*.yaml")}
+    )
+
+
+def run_helm(helm: str, folder: Path, values: Path | None = None) -> tuple[int, str, str, float]:
+    """`helm template` of a folder, with a values file: exit code, output, error, seconds."""
+    flags = ["-f", str(values)] if values else []
     started = time.perf_counter()
     run = subprocess.run(
-        [helm, "template", str(folder)],
+        [helm, "template", str(folder), *flags],
         capture_output=True,
         check=False,
         timeout=120,
@@ -155,19 +165,20 @@ def vendored_copy(chart: Path, folder: Path, find: object) -> bool:
     return True
 
 
-def compare(helm: str, chart: Path, charts: list[Path]) -> Result:
-    """Both renderings of one chart."""
+def compare(helm: str, chart: Path, charts: list[Path], values: Path | None = None) -> Result:
+    """Both renderings of one chart, with a values file of its own if given."""
     find = finder(charts, chart, {})
     with tempfile.TemporaryDirectory() as scratch:
-        used, (code, theirs, error, seconds) = chart, run_helm(helm, chart)
+        used, (code, theirs, error, seconds) = chart, run_helm(helm, chart, values)
         copy = Path(scratch, chart.name)
         if code and "missing in charts/" in error and vendored_copy(chart, copy, find):
-            used, (code, theirs, error, seconds) = copy, run_helm(helm, copy)
-        result = Result(str(chart), "", helm_seconds=seconds)
+            used, (code, theirs, error, seconds) = copy, run_helm(helm, copy, values)
+        result = Result(str(values or chart), "", helm_seconds=seconds)
         started = time.perf_counter()
         try:
             loaded = load_chart(read_files(chart), str(chart), find)  # type: ignore[arg-type]  # a closure
-            rendering = render_chart(loaded, strict=code == 0)
+            given = (read_values(str(values), values.read_text()),) if values else ()
+            rendering = render_chart(loaded, Overrides(given), strict=code == 0)
         except ChartError as problem:
             result.state = "both fail" if code else "only helm renders"
             result.detail = [f"ours: {problem}", f"helm: {error.strip()[:300]}"]
@@ -178,24 +189,24 @@ def compare(helm: str, chart: Path, charts: list[Path]) -> Result:
             result.state, result.detail = "helm fails", [error.strip()[:300]]
             return result
         ours = rendering_text(rendering)
-        if rendering_text(render_chart(loaded)) != ours:
+        if rendering_text(render_chart(loaded, Overrides(given))) != ours:
             result.state, result.detail = "different", ["the lenient rendering differs from the strict one"]
             return result
         found = list(differences(documents(ours), documents(theirs)))
         result.state = "identical"
         if found:
-            random = random_paths(helm, used, theirs)
+            random = random_paths(helm, used, theirs, values)
             found = [line for line in found if line.partition(": ")[0] not in random]
             result.state = "different" if found else "random"
         result.detail = found[:8]
         return result
 
 
-def random_paths(helm: str, folder: Path, first: str) -> set[str]:
+def random_paths(helm: str, folder: Path, first: str, values: Path | None) -> set[str]:
     """The paths that differ between runs of helm itself."""
     paths: set[str] = set()
     for _ in range(2):
-        _, again, _, _ = run_helm(helm, folder)
+        _, again, _, _ = run_helm(helm, folder, values)
         paths |= {line.partition(": ")[0] for line in differences(documents(first), documents(again))}
     return paths
 
@@ -215,10 +226,18 @@ def main() -> None:
     parser.add_argument("--helm", default="helm")
     parser.add_argument("--show", type=int, default=20)
     parser.add_argument("--json", type=Path)
+    parser.add_argument(
+        "--variants", action="store_true", help="each of a chart's other values files instead"
+    )
     arguments = parser.parse_args()
     charts = charts_below(arguments.folder)
     with ThreadPoolExecutor(1) as pool:
-        results = list(pool.map(lambda chart: compare(arguments.helm, chart, charts), charts))
+        runs = [
+            (chart, values)
+            for chart in charts
+            for values in (variants(chart) if arguments.variants else [None])
+        ]
+        results = list(pool.map(lambda run: compare(arguments.helm, run[0], charts, run[1]), runs))
     report(results, arguments.show)
     if arguments.json:
         rows = [{name: getattr(one, name) for name in Result.__slots__} for one in results]

@@ -67,7 +67,7 @@ def main() -> None:
     count: Counter[str] = Counter()
     wrong: list[str] = []
     for chart in sorted(path.parent for path in Path(sys.argv[1]).rglob("Chart.yaml")):
-        if {"charts", "templates"} & set(chart.relative_to(sys.argv[1]).parts[-2:-1]):
+        if any((parent / "Chart.yaml").exists() for parent in chart.parents):
             continue
         files = {
             path.relative_to(chart).as_posix(): path.read_bytes()

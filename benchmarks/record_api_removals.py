@@ -1,4 +1,4 @@
-"""Write `complexity_lint/data/api_removals.json` from a checkout of kubernetes/api, with the life cycles of all releases.
+"""Write `complexity_lint/data/api_removals.json` from a checkout of kubernetes/api: the life cycles of all releases.
 
     python benchmarks/record_api_removals.py CHECKOUT
 

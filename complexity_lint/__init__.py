@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from complexity_lint.finding import Precision as Precision
     from complexity_lint.finding import Related as Related
     from complexity_lint.model.charts import ChartDependency as ChartDependency
+    from complexity_lint.model.cloud import BuildProject as BuildProject
+    from complexity_lint.model.cloud import CloudService as CloudService
+    from complexity_lint.model.cloud import ServerlessFunction as ServerlessFunction
+    from complexity_lint.model.cloud import ServiceKind as ServiceKind
     from complexity_lint.model.clusters import Cluster as Cluster
     from complexity_lint.model.clusters import Ensemble as Ensemble
     from complexity_lint.model.clusters import ManagedStore as ManagedStore
@@ -45,6 +49,9 @@ if TYPE_CHECKING:
     from complexity_lint.model.pipelines import Script as Script
     from complexity_lint.model.pipelines import ScriptKind as ScriptKind
     from complexity_lint.model.processes import SupervisedProcess as SupervisedProcess
+    from complexity_lint.model.repetition import RepeatedStack as RepeatedStack
+    from complexity_lint.model.retention import BackupPlan as BackupPlan
+    from complexity_lint.model.retention import StorageClass as StorageClass
     from complexity_lint.model.roles import Ownership as Ownership
     from complexity_lint.model.roles import Role as Role
     from complexity_lint.model.system import System as System
@@ -74,6 +81,12 @@ _HOMES = {
         "Related",
     ),
     "model.charts": ("ChartDependency",),
+    "model.cloud": (
+        "BuildProject",
+        "CloudService",
+        "ServerlessFunction",
+        "ServiceKind",
+    ),
     "model.clusters": (
         "Cluster",
         "Ensemble",
@@ -113,6 +126,11 @@ _HOMES = {
         "ScriptKind",
     ),
     "model.processes": ("SupervisedProcess",),
+    "model.repetition": ("RepeatedStack",),
+    "model.retention": (
+        "BackupPlan",
+        "StorageClass",
+    ),
     "model.roles": (
         "Ownership",
         "Role",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 VENDORED = frozenset(
     (
-        "node_modules vendor third_party thirdparty .terraform bower_components site-packages .venv "
+        "node_modules vendor third_party third-party thirdparty .terraform bower_components site-packages .venv "
         "venv .tox Pods .git .terragrunt-cache jspm_packages .yarn _vendor"
     ).split()
 )
@@ -348,7 +348,7 @@ def _is_dockerfile(name: str) -> bool:
 
 def is_generated(data: bytes) -> bool:
     """Whether a file says of itself, in its first lines, that a program wrote it."""
-    head = b"\n".join(data[:2000].split(b"\n")[:6])
+    head = b"\n".join(data[:3000].split(b"\n")[:25])
     return bool(_GENERATED.search(head)) or bool(_HELM_OUTPUT.search(data[:2000]))
 
 

@@ -236,6 +236,14 @@ def test_colour_in_pipes_follows_the_environment(plugin: Path, shop: Path) -> No
     assert colored("--color", "always", NO_COLOR="1")
 
 
+def test_a_letter_the_terminal_does_not_know_ends_no_run(plugin: Path, shop: Path) -> None:
+    write(shop, {"\u65e5/Dockerfile": "FROM python:3.13.1\n"})
+    done = run(plugin, shop, "check", "--select", "any-image", PYTHONIOENCODING="iso8859-1")
+
+    assert done.returncode == 1, done.stderr
+    assert "\\u65e5/Dockerfile" in done.stdout
+
+
 def test_files_narrow_what_is_shown(plugin: Path, shop: Path) -> None:
     options = ["--select", "any-image", "--output-format", "json"]
     log = json.loads(run(plugin, shop / "web", "check", "../api/Dockerfile", *options).stdout)

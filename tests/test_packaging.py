@@ -24,6 +24,11 @@ def settings() -> configparser.ConfigParser:
     return parser
 
 
+def _is_hidden(path: Path) -> bool:
+    # The caches of tools that somebody ran in a folder of ours.
+    return any(part.startswith(".") for part in path.parts)
+
+
 def packages() -> set[str]:
     """The packages that the folders hold, by the names they are installed under."""
     found = set()
@@ -74,7 +79,7 @@ def test_the_wheel_holds_what_is_in_the_folders(wheel: zipfile.ZipFile) -> None:
         f"{package}/{path.relative_to(ROOT / folder).as_posix()}"
         for folder, package in PACKAGES.items()
         for path in (ROOT / folder).rglob("*")
-        if path.is_file() and path.suffix != ".pyc"
+        if path.is_file() and path.suffix != ".pyc" and not _is_hidden(path.relative_to(ROOT))
     }
 
     assert {name for name in wheel.namelist() if ".dist-info/" not in name} == expected

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from sample_reports import DIAGNOSTICS, STATEFUL, UNPINNED, diagnostic, report, scene
 
-from complexity_lint.finding import Coverage, Level, Report
+from complexity_lint.finding import Coverage, Level, Related, Report
 from complexity_lint.reporters import FORMATS, render
 from complexity_lint.source import Location
 
@@ -33,7 +33,7 @@ warning[unparsable-file] there is nothing in it
    = help: complexity-lint explain unparsable-file
 
 Found 4 findings: 1 error, 1 warning, 2 notes (1 suppressed).
-Evaluated 2 files, 1 more in part (a remote module), skipped 3 (2 too large; 1 generated); 9 files listed.
+Evaluated 2 files, 1 more in part (a remote module), skipped 3 (2x too large; 1x generated); 9 files listed.
 """
 
 
@@ -102,6 +102,15 @@ def test_a_long_line_is_shown_around_the_place() -> None:
 
     assert rows[2] == " 1 | ... " + "a" * 40 + "BAD" + "b" * 77 + " ..."
     assert rows[3] == "   | " + " " * 44 + "^^^"
+
+
+def test_of_many_related_places_ten_are_shown() -> None:
+    places = tuple(Related(Location("x", n), f"place {n}") for n in range(1, 15))
+    found = diagnostic(UNPINNED, Location("x", 1), "m", related=places)
+    rows = [row for row in render("full", report((found,)), scene()).splitlines() if "= also" in row]
+
+    assert len(rows) == 11
+    assert rows[-1] == "   = also: 4 more places"
 
 
 def test_the_mark_stands_below_wide_characters() -> None:

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 from complexity_lint import (
     ChartDependency,
+    Controller,
     Finding,
     Level,
     Precision,
@@ -33,6 +34,8 @@ def database_in_container(system: System) -> Iterator[Finding]:
             workload.role is Role.DATABASE
             and workload.is_production
             and not workload.controller.runs_to_completion
+            # what an operator runs is operator-managed-database's to tell
+            and workload.controller is not Controller.CUSTOM
         ):
             yield _of_workload(workload)
     for dependency in system.dependencies:

@@ -47,7 +47,8 @@ def database_without_volume(system: System) -> Iterator[Finding]:
         if container is not None and _keeps_data(workload, container) and workload.is_production:
             problem = _problem(workload, container)
             if problem is not None:
-                yield _finding(workload, *problem)
+                at, message, sure = problem
+                yield _finding(workload, at, message, sure=sure)
 
 
 def _keeps_data(workload: Workload, container: Container) -> bool:
@@ -67,20 +68,21 @@ def _persists(container: Container) -> bool:
     return any(option in PERSISTENCE and value != "no" for option, value in pairwise(words))
 
 
-def _finding(workload: Workload, at: Location, problem: str) -> Finding:
+def _finding(workload: Workload, at: Location, problem: str, *, sure: bool) -> Finding:
     of_record = workload.role.keeps_records
+    level = None if of_record else Level.WARNING
     return Finding(
         at=at,
         message=f"{workload.name} {problem}",
         entity=workload.name,
         evidence=workload.software.id if workload.software else "",
         environments=workload.environments,
-        level=None if of_record else Level.WARNING,
+        level=level if sure else Level.NOTE,
     )
 
 
-def _problem(workload: Workload, container: Container) -> tuple[Location, str] | None:
-    """What is wrong with where the data goes, and where; None when it is kept or nobody can know."""
+def _problem(workload: Workload, container: Container) -> tuple[Location, str, bool] | None:
+    """Where what is wrong with the data's place, and whether that is sure; None when it is kept or nobody can know."""
     software = workload.software
     known = software.data_paths if software else ()
     paths = _data_paths(container, known)
@@ -91,12 +93,14 @@ def _problem(workload: Workload, container: Container) -> tuple[Location, str] |
             if mount.kind.is_persistent:
                 return None
             where = f"on {_name(mount)} at {mount.target}, which goes with the container"
-            return mount.source_at or mount.at, f"keeps the data of {title} {where}"
+            return mount.source_at or mount.at, f"keeps the data of {title} {where}", True
     lasting = [m for m in container.mounts if _may_hold_data(m)]
     if lasting:
-        return lasting[0].at, f"mounts {lasting[0].target}, but {title} keeps its data in {paths[0]}"
+        what = f"mounts {lasting[0].target}, but {title} keeps its data in {paths[0]}"
+        # Whoever mounts storage somewhere may have told the image of it in a way that is not seen here.
+        return lasting[0].at, what, _is_official(workload)
     at = container.image.at if container.image else workload.at
-    return at, f"keeps the data of {title} in the container: no volume is mounted at {paths[0]}"
+    return at, f"keeps the data of {title} in the container: no volume is mounted at {paths[0]}", True
 
 
 def _data_paths(container: Container, known: tuple[str, ...]) -> tuple[str, ...]:
@@ -109,7 +113,8 @@ def _data_paths(container: Container, known: tuple[str, ...]) -> tuple[str, ...]
     told = {w.rstrip("/") for c in container.starts for w in c.arguments}
     told |= {(v.value or "").rstrip("/") for v in container.settings}
     kept = [m for m in container.mounts if m.kind is not MountKind.CONFIGURATION]
-    mounted = [m.target for m in kept if m.target in told and "." not in m.target.rpartition("/")[2]]
+    folders = [m.target for m in kept if "." not in m.target.rpartition("/")[2]]
+    mounted = [f for f in folders if any(path == f or path.startswith(f + "/") for path in told)]
     return tuple(dict.fromkeys((*moved, *stated, *known, *mounted)))
 
 
@@ -117,9 +122,13 @@ def _declares_volume(workload: Workload) -> bool:
     """Whether docker puts an anonymous volume at the data path: official images declare one, Kubernetes
     ignores it.
     """
+    return _is_official(workload) and not workload.controller.is_kubernetes
+
+
+def _is_official(workload: Workload) -> bool:
+    """Whether the image is one of docker's own, whose paths are well known."""
     image = workload.main.image if workload.main else None
-    official = image is not None and image.repository.removeprefix("library/") == image.name
-    return official and not workload.controller.is_kubernetes
+    return image is not None and image.repository.removeprefix("library/") == image.name
 
 
 def _covers(mount: Mount, path: str, hidden: bool) -> bool:

@@ -61,7 +61,7 @@ ENDINGS = frozenset({"kill", "shutdown", "stop", "pkill", "killall"})
 def multi_process_container(system: System) -> Iterator[Finding]:
     seen: set[Location] = set()
     for build in system.builds:
-        if build.is_deployed and not _is_shown_only(build) and build.at not in seen:
+        if not _is_shown_only(build) and build.at not in seen:
             seen.add(build.at)
             yield from _of_build(build)
     for workload in system.workloads:
@@ -69,8 +69,9 @@ def multi_process_container(system: System) -> Iterator[Finding]:
 
 
 def _is_shown_only(build: ImageBuild) -> bool:
-    """Whether an image is an example's."""
-    return bool(build.environments) and all(e.kind is EnvironmentKind.EXAMPLE for e in build.environments)
+    """Whether an image is an example's or a test's."""
+    quiet = (EnvironmentKind.EXAMPLE, EnvironmentKind.TEST)
+    return bool(build.environments) and all(e.kind in quiet for e in build.environments)
 
 
 def _place(build: ImageBuild) -> Location | None:
@@ -98,7 +99,7 @@ def _of_build(build: ImageBuild) -> Iterator[Finding]:
 
 
 def _of_workload(workload: Workload) -> Iterator[Finding]:
-    if workload.environment.kind.value in ("example", "test"):
+    if workload.environment.kind.value in ("example", "test") or workload.controller.runs_to_completion:
         return
     for container in workload.containers:
         daemons = daemons_of(container.starts) if not container.initial else {}
@@ -164,6 +165,8 @@ def _daemon(command: Command, stops: bool) -> str:
     if service:
         return service
     name = command.name
+    if "_" in name:
+        return ""  # a function of the script; what it runs is read where it is written
     if command.background and command.in_loop and name not in HARMLESS:
         return "a background loop"
     if command.background:

@@ -182,9 +182,11 @@ def with_environments(
     """
     users: dict[str, list[tuple[Workload, str]]] = defaultdict(list)
     for workload in workloads:
-        for container in workload.containers:
-            if container.build and container.build.dockerfile:
-                users[container.build.dockerfile].append((workload, container.build.target))
+        requests = [c.build for c in workload.containers if c.build and c.build.dockerfile]
+        for request in requests:
+            users[request.dockerfile or ""].append((workload, request.target))
+        if workload.built_by and not requests:
+            users[workload.built_by].append((workload, ""))
     pushes = [push for script in scripts for push in script.pushes]
     found = []
     for build in builds:

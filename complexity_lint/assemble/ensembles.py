@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from complexity_lint.model.clusters import Ensemble
+from complexity_lint.model.clusters import Cluster, Ensemble
 from complexity_lint.model.commands import Command
 from complexity_lint.model.knowledge import ImageFacts
 from complexity_lint.model.values import UNKNOWN, Located
@@ -33,6 +33,23 @@ def find_ensembles(workloads: Iterable[Workload]) -> tuple[Ensemble, ...]:
         if facts is not None:
             grouped[(*workload.group, workload.namespace, facts.id)].append((workload, facts))
     return tuple(ensemble for members in grouped.values() for ensemble in _ensembles(members))
+
+
+def find_clusters(workloads: Iterable[Workload]) -> Iterator[Cluster]:
+    """Clusters whose masters are containers: Mesos masters that are told how many of them make a majority."""
+    for workload in workloads:
+        container = workload.main
+        for variable in container.settings if container else ():
+            if variable.name == "MESOS_QUORUM" and variable.value == "1":
+                yield Cluster(
+                    at=variable.at,
+                    name=workload.name,
+                    platform="Mesos",
+                    environment=workload.environment,
+                    control_plane=Located(1, variable.at),
+                    basis="MESOS_QUORUM is 1",
+                    remedy="three masters and a quorum of two",
+                )
 
 
 def _voting(workload: Workload) -> ImageFacts | None:

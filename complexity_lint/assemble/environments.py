@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from complexity_lint.model.environment_names import from_path
 from complexity_lint.model.environments import (
@@ -34,10 +34,18 @@ _DEVELOPMENT_COMMANDS = frozenset(
 )
 
 
-def settle(workloads: Sequence[Workload], for_development: Callable[[str], bool]) -> tuple[Workload, ...]:
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Whether a compose file's leading comment, and a README, say that the file is for development."""
+
+    comment: bool
+    readme: bool
+
+
+def settle(workloads: Sequence[Workload], evidence: Callable[[str], Said]) -> tuple[Workload, ...]:
     """The workloads, each with an environment.
 
-    `for_development` tells of a file whether its leading comment or a README says that it is for development.
+    `evidence` tells of a file what its leading comment and a README say of it.
     A compose project that states no environment is production only when nothing else in the repository
     deploys and nothing in it speaks of development.
     """
@@ -45,7 +53,7 @@ def settle(workloads: Sequence[Workload], for_development: Callable[[str], bool]
     for workload in workloads:
         projects[workload.project].append(workload)
     decided = {
-        project: _of_project(project, listed, workloads, for_development)
+        project: _of_project(project, listed, workloads, evidence)
         for project, listed in projects.items()
         if any(w.environment == UNSTATED for w in listed)
     }
@@ -58,17 +66,15 @@ def _of_project(
     project: str,
     listed: Sequence[Workload],
     everything: Sequence[Workload],
-    for_development: Callable[[str], bool],
+    evidence: Callable[[str], Said],
 ) -> Environment:
     if any(w.controller is not Controller.COMPOSE for w in listed):
         return DEVELOPMENT if _has_production_sibling(project, everything) else PRODUCTION
-    if _looks_like_development(listed):
+    said = evidence(project)
+    if said.comment or _looks_like_development(listed) or _is_twin(project, listed, everything):
         return DEVELOPMENT
-    if _has_development_sibling(project, everything):
-        return PRODUCTION
-    if for_development(project):
-        return DEVELOPMENT
-    if _is_twin(project, listed, everything):
+    # Where another file beside it is the one for development, a README that speaks of development means that one.
+    if said.readme and not _has_development_sibling(project, everything):
         return DEVELOPMENT
     built = {w.name for w in listed if any(c.build for c in w.containers)}
     if any(_deploys(other, project, built) for other in everything):
@@ -99,6 +105,7 @@ def _has_development_sibling(project: str, everything: Sequence[Workload]) -> bo
         and w.project.rpartition("/")[0] == folder
         and w.environment.kind is EnvironmentKind.DEVELOPMENT
         and w.environment.name
+        and w.environment != DEVELOPMENT  # the override is no file anybody chooses
         for w in everything
     )
 

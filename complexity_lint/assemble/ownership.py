@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from complexity_lint.model.environment_names import from_path
 from complexity_lint.model.images import Copy, ImageBuild
 from complexity_lint.model.knowledge import ImageFacts, describe
 from complexity_lint.model.pipelines import Script
@@ -44,7 +45,7 @@ def find_origins(builds: Sequence[ImageBuild], scripts: Iterable[Script]) -> Ori
         folder = build.at.path.rpartition("/")[0].rpartition("/")[2].lower()
         if folder not in _GENERIC_NAMES and build.at.path.rpartition("/")[2] == "Dockerfile":
             by_name.setdefault(folder, build)
-    by_name |= {r.name: b for b in builds for r in b.references if r.name}
+    by_name |= {r.name: b for b in _deployed_last(builds) for r in b.references if r.name}
     pushed = {
         p.reference.repository for s in scripts for p in s.pushes if p.reference and p.reference.repository
     }
@@ -56,6 +57,12 @@ def find_origins(builds: Sequence[ImageBuild], scripts: Iterable[Script]) -> Ori
         frozenset(pushed),
         frozenset(n for n in named if n and n not in ("library", "bitnami")),
     )
+
+
+def _deployed_last(builds: Sequence[ImageBuild]) -> list[ImageBuild]:
+    """Builds whose path names development or tests come first, so that another build may take their names over."""
+    stated = [(from_path(build.at.path), build) for build in builds]
+    return [b for e, b in sorted(stated, key=lambda pair: pair[0] is None or pair[0].is_production)]
 
 
 def settle(workloads: Iterable[Workload], origins: Origins) -> tuple[Workload, ...]:
@@ -97,8 +104,14 @@ _STATELESS_PARTS = frozenset("coordinator broker overlord router mongos resource
 def _is_stateless_part(workload: Workload) -> bool:
     container = workload.main
     words = {w.rpartition("/")[2] for c in container.starts for w in c.words[:2]} if container else set()
-    named = set(re.split(r"[-_.]", workload.name)) & {"coordinator", "overlord", "router", "mongos"}
-    return bool(words & _STATELESS_PARTS or named)
+    parts = {"coordinator", "overlord", "router", "mongos", "arbiter", "yarn"}
+    settings = {(v.name, v.value) for v in container.settings} if container else set()
+    told = settings & {
+        ("NODE_DATA", "false"),
+        ("node.data", "false"),
+        ("MONGODB_REPLICA_SET_MODE", "arbiter"),
+    }
+    return bool(words & _STATELESS_PARTS or told or set(re.split(r"[-_.]", workload.name)) & parts)
 
 
 def _own(workload: Workload) -> Workload:

@@ -18,7 +18,7 @@ def assemble(parts: Parts, repository: Repository) -> System:
     linked = builds.link_builds(parts.dockerfiles, parts.workloads, parts.scripts, repository.paths)
     origins = ownership.find_origins(linked, parts.scripts)
     owned = ownership.settle(parts.workloads, origins)
-    workloads = environments.settle(owned, lambda path: _is_for_development(path, repository))
+    workloads = environments.settle(owned, lambda path: _said(path, repository))
     linked = builds.with_environments(linked, workloads, parts.scripts)
     linked = starts.with_starts(linked, parts.supervised, repository.paths, repository.text)
     linked = contexts.with_ballast(contexts.with_contents(linked, repository), repository)
@@ -37,9 +37,18 @@ def assemble(parts: Parts, repository: Repository) -> System:
         claims=parts.claims,
         dependencies=dependencies,
         objects=parts.objects,
-        clusters=tuple(replace(c, environment=_settled(c.environment)) for c in parts.clusters),
+        clusters=tuple(
+            replace(c, environment=_settled(c.environment))
+            for c in (*parts.clusters, *ensembles.find_clusters(workloads))
+        ),
         stores=tuple(replace(s, environment=_settled(s.environment)) for s in parts.stores),
         ensembles=tuple(replace(e, environment=_settled(e.environment)) for e in found),
+        storage_classes=tuple(replace(s, environment=_settled(s.environment)) for s in parts.storage_classes),
+        backup_plans=tuple(replace(b, environment=_settled(b.environment)) for b in parts.backup_plans),
+        repeated_stacks=tuple(replace(r, environment=_settled(r.environment)) for r in parts.repeated_stacks),
+        functions=tuple(replace(f, environment=_settled(f.environment)) for f in parts.functions),
+        services=tuple(replace(s, environment=_settled(s.environment)) for s in parts.services),
+        build_projects=tuple(replace(b, environment=_settled(b.environment)) for b in parts.build_projects),
         scripts=parts.scripts,
         payloads=carried,
         deployables=deployables,
@@ -56,19 +65,13 @@ def _role_of_chart(name: str) -> Role:
     return facts.role if facts else Role.UNKNOWN
 
 
-def _is_for_development(path: str, repository: Repository) -> bool:
-    """Whether a compose file's leading comment, or the README beside it or at the root, says that it is for
-    development.
-    """
-    if environments.comment_says_development(leading_comment(repository.text(path) or "")):
-        return True
-    folder = path.rpartition("/")[0]
-    readmes = (
-        f"{f}/{name}".lstrip("/")
-        for f in dict.fromkeys((folder, ""))
-        for name in ("README.md", "README.rst", "README")
-    )
-    return any(environments.readme_says_development(repository.text(readme) or "") for readme in readmes)
+def _said(path: str, repository: Repository) -> environments.Said:
+    """What a compose file's leading comment, and the README beside it or at the root, say of it."""
+    comment = environments.comment_says_development(leading_comment(repository.text(path) or ""))
+    folders = dict.fromkeys((path.rpartition("/")[0], ""))
+    readmes = [f"{f}/{name}".lstrip("/") for f in folders for name in ("README.md", "README.rst", "README")]
+    says = any(environments.readme_says_development(repository.text(name) or "") for name in readmes)
+    return environments.Said(comment, says)
 
 
 def leading_comment(text: str) -> str:

@@ -16,7 +16,8 @@ class Cluster:
     control-plane nodes, or for managed ones the number the provider runs (1 for a zonal or free-tier
     control plane); its place is what the user would edit. `basis` says in a few words what that number
     was read from ("zonal location europe-west1-b"), and `remedy` what would make it more than one.
-    `managed` says that the provider runs the control plane.
+    `managed` says that the provider runs the control plane. `cloud` is the provider whose machines a control
+    plane of one's own runs on (`AWS`), empty where that is not known, and `on_premises` that they are one's own.
     """
 
     at: Location
@@ -27,6 +28,8 @@ class Cluster:
     basis: str
     remedy: str = ""
     managed: bool = False
+    cloud: str = ""
+    on_premises: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,9 @@ class ManagedStore:
     """A store the provider runs: its role, engine and the switches that keep its data.
 
     `backup_days` is how long backups are kept (0: none), `deletion_protection` whether it can be deleted by accident.
+    `prevent_destroy` is Terraform's own guard or the provider's lock on the resource, None where there is none;
+    `guardable` says that it could be set there. `skip_final_snapshot` says that no last copy is made when it is
+    deleted; None where the service knows no such copy.
     """
 
     at: Location
@@ -45,6 +51,9 @@ class ManagedStore:
     backup_days: Located[int | Unknown] | None = None
     deletion_protection: Located[bool | Unknown] | None = None
     nodes: Located[int | Unknown] | None = None
+    prevent_destroy: Located[bool | Unknown] | None = None
+    skip_final_snapshot: Located[bool | Unknown] | None = None
+    guardable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

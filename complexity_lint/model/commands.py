@@ -47,5 +47,5 @@ def values_of(words: Sequence[str], *names: str) -> list[str]:
         if word in names and index + 1 < len(words):
             found.append(words[index + 1])
         else:
-            found += [word[len(n) + 1 :] for n in names if n.startswith("--") and word.startswith(n + "=")]
+            found += [word[len(n) + 1 :] for n in names if len(n) > 2 and word.startswith(n + "=")]
     return found

@@ -13,7 +13,7 @@ WORDS = {
         "docker-desktop minikube kind k3d playground"
     ).split(),
     EnvironmentKind.TEST: (
-        "test tests testing ci qa e2e integration it testdata fixtures fixture spec specs benchmark "
+        "test tests testing cypress ci qa e2e integration it testdata fixtures fixture spec specs benchmark "
         "benchmarks conformance smoke"
     ).split(),
     EnvironmentKind.EXAMPLE: (
@@ -75,7 +75,7 @@ def _of_folder(folder: str) -> Environment | None:
 
 _FOLDER_WORDS = frozenset(
     (
-        "prod production prd staging stg preprod preproduction uat dev development devel e2e tests examples"
+        "prod production prd staging stg preprod preproduction uat dev development devel e2e test tests examples"
     ).split()
 )
 

@@ -3,10 +3,13 @@
 from dataclasses import dataclass, field
 
 from complexity_lint.model.charts import ChartDependency
+from complexity_lint.model.cloud import BuildProject, CloudService, ServerlessFunction
 from complexity_lint.model.clusters import Cluster, Ensemble, ManagedStore
 from complexity_lint.model.code import Deployable, Payload
 from complexity_lint.model.images import ImageBuild
 from complexity_lint.model.pipelines import Script
+from complexity_lint.model.repetition import RepeatedStack
+from complexity_lint.model.retention import BackupPlan, StorageClass
 from complexity_lint.model.workloads import (
     Autoscaler,
     DisruptionBudget,
@@ -36,6 +39,12 @@ class System:
     clusters: tuple[Cluster, ...] = ()
     stores: tuple[ManagedStore, ...] = ()
     ensembles: tuple[Ensemble, ...] = ()
+    storage_classes: tuple[StorageClass, ...] = ()
+    backup_plans: tuple[BackupPlan, ...] = ()
+    repeated_stacks: tuple[RepeatedStack, ...] = ()
+    functions: tuple[ServerlessFunction, ...] = ()
+    services: tuple[CloudService, ...] = ()
+    build_projects: tuple[BuildProject, ...] = ()
     scripts: tuple[Script, ...] = ()
     payloads: tuple[Payload, ...] = ()
     deployables: tuple[Deployable, ...] = ()

@@ -163,6 +163,8 @@ class Workload:
     `profiles` have none in common. `role`, `ownership`, `software` (what is known
     of the image it runs or wraps) and `built_by` (the Dockerfile that makes its image) are filled in when the
     system is linked.
+    `claim_retention` is what Kubernetes does with the claims of a StatefulSet's replicas when they go, where that is
+    written (`Delete`); `backup` whether the operator behind a custom resource is told to copy its data.
     `at` is the place of the name; `controller_at` the place that says what kind it is.
     """
 
@@ -183,6 +185,8 @@ class Workload:
     update_strategy: Located[str] | None = None
     controller_at: Location | None = None
     managed_by: str = ""
+    claim_retention: Located[str] | None = None
+    backup: Located[bool | Unknown] | None = None
     role: Role = Role.UNKNOWN
     ownership: Ownership = Ownership.UNKNOWN
     software: ImageFacts | None = None

@@ -123,7 +123,7 @@ def _rendered(
     own = _own_charts(chart)
     context = Context(project, variant.environment)
     for document in rendering.documents:
-        if _is_own(document, own) and "test" not in document.hooks:
+        if _is_own(document, own) and not any(hook.startswith("test") for hook in document.hooks):
             for node in _nodes(document, rendering, by_path):
                 yield read_object(node, context)
 

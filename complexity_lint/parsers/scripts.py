@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from complexity_lint.finding import FileCoverage
 from complexity_lint.model.commands import Command
@@ -28,7 +29,22 @@ def _shell_source(source: Source) -> Parts:
     if name.endswith(("makefile", ".mk")) or name == "justfile":
         return script_parts(source, "make", tuple(_recipes(source)), ScriptKind.MAKEFILE)
     commands = parse_shell(source.text, Location(source.path, 1, 1))
-    return script_parts(source, "shell", commands, ScriptKind.SHELL)
+    set_here = dict(_ASSIGNMENT.findall(source.text))
+    known = tuple(replace(c, words=tuple(_filled(word, set_here) for word in c.words)) for c in commands)
+    return script_parts(source, "shell", known, ScriptKind.SHELL)
+
+
+_ASSIGNMENT = re.compile(
+    r"""(?m)^[ \t]*(?:export[ \t]+|readonly[ \t]+)?([A-Z_][A-Z0-9_]*)=["']?([\w./:@-]+)["']?[ \t]*$"""
+)
+"""A variable that a script sets to a plain text."""
+
+
+def _filled(word: str, values: dict[str, str]) -> str:
+    """A word with the variables put in that the script itself sets to a plain text."""
+    if "$" not in word:
+        return word
+    return re.sub(r"\$\{?(\w+)\}?", lambda m: values.get(m[1], m[0]), word)
 
 
 _TILT_BUILD = re.compile(

@@ -6,11 +6,14 @@ from enum import Enum
 
 from complexity_lint.finding import FileCoverage
 from complexity_lint.model.charts import ChartDependency
+from complexity_lint.model.cloud import BuildProject, CloudService, ServerlessFunction
 from complexity_lint.model.clusters import Cluster, Ensemble, ManagedStore
 from complexity_lint.model.environments import Environment
 from complexity_lint.model.images import Dockerfile
 from complexity_lint.model.pipelines import Script
 from complexity_lint.model.processes import SupervisedProcess
+from complexity_lint.model.repetition import RepeatedStack
+from complexity_lint.model.retention import BackupPlan, StorageClass
 from complexity_lint.model.workloads import (
     Autoscaler,
     DisruptionBudget,
@@ -71,6 +74,12 @@ class Parts:
     clusters: tuple[Cluster, ...] = ()
     stores: tuple[ManagedStore, ...] = ()
     ensembles: tuple[Ensemble, ...] = ()
+    storage_classes: tuple[StorageClass, ...] = ()
+    backup_plans: tuple[BackupPlan, ...] = ()
+    repeated_stacks: tuple[RepeatedStack, ...] = ()
+    functions: tuple[ServerlessFunction, ...] = ()
+    services: tuple[CloudService, ...] = ()
+    build_projects: tuple[BuildProject, ...] = ()
     scripts: tuple[Script, ...] = ()
     problems: tuple[SyntaxProblem, ...] = ()
     coverage: tuple[FileCoverage, ...] = ()

@@ -38,7 +38,7 @@ def coverage_line(coverage: Coverage) -> str:
 def _reasons(files: list[FileCoverage]) -> str:
     counts = Counter(file.reason for file in files)
     common = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    parts = [f"{count} {reason}" if len(common) > 1 else reason for reason, count in common[:_REASONS_SHOWN]]
+    parts = [f"{count}x {reason}" if len(common) > 1 else reason for reason, count in common[:_REASONS_SHOWN]]
     if len(common) > _REASONS_SHOWN:
         parts.append(f"{counted(len(common) - _REASONS_SHOWN, 'other reason')}")
     return "; ".join(parts)

@@ -7,11 +7,12 @@ from complexity_lint.lines import LineReader
 from complexity_lint.reporters.frame import frame
 from complexity_lint.reporters.printable import printable, printable_path
 from complexity_lint.reporters.scene import Scene
-from complexity_lint.reporters.summary import coverage_line, findings_line
+from complexity_lint.reporters.summary import counted, coverage_line, findings_line
 from complexity_lint.source import Location
 
 _COLORS = {Level.ERROR: "1;31", Level.WARNING: "1;33", Level.NOTE: "1;36"}
 _BOLD, _FAINT = "1", "2"
+_MOST_RELATED = 10
 
 
 def full(report: Report, scene: Scene) -> str:
@@ -40,8 +41,10 @@ def _block(diagnostic: Diagnostic, scene: Scene, lines: LineReader) -> Iterator[
     for left, right, is_mark in frame(finding.at, lines.line(finding.at)):
         shown = _paint(right, _COLORS[diagnostic.level], scene) if is_mark else right
         yield f"{_paint(left, _FAINT, scene)} {shown}".rstrip()
-    for related in finding.related:
+    for related in finding.related[:_MOST_RELATED]:
         yield _remark("also", _related(related, scene), scene)
+    if len(finding.related) > _MOST_RELATED:
+        yield _remark("also", counted(len(finding.related) - _MOST_RELATED, "more place"), scene)
     if finding.environments:
         yield _remark("where", ", ".join(map(printable, finding.environments)), scene)
     yield _remark("help", f"complexity-lint explain {diagnostic.check_id}", scene)

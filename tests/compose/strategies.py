@@ -10,7 +10,9 @@ WORD = st.sampled_from(["a", "b", "c", "one", "two-x", "x.y"])
 NAME = st.sampled_from(["web", "db", "cache", "a.b"])
 TEXT = st.one_of(
     WORD,
-    st.sampled_from(["", "1", "1.50", "true", "$$x", "${SET}", "${UNSET:-d}", "${EMPTY-e}", "a=b", "a:b", " sp ace "]),
+    st.sampled_from(
+        ["", "1", "1.50", "true", "$$x", "${SET}", "${UNSET:-d}", "${EMPTY-e}", "a=b", "a:b", " sp ace "]
+    ),
     st.text(alphabet="ab=:-/ .'\"\\${}1", max_size=8).filter(lambda t: "$" not in t),
 )
 SCALAR = st.one_of(TEXT, st.integers(-5, 10**6), st.booleans(), st.sampled_from([1.5, 0.25, 1e21, None]))
@@ -35,7 +37,9 @@ def _table(required: dict[str, Value] | None = None, **optional: Value) -> Value
 
 
 PORT = st.one_of(
-    st.sampled_from([80, "81", "8080:80", "8000-8002:90-92", "127.0.0.1:1:2/udp", "[::1]::3", "7000-7009:7", "4-5"]),
+    st.sampled_from(
+        [80, "81", "8080:80", "8000-8002:90-92", "127.0.0.1:1:2/udp", "[::1]::3", "7000-7009:7", "4-5"]
+    ),
     _table(
         {"target": st.sampled_from([80, "81"])},
         published=st.sampled_from([8080, "90", "100-110"]),
@@ -48,7 +52,12 @@ TARGET = st.sampled_from(["/t1", "/t2/", "/t3/../t4", "/t5"])
 VOLUME = st.one_of(
     TARGET,
     st.builds("{}:{}".format, PATH | st.just("vol"), TARGET),
-    st.builds("{}:{}:{}".format, PATH | st.just("vol"), TARGET, st.sampled_from(["ro", "rw,z", "nocopy", "rshared", "q"])),
+    st.builds(
+        "{}:{}:{}".format,
+        PATH | st.just("vol"),
+        TARGET,
+        st.sampled_from(["ro", "rw,z", "nocopy", "rshared", "q"]),
+    ),
     _table(
         {"type": st.just("bind"), "source": PATH, "target": TARGET},
         bind=_table(create_host_path=BOOLEAN, propagation=st.just("shared")),
@@ -59,7 +68,10 @@ VOLUME = st.one_of(
         source=st.just("vol"),
         volume=_table(nocopy=BOOLEAN, labels=_pairs(TEXT), subpath=WORD),
     ),
-    _table({"type": st.just("tmpfs"), "target": TARGET}, tmpfs=_table(size=st.sampled_from([1, "1m"]), mode=st.just(511))),
+    _table(
+        {"type": st.just("tmpfs"), "target": TARGET},
+        tmpfs=_table(size=st.sampled_from([1, "1m"]), mode=st.just(511)),
+    ),
 )
 BUILD = st.one_of(
     PATH.filter(lambda p: "\\" not in p),
@@ -103,21 +115,31 @@ SERVICE: dict[str, Value] = {
     "expose": st.lists(st.sampled_from([1, "2", "3-4"]), unique_by=str, max_size=2),
     "volumes": st.lists(VOLUME, max_size=3, unique_by=str),
     "tmpfs": st.just("/run") | st.just(["/run", "/q:size=1m"]),
-    "networks": st.sampled_from([["net"], ["net", "default"], {"net": None}, {"net": {"aliases": ["x"]}}, {}]),
+    "networks": st.sampled_from(
+        [["net"], ["net", "default"], {"net": None}, {"net": {"aliases": ["x"]}}, {}]
+    ),
     "dns": st.just("1.1.1.1") | st.just(["2.2.2.2", ""]),
     "dns_search": st.just("x") | _words(),
     "cap_add": _words(),
-    "devices": st.lists(st.sampled_from(["/dev/a:/dev/b", "/dev/c", "/dev/d:/dev/b:r"]), unique=True, max_size=2),
-    "extra_hosts": st.sampled_from([["h:1.1.1.1"], {"h": "2.2.2.2"}, ["i=[::1]", "h:1.1.1.1"], {"m": ["1.1.1.1", "3.3.3.3"]}]),
+    "devices": st.lists(
+        st.sampled_from(["/dev/a:/dev/b", "/dev/c", "/dev/d:/dev/b:r"]), unique=True, max_size=2
+    ),
+    "extra_hosts": st.sampled_from(
+        [["h:1.1.1.1"], {"h": "2.2.2.2"}, ["i=[::1]", "h:1.1.1.1"], {"m": ["1.1.1.1", "3.3.3.3"]}]
+    ),
     "healthcheck": _table(
         test=st.just("curl x") | st.just(["CMD", "a"]) | st.just(["NONE"]),
         interval=DURATION,
         retries=NUMBER,
         disable=BOOLEAN,
     ),
-    "logging": _table(driver=WORD, options=st.dictionaries(WORD, st.sampled_from(["x", 1, None]), max_size=2)),
+    "logging": _table(
+        driver=WORD, options=st.dictionaries(WORD, st.sampled_from(["x", 1, None]), max_size=2)
+    ),
     "deploy": DEPLOY,
-    "ulimits": st.sampled_from([{"nofile": 1}, {"nofile": {"soft": 1, "hard": 2}}, {"core": "0", "nproc": 5}]),
+    "ulimits": st.sampled_from(
+        [{"nofile": 1}, {"nofile": {"soft": 1, "hard": 2}}, {"core": "0", "nproc": 5}]
+    ),
     "mem_swappiness": NUMBER,
     "shm_size": SIZE,
     "memswap_limit": SIZE,
@@ -129,16 +151,23 @@ SERVICE: dict[str, Value] = {
     "cpu_percent": st.sampled_from([50, "12.5"]),
     "pull_policy": st.sampled_from(["always", "if_not_present", "missing"]),
     "restart": st.sampled_from(["no", "always", "on-failure:3"]),
-    "secrets": st.sampled_from([["s"], [{"source": "s", "target": "/x", "mode": 292}], [{"source": "s", "mode": "0400"}]]),
+    "secrets": st.sampled_from(
+        [["s"], [{"source": "s", "target": "/x", "mode": 292}], [{"source": "s", "mode": "0400"}]]
+    ),
     "configs": st.sampled_from([["c"], [{"source": "c", "target": "/y", "uid": "1"}]]),
     "env_file": st.sampled_from(["e.env", ["e.env", "f.env"], [{"path": "none.env", "required": False}]]),
     "profiles": st.sampled_from([[], ["p"]]),
     "x-own": SCALAR,
 }
 _TOP: dict[str, Value] = {
-    "volumes": st.fixed_dictionaries({"vol": st.none() | _table(name=WORD, driver=WORD, labels=_pairs(TEXT))}),
+    "volumes": st.fixed_dictionaries(
+        {"vol": st.none() | _table(name=WORD, driver=WORD, labels=_pairs(TEXT))}
+    ),
     "networks": st.fixed_dictionaries(
-        {"net": st.none() | _table(driver=WORD, labels=_pairs(TEXT), internal=BOOLEAN, external=st.just(False))}
+        {
+            "net": st.none()
+            | _table(driver=WORD, labels=_pairs(TEXT), internal=BOOLEAN, external=st.just(False))
+        }
     ),
     "secrets": st.fixed_dictionaries({"s": _table({"file": PATH}, name=WORD)}),
     "configs": st.fixed_dictionaries({"c": _table({"content": TEXT}, labels=_pairs(TEXT))}),
@@ -149,7 +178,9 @@ def services(required: tuple[str, ...] = ()) -> Value:
     """Services with some of the keys, and always with those required."""
     must = {key: SERVICE[key] for key in required}
     chosen = st.lists(st.sampled_from(sorted(set(SERVICE) - set(required))), unique=True, max_size=7)
-    service = chosen.flatmap(lambda keys: st.fixed_dictionaries({**must, **{key: SERVICE[key] for key in keys}}))
+    service = chosen.flatmap(
+        lambda keys: st.fixed_dictionaries({**must, **{key: SERVICE[key] for key in keys}})
+    )
     return st.dictionaries(NAME, service, min_size=1, max_size=2)
 
 

@@ -47,7 +47,13 @@ def test_values(text: str, value: str, known: bool) -> None:
 def test_environment_files() -> None:
     text = "# comment\nA=1\nexport B=two # why\nC='three # not a comment'\nD=\"x\"\n\nE=\n"
 
-    assert read_environment_file(text, Variables()).values() == {"A": "1", "B": "two", "C": "three # not a comment", "D": "x", "E": ""}
+    assert read_environment_file(text, Variables()).values() == {
+        "A": "1",
+        "B": "two",
+        "C": "three # not a comment",
+        "D": "x",
+        "E": "",
+    }
 
 
 @given(st.text(alphabet="${}:-+?ABx", max_size=40))

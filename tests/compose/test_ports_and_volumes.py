@@ -25,7 +25,10 @@ AT = Location("compose.yaml", 1, 1, 1, 2)
         ("9090-9091:8080-8081", [(8080, 9090, "", "tcp"), (8081, 9091, "", "tcp")]),
         ("8000-8010:80", [(80, None, "", "tcp")]),
         ("${PORT}:80", [(80, None, "", "tcp")]),
-        ("127.0.0.1:5000-5001:5000-5001", [(5000, 5000, "127.0.0.1", "tcp"), (5001, 5001, "127.0.0.1", "tcp")]),
+        (
+            "127.0.0.1:5000-5001:5000-5001",
+            [(5000, 5000, "127.0.0.1", "tcp"), (5001, 5001, "127.0.0.1", "tcp")],
+        ),
     ],
 )
 def test_short_ports(text: str, ports: list[tuple[object, ...]]) -> None:
@@ -35,9 +38,13 @@ def test_short_ports(text: str, ports: list[tuple[object, ...]]) -> None:
 
 
 def test_long_ports() -> None:
-    node = load(Source("c.yaml", "target: 80\npublished: '8080'\nhost_ip: 10.0.0.1\nprotocol: udp\n")).nodes[0]
+    node = load(Source("c.yaml", "target: 80\npublished: '8080'\nhost_ip: 10.0.0.1\nprotocol: udp\n")).nodes[
+        0
+    ]
 
-    assert [(p.container, p.host, p.host_address, p.protocol) for p in read_port(node)] == [(80, 8080, "10.0.0.1", "udp")]
+    assert [(p.container, p.host, p.host_address, p.protocol) for p in read_port(node)] == [
+        (80, 8080, "10.0.0.1", "udp")
+    ]
 
 
 @pytest.mark.parametrize(

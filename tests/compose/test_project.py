@@ -41,13 +41,20 @@ def test_a_service_becomes_a_workload_with_places() -> None:
     assert web.at == Location("compose.yaml", 2, 3, 2, 6)
     (container,) = web.containers
     assert container.build is not None
-    assert (container.build.context, container.build.dockerfile, container.build.target) == ("web", "web/Dockerfile.prod", "run")
+    assert (container.build.context, container.build.dockerfile, container.build.target) == (
+        "web",
+        "web/Dockerfile.prod",
+        "run",
+    )
     assert [command.words for command in container.starts] == [("npm", "start")]
     assert [(d.name, d.condition) for d in web.dependencies] == [("db", "healthy")]
     assert web.replicas is not None and web.replicas.value == 3
     assert [check.disabled for check in container.health] == [False]
     assert db.containers[0].image is not None and db.containers[0].image.tag == "16"
-    assert [(v.name, v.value) for v in db.containers[0].settings] == [("POSTGRES_DB", "shop"), ("POSTGRES_PASSWORD", None)]
+    assert [(v.name, v.value) for v in db.containers[0].settings] == [
+        ("POSTGRES_DB", "shop"),
+        ("POSTGRES_PASSWORD", None),
+    ]
     assert web.environment == UNSTATED
 
 
@@ -67,7 +74,10 @@ def test_anchors_and_merge_keys_are_resolved() -> None:
         """
     )
 
-    assert [w.containers[0].image.text for w in parts.workloads if w.containers[0].image] == ["app:1", "worker:1"]
+    assert [w.containers[0].image.text for w in parts.workloads if w.containers[0].image] == [
+        "app:1",
+        "worker:1",
+    ]
 
 
 def test_base_and_override_are_one_project_and_it_is_for_development() -> None:
@@ -116,7 +126,11 @@ def test_a_whole_file_beside_the_base_stands_alone() -> None:
         },
     )
 
-    assert sorted((w.name, w.environment.name) for w in parts.workloads) == [("db", ""), ("web", ""), ("web", "prod")]
+    assert sorted((w.name, w.environment.name) for w in parts.workloads) == [
+        ("db", ""),
+        ("web", ""),
+        ("web", "prod"),
+    ]
 
 
 def test_the_first_format_has_its_services_at_the_top() -> None:
@@ -140,12 +154,15 @@ def test_extends_takes_over_what_is_not_said_again() -> None:
     web = next(w for w in parts.workloads if w.name == "web" and w.containers[0].image)
     assert web.containers[0].image is not None and web.containers[0].image.text == "base:1"
     assert {v.name: v.value for v in web.containers[0].settings} == {"A": "base", "B": "own"}
-    assert [w.containers[0].image.text for w in parts.workloads if w.name == "inner" and w.containers[0].image] == ["other:1"]
+    assert [
+        w.containers[0].image.text for w in parts.workloads if w.name == "inner" and w.containers[0].image
+    ] == ["other:1"]
 
 
 def test_reset_takes_a_value_back_and_override_replaces_a_list() -> None:
     parts = read(
-        compose__yaml="services: {web: {image: 'web:1', ports: ['80:80'], command: run}}", compose__override__yaml="services: {web: {ports: !override ['81:80'], command: !reset null}}",
+        compose__yaml="services: {web: {image: 'web:1', ports: ['80:80'], command: run}}",
+        compose__override__yaml="services: {web: {ports: !override ['81:80'], command: !reset null}}",
     )
 
     (web,) = parts.workloads
@@ -155,7 +172,8 @@ def test_reset_takes_a_value_back_and_override_replaces_a_list() -> None:
 
 def test_variables_come_from_the_env_file() -> None:
     parts = read(
-        compose__yaml="services: {web: {image: 'web:${TAG}'}, api: {image: 'api:${NOWHERE}'}}", __env="TAG=1.2\n",
+        compose__yaml="services: {web: {image: 'web:${TAG}'}, api: {image: 'api:${NOWHERE}'}}",
+        __env="TAG=1.2\n",
     )
 
     web, api = (only(parts, name).containers[0].image for name in ("web", "api"))
@@ -164,7 +182,9 @@ def test_variables_come_from_the_env_file() -> None:
 
 
 def test_broken_yaml_is_a_problem_at_its_place_and_the_other_files_are_read() -> None:
-    parts = read(**{"docker-compose__yml": "services:\n  web: [\n", "stack__yml": "services: {a: {image: 'a:1'}}"})
+    parts = read(
+        **{"docker-compose__yml": "services:\n  web: [\n", "stack__yml": "services: {a: {image: 'a:1'}}"}
+    )
 
     assert [w.name for w in parts.workloads] == ["a"]
     assert [(p.at.path, p.at.line) for p in parts.problems] == [("docker-compose.yml", 3)]

@@ -5,9 +5,10 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from hypothesis import HealthCheck, given, settings
+
 from compose.docker_compose import ours, theirs, write
 from compose.strategies import BASE, OVERRIDE, SETTINGS
-from hypothesis import HealthCheck, given, settings
 
 
 @settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))

@@ -29,7 +29,10 @@ def dot(values: str) -> Value:
         {"GitVersion": lambda self: "v1.37.0", "String": lambda self: "v1.37.0"},
         text="v1.37.0",
     )
-    fields: dict[str, Value] = {"KubeVersion": kube, "APIVersions": ApiVersions(["v1", "apps/v1"])}
+    fields: dict[str, Value] = {
+        "KubeVersion": kube,
+        "APIVersions": ApiVersions(["v1", "apps/v1", "policy/v1"]),
+    }
     top: dict[str, Value] = {
         "Values": values_map,
         "Release": {

@@ -97,3 +97,8 @@ def test_random_patches_merge_as_kubectl_merges_them(
 
     if expected is not None:  # kubectl refuses some shapes of null
         assert documents(ours(tmp_path, "")) == documents(expected)
+
+
+@pytest.mark.parametrize("name", ["as-it-is", "config-maps", "merge-of-lists", "secrets"])
+def test_the_text_is_printed_as_kubectl_prints_it(name: str, oracle: Oracle) -> None:
+    assert ours(FOLDER, name) == oracle(FOLDER / name)

@@ -137,7 +137,7 @@ def test_sqlite_by_module_and_by_django_engine() -> None:
     [
         ("@app.get('/')\ndef a():\n    x = = 1\n", 3, "not valid Python"),
         ("app = Flask()\nprint 'x'\n", 2, "written for Python 2, which is not read"),
-        ("@app.get('/')\n" + "(" * 500, None, "brackets are nested too deeply to read"),
+        ("@app.get('/')\n" + "(" * 500, None, "nested too deeply to read"),
     ],
 )
 def test_what_cannot_be_parsed_is_told_at_its_place(text: str, line: int | None, message: str) -> None:
@@ -145,6 +145,22 @@ def test_what_cannot_be_parsed_is_told_at_its_place(text: str, line: int | None,
 
     assert module.partial
     assert [(p.at.line, p.message) for p in module.problems] == [(line, message)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x = " + "not " * 20000 + "1\n",
+        "x = 1" + "+1" * 20000 + "\n",
+        "x = (1\n" + "+1\n" * 20000 + ")\n",
+        "x = a" + "()" * 20000 + "\n",
+        "x = " + "lambda: " * 20000 + "1\n",
+        "if x:\n pass\n" + "elif x:\n pass\n" * 20000,
+        "import a" + ".b" * 20000 + "\n",
+    ],
+)
+def test_chains_that_would_end_the_parser_are_not_handed_to_it(text: str) -> None:
+    assert facts("app = Flask()\n" + text).problems
 
 
 def test_places_are_those_of_libcst() -> None:

@@ -11,7 +11,9 @@ from complexity_lint.parsers.compose.merge import as_names
 from complexity_lint.parsers.compose.port_text import long_ports
 from complexity_lint.parsers.compose.scalars import shown
 from complexity_lint.parsers.compose.tree import (
+    HOOKS,
     ITEM,
+    JOBS,
     Field,
     Leaf,
     Path,
@@ -20,6 +22,7 @@ from complexity_lint.parsers.compose.tree import (
     Row,
     Table,
     Tree,
+    also_for,
     is_null,
     leaf_like,
 )
@@ -223,35 +226,40 @@ def _empty_items(tree: Tree, path: Path) -> Tree:
 
 
 _LONG_FORMS = Patterns(
-    {
-        "services.*.build.secrets.*": _Rule(_under("source", "file mount")),
-        "services.*.build.provenance": _Rule(_shown),
-        "services.*.build.sbom": _Rule(_shown),
-        "services.*.build.additional_contexts": _Rule(_pairs),
-        "services.*.depends_on": _Rule(_depends_on),
-        "services.*.env_file": _Rule(_environment_files),
-        "services.*.label_file": _Rule(_listed),
-        "services.*.extends": _Rule(_under("service", "extends")),
-        "services.*.gpus": _Rule(_gpus),
-        "services.*.networks": _Rule(_names),
-        "services.*.models": _Rule(_names),
-        "services.*.volumes.*": _Rule(_volume),
-        "services.*.dns": _Rule(_empty_items),
-        "services.*.devices.*": _Rule(_device),
-        "services.*.secrets.*": _Rule(_under("source", "file mount")),
-        "services.*.configs.*": _Rule(_under("source", "file mount")),
-        "services.*.ports": _Rule(_ports),
-        "services.*.build": _Rule(_under("context", "build"), deeper=True),
-        "services.*.build.ssh": _Rule(_ssh),
-        "services.*.ulimits.*": _Rule(_ulimit),
-        "services.*.build.ulimits.*": _Rule(_ulimit),
-        "services.*.develop.watch.*.ignore": _Rule(_listed),
-        "services.*.develop.watch.*.include": _Rule(_listed),
-        "volumes.*": _Rule(_external),
-        "networks.*": _Rule(_external),
-        "secrets.*": _Rule(_external),
-        "configs.*": _Rule(_external),
-    }
+    also_for(
+        {
+            "services.*.build.secrets.*": _Rule(_under("source", "file mount")),
+            "services.*.build.provenance": _Rule(_shown),
+            "services.*.build.sbom": _Rule(_shown),
+            "services.*.build.additional_contexts": _Rule(_pairs),
+            "services.*.depends_on": _Rule(_depends_on),
+            "services.*.env_file": _Rule(_environment_files),
+            "services.*.label_file": _Rule(_listed),
+            "services.*.extends": _Rule(_under("service", "extends")),
+            "services.*.gpus": _Rule(_gpus),
+            "services.*.networks": _Rule(_names),
+            "services.*.models": _Rule(_names),
+            "services.*.volumes.*": _Rule(_volume),
+            "services.*.dns": _Rule(_empty_items),
+            "services.*.devices.*": _Rule(_device),
+            "services.*.secrets.*": _Rule(_under("source", "file mount")),
+            "services.*.configs.*": _Rule(_under("source", "file mount")),
+            "services.*.ports": _Rule(_ports),
+            "services.*.build": _Rule(_under("context", "build"), deeper=True),
+            "services.*.build.ssh": _Rule(_ssh),
+            "services.*.ulimits.*": _Rule(_ulimit),
+            "services.*.build.ulimits.*": _Rule(_ulimit),
+            "services.*.develop.watch.*.ignore": _Rule(_listed),
+            "services.*.develop.watch.*.include": _Rule(_listed),
+            "jobs.*.triggers.schedule.*": _Rule(_under("cron", "schedule")),
+            "volumes.*": _Rule(_external),
+            "networks.*": _Rule(_external),
+            "secrets.*": _Rule(_external),
+            "configs.*": _Rule(_external),
+        },
+        JOBS,
+        HOOKS,
+    )
 )
 
 
@@ -284,12 +292,15 @@ def _bind(tree: Tree, path: Path) -> Tree:
 
 
 _DEFAULTS = Patterns(
-    {
-        "services.*.build": _Rule(_build_context),
-        "services.*.secrets.*": _Rule(_secret_target),
-        "services.*.ports.*": _Rule(_port),
-        "services.*.deploy.resources.reservations.devices.*": _Rule(_device_request),
-        "services.*.gpus.*": _Rule(_device_request),
-        "services.*.volumes.*.bind": _Rule(_bind),
-    }
+    also_for(
+        {
+            "services.*.build": _Rule(_build_context),
+            "services.*.secrets.*": _Rule(_secret_target),
+            "services.*.ports.*": _Rule(_port),
+            "services.*.deploy.resources.reservations.devices.*": _Rule(_device_request),
+            "services.*.gpus.*": _Rule(_device_request),
+            "services.*.volumes.*.bind": _Rule(_bind),
+        },
+        JOBS,
+    )
 )

@@ -159,8 +159,8 @@ def _watches(name: str, service: Table, at: Location, form: NormalForm) -> Itera
             continue
         if trigger.text("action") not in ("rebuild", "restart"):
             yield Rejected(
-                    trigger.at, f"services.{name}.develop.watch: target is required for non-rebuild actions"
-                )
+                trigger.at, f"services.{name}.develop.watch: target is required for non-rebuild actions"
+            )
 
 
 def _mounts(name: str, service: Table, at: Location, form: NormalForm) -> Iterator[Rejected]:

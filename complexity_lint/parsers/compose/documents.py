@@ -59,6 +59,7 @@ class _Builder:
     resets: list[Path] = field(default_factory=list)
     problems: list[SyntaxProblem] = field(default_factory=list)
     count: int = 0
+    lines: list[str] = field(default_factory=list)
 
     def tree(self, node: Node, path: Path) -> Tree | None:
         """The value of a node; None for one that `!reset` takes away."""
@@ -100,12 +101,13 @@ class _Builder:
                 fields[entry.key] = Field(entry.at, value)
         return Table(node.at, fields)
 
-
     def _is_quoted(self, at: Location) -> bool:
         """Whether a key is written in quotes, which the nodes do not tell."""
         if at.line is None or at.column is None:
             return True
-        line = self.text.split("\n", at.line)[at.line - 1 : at.line]
+        if not self.lines:
+            self.lines = self.text.split("\n")
+        line = self.lines[at.line - 1 : at.line]
         return not line or line[0][at.column - 1 : at.column] in ('"', "'", "?", "!", "&")
 
 

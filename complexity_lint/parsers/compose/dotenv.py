@@ -1,6 +1,7 @@
 """`.env` and `env_file` files, as compose-go's dotenv package reads them (dotenv/parser.go, 2.16)."""
 
 import re
+from collections import ChainMap
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -80,12 +81,17 @@ class _Reader:
     def __init__(self, text: str, variables: Variables, own: dict[str, str]) -> None:
         self.text = text
         self.position = 0
-        self.variables = variables
         self.own = own
+        self.given = variables.values
+        self.variables = Variables(ChainMap(dict(variables.values), own), variables.complete)
+        self.counted = (0, 1)
         self.done: list[Setting] = []
 
     def line_of(self, position: int) -> int:
-        return self.text.count("\n", 0, position) + 1
+        """The line of a position that lies behind those asked for before."""
+        start, line = self.counted
+        self.counted = (position, line + self.text.count("\n", start, position))
+        return self.counted[1]
 
     def settings(self) -> Iterator[Setting]:
         while self._next_statement():
@@ -94,7 +100,7 @@ class _Reader:
             if " " in name:
                 raise _Unreadable("key cannot contain a space")
             if bare:
-                value, known = self.variables.values.get(name), True
+                value, known = self.given.get(name), True
             else:
                 value, known = self._value()
             if value is not None and known:
@@ -177,7 +183,7 @@ class _Reader:
 
     def _expanded(self, value: str) -> tuple[str, bool]:
         try:
-            return interpolate(value, self.variables.below(self.own))
+            return interpolate(value, self.variables)
         except RequiredVariable as error:
             raise _Unreadable(str(error)) from error
         except InvalidTemplate as error:

@@ -62,9 +62,15 @@ def _read(item: Tree, variables: Variables, before: dict[str, Field], scope: Sco
         scope.report(Rejected(named.at, f'unsupported env_file format "{kind}"'))
         return {}
     raw = kind == "raw"
-    read = _raw(source.text, variables) if raw else read_environment_file(source.text, variables, _values(before))
+    read = (
+        _raw(source.text, variables)
+        if raw
+        else read_environment_file(source.text, variables, _values(before))
+    )
     if read.fault:
-        scope.report(Rejected(Location(path, read.fault.line), f"failed to read {path}: {read.fault.message}"))
+        scope.report(
+            Rejected(Location(path, read.fault.line), f"failed to read {path}: {read.fault.message}")
+        )
     return dict(_fields(read, path))
 
 

@@ -25,11 +25,12 @@ def apply_extends(top: Table, document: Document, scope: Scope) -> Table:
     services = top.get("services")
     if not isinstance(services, Table):
         return top
-    home = _Home(services, scope.included[-1], document.resets)
-    for name in services.fields:
+    fields = dict(services.fields)  # what is done is not done again for a service that extends it
+    home = _Home(Table(services.at, fields), scope.included[-1], document.resets)
+    for name, found in services.fields.items():
         merged = _extended(name, home, scope, ())
-        if merged is not None and merged is not home.services.get(name):
-            home = _Home(home.services.put(name, merged), home.path, home.resets)
+        if merged is not None:
+            fields[name] = Field(found.at, merged)
     return top.put("services", home.services)
 
 

@@ -80,12 +80,15 @@ def _variables(item: Tree, folder: str, scope: Scope) -> Variables:
 
 def _imported(top: Table, imported: Table, document: Document, scope: Scope) -> Table:
     for section in SECTIONS:
-        for name, found in imported.table(section).fields.items():
-            own = top.get(section, name)
-            value = found.value if own is None else _joined(section, name, found, own, document, scope)
-            existing = top.get(section)
-            table = existing if isinstance(existing, Table) else Table(found.at)
-            top = top.put(section, table.put(name, value, found.at))
+        added = imported.table(section).fields
+        if not added:
+            continue
+        fields = dict(top.table(section).fields)
+        for name, found in added.items():
+            own = fields.get(name)
+            value = found.value if own is None else _joined(section, name, found, own.value, document, scope)
+            fields[name] = Field(own.at if own else found.at, value)
+        top = top.put(section, Table(top.table(section).at, fields))
     return top
 
 

@@ -5,7 +5,6 @@ printed. They follow the types of compose-go 2.16 (types/) and how mapstructure 
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from complexity_lint.parsers.compose.casts import to_boolean, to_float, to_integer
 from complexity_lint.parsers.compose.quantities import command_words, duration, duration_text, size
@@ -25,7 +24,8 @@ from complexity_lint.parsers.compose.tree import (
 Kind = Callable[["Tree | None"], "Tree | None"]
 
 
-def _wrong(tree: Tree, wanted: str) -> Rejected:
+def wrong(tree: Tree, wanted: str) -> Rejected:
+    """A value that is not of the kind wanted."""
     return Rejected(tree.at, f"expected {wanted}")
 
 
@@ -33,7 +33,7 @@ def _text(tree: Tree) -> str:
     """The text of a value that is to be a string; integers are one too, booleans and fractions are not."""
     if isinstance(tree, Leaf) and isinstance(tree.value, (str, int)) and not isinstance(tree.value, bool):
         return str(tree.value)
-    raise _wrong(tree, "a string")
+    raise wrong(tree, "a string")
 
 
 def text(tree: Tree | None) -> Tree | None:
@@ -58,7 +58,7 @@ def _number(convert: Callable[[Leaf], Plain], zero: bool) -> Kind:
         if tree is None or is_null(tree):
             return None
         if not isinstance(tree, Leaf):
-            raise _wrong(tree, "a single value")
+            raise wrong(tree, "a single value")
         if not tree.known:
             return tree
         try:
@@ -75,22 +75,29 @@ def _as_boolean(leaf: Leaf) -> bool:
         return leaf.value
     if isinstance(leaf.value, str):
         return to_boolean(leaf.value)
-    raise _wrong(leaf, "a boolean")
+    raise wrong(leaf, "a boolean")
 
 
 def _as_integer(leaf: Leaf) -> int:
     if isinstance(leaf.value, str):
         return to_integer(leaf.value)
     if isinstance(leaf.value, bool) or leaf.value is None:
-        raise _wrong(leaf, "an integer")
+        raise wrong(leaf, "an integer")
     return int(leaf.value)
+
+
+def _as_unsigned(leaf: Leaf) -> int:
+    """Unlike other integers, these are not read from text."""
+    if isinstance(leaf.value, str):
+        raise wrong(leaf, "an integer")
+    return _as_integer(leaf)
 
 
 def _as_float(leaf: Leaf) -> float:
     if isinstance(leaf.value, str):
         return to_float(leaf.value)
     if isinstance(leaf.value, bool) or leaf.value is None:
-        raise _wrong(leaf, "a number")
+        raise wrong(leaf, "a number")
     return float(leaf.value)
 
 
@@ -119,6 +126,7 @@ boolean = _number(_as_boolean, zero=False)
 optional_boolean = _number(_as_boolean, zero=True)
 integer = _number(_as_integer, zero=False)
 optional_integer = _number(_as_integer, zero=True)
+unsigned = _number(_as_unsigned, zero=False)
 single_float = _number(lambda leaf: single(_as_float(leaf)), zero=False)
 byte_count = _number(_as_size, zero=False)
 time_span = _number(_as_duration, zero=True)
@@ -145,7 +153,7 @@ def words(tree: Tree | None) -> Tree | None:
     if tree is None or is_null(tree):
         return None
     if not isinstance(tree, Row):
-        raise _wrong(tree, "a list")
+        raise wrong(tree, "a list")
     items = tuple(leaf_like(i, _text(i)) if isinstance(i, Leaf) else i for i in tree.items)
     return Row(tree.at, items) if items else None
 
@@ -178,7 +186,7 @@ def _pairs(tree: Tree | None, bare: Plain) -> dict[str, Field]:
                 key, separator, value = shown(item.value).partition("=")
                 fields[key] = Field(item.at, leaf_like(item, value if separator else bare))
     elif tree is not None and not is_null(tree):
-        raise _wrong(tree, "a mapping")
+        raise wrong(tree, "a mapping")
     return fields
 
 
@@ -201,7 +209,7 @@ def settings(tree: Tree | None) -> Tree | None:
 def options(tree: Tree | None) -> Tree | None:
     """A mapping of strings that may not be written as a list."""
     if isinstance(tree, Row):
-        raise _wrong(tree, "a mapping")
+        raise wrong(tree, "a mapping")
     return mapping(tree)
 
 
@@ -210,7 +218,7 @@ def many_options(tree: Tree | None) -> Tree | None:
     if tree is None or is_null(tree):
         return None
     if not isinstance(tree, Table):
-        raise _wrong(tree, "a mapping")
+        raise wrong(tree, "a mapping")
 
     def listed(name: str, value: Tree) -> Tree:
         items = value.items if isinstance(value, Row) else (value,)
@@ -273,7 +281,7 @@ def command(tree: Tree | None) -> Tree | None:
             raise Rejected(tree.at, str(error)) from error
     if isinstance(tree, Row):
         return tree
-    raise _wrong(tree, "a command")
+    raise wrong(tree, "a command")
 
 
 def health_test(tree: Tree | None) -> Tree | None:
@@ -288,7 +296,7 @@ def ssh_keys(tree: Tree | None) -> Tree | None:
     if tree is None or is_null(tree):
         return None
     if not isinstance(tree, Table):
-        raise _wrong(tree, "a mapping")
+        raise wrong(tree, "a mapping")
     keys: list[Tree] = []
     for name, found in sorted(tree.fields.items()):
         path = found.value
@@ -314,74 +322,3 @@ def ulimit(tree: Tree | None) -> Tree | None:
 def anything(tree: Tree | None) -> Tree | None:
     """A value that is printed as it is."""
     return tree
-
-
-@dataclass(frozen=True, slots=True)
-class Structure:
-    """A mapping with known keys; others are dropped.
-
-    `always` are printed even when there is nothing to print: as null, or as `{}` for a structure. `renamed` are
-    printed under another name. With `nullable` null stays null.
-    """
-
-    keys: dict[str, Kind]
-    always: tuple[str, ...] = ()
-    renamed: tuple[tuple[str, str], ...] = ()
-    nullable: bool = False
-
-    def __call__(self, tree: Tree | None) -> Tree | None:
-        """The structure of a mapping, None where there is none."""
-        if tree is None or is_null(tree):
-            return tree if self.nullable else None
-        if not isinstance(tree, Table):
-            raise _wrong(tree, "a mapping")
-        return self.filled(tree)
-
-    def filled(self, tree: Table, report: Callable[[Rejected], None] | None = None) -> Table:
-        """The keys of a mapping in normal form. With `report` a wrong one is told and left out, not raised."""
-        names = dict(self.renamed)
-        fields: dict[str, Field] = {}
-        for key, kind in self.keys.items():
-            old = tree.fields.get(key)
-            try:
-                value = kind(old.value if old else None)
-            except Rejected as error:
-                if report is None:
-                    raise Rejected(error.at, f"{key}: {error.message}") from error
-                report(Rejected(error.at, f"{key}: {error.message}"))
-                value = None
-            if value is None and key in self.always:
-                value = kind(Table(tree.at)) if isinstance(kind, Structure) else Leaf(tree.at)
-            if value is not None:
-                fields[names.get(key, key)] = Field(old.at if old else tree.at, value)
-        return Table(tree.at, fields)
-
-
-def each(kind: Kind) -> Kind:
-    """A list whose items are of one kind, printed when it has any."""
-
-    def listed(tree: Tree | None) -> Tree | None:
-        if tree is None or is_null(tree):
-            return None
-        if not isinstance(tree, Row):
-            raise _wrong(tree, "a list")
-        # An unknown port or volume stays as the text it is.
-        items = (i if isinstance(i, Leaf) and not i.known else kind(i) for i in tree.items)
-        kept = tuple(i for i in items if i is not None)
-        return Row(tree.at, kept) if kept else None
-
-    return listed
-
-
-def named(kind: Kind) -> Kind:
-    """A mapping from names to values of one kind, printed when it has any; null stays."""
-
-    def table(tree: Tree | None) -> Tree | None:
-        if tree is None or is_null(tree):
-            return None
-        if not isinstance(tree, Table):
-            raise _wrong(tree, "a mapping")
-        found = tree.mapped(lambda name, value: value if is_null(value) else kind(value))
-        return found if found.fields else None
-
-    return table

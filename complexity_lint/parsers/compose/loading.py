@@ -6,7 +6,7 @@ extend; then it is merged into what the files before it said, checked, and writt
 
 import posixpath
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from complexity_lint.parsers.compose.canonical import canonical, with_defaults
 from complexity_lint.parsers.compose.casts import Interpolation, Report
@@ -21,7 +21,23 @@ from complexity_lint.parsers.compose.unicity import enforce
 from complexity_lint.parsers.compose.validation import validate
 from complexity_lint.source import Location
 
-SECTIONS = ("services", "volumes", "networks", "secrets", "configs", "models")
+SECTIONS = ("services", "jobs", "volumes", "networks", "secrets", "configs", "models")
+
+
+MAX_FILES = 1000
+"""Files read for one project, counted as often as they are included or extended."""
+
+
+@dataclass(slots=True)
+class Budget:
+    """How many more files may be read: files that include each other twice make four, eight, sixteen ..."""
+
+    left: int = MAX_FILES
+
+    def take(self) -> bool:
+        """Whether one more may be read."""
+        self.left -= 1
+        return self.left >= 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +57,7 @@ class Scope:
     checked: bool = True
     old_format: bool = False
     home: str = ""
+    budget: Budget = field(default_factory=Budget)
 
 
 def load_project(paths: Sequence[str], scope: Scope) -> Table:
@@ -90,9 +107,10 @@ def _documents(path: str, scope: Scope) -> tuple[Document, ...]:
 
 
 def _add_file(top: Table, path: str, scope: Scope) -> Table:
-    source = scope.files.read(path)
+    source = scope.files.read(path) if scope.budget.take() else None
     if source is None:
-        scope.report(Rejected(Location(path), f"{path} is not there", lacking=True))
+        why = "is not there" if scope.budget.left >= 0 else f"is one of more than {MAX_FILES} files"
+        scope.report(Rejected(Location(path), f"{path} {why}", lacking=True))
         return top
     read = read_file(source)
     for problem in read.problems:

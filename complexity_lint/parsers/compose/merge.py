@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from complexity_lint.parsers.compose.scalars import shown
 from complexity_lint.parsers.compose.tree import (
+    JOBS,
     Field,
     Leaf,
     Path,
@@ -15,6 +16,8 @@ from complexity_lint.parsers.compose.tree import (
     Row,
     Table,
     Tree,
+    also_for,
+    content,
     is_null,
 )
 
@@ -33,7 +36,7 @@ def merge(base: Tree, later: Tree, path: Path = ()) -> Tree:
     if isinstance(base, Table) and isinstance(later, Table):
         return merge_tables(base, later, path)
     if isinstance(base, Row) and isinstance(later, Row):
-        return Row(base.at, base.items + later.items)
+        return Row(base.at, appended(base.items, later.items))
     raise Rejected(later.at, f"cannot override {'.'.join(path)}")
 
 
@@ -49,6 +52,21 @@ def merge_tables(base: Table, later: Table, path: Path) -> Table:
             at = old.at if isinstance(merged, Table) or merged is old.value else new.at
             fields[key] = Field(at, merged)
     return Table(base.at, fields)
+
+
+def appended(before: tuple[Tree, ...], later: tuple[Tree, ...]) -> tuple[Tree, ...]:
+    """Two lists as one, without those of the later one that are there already.
+
+    docker compose 5.6 does so in all lists, which the sources of compose-go it was built from (2.16.1) do not show.
+    """
+    found = {content(item) for item in before}
+    items = list(before)
+    for item in later:
+        value = content(item)
+        if value not in found:
+            found.add(value)
+            items.append(item)
+    return tuple(items)
 
 
 def as_list(tree: Tree) -> tuple[Tree, ...]:
@@ -73,14 +91,7 @@ def _pairs(name: str, found: Field) -> tuple[Leaf, ...]:
 
 
 def _joined(base: Tree, later: Tree, path: Path) -> Tree:
-    return Row(base.at, as_list(base) + as_list(later))
-
-
-def _hosts(base: Tree, later: Tree, path: Path) -> Tree:
-    before = as_list(base)
-    texts = {item.value for item in before if isinstance(item, Leaf)}
-    added = (item for item in as_list(later) if not isinstance(item, Leaf) or item.value not in texts)
-    return Row(base.at, before + tuple(added))
+    return Row(base.at, appended(as_list(base), as_list(later)))
 
 
 def _replaced(base: Tree, later: Tree, path: Path) -> Tree:
@@ -148,25 +159,28 @@ def _pools(base: Tree, later: Tree, path: Path) -> Tree:
 
 
 _JOINED = (
-    "networks.*.labels volumes.*.labels services.*.annotations services.*.build.args "
+    "networks.*.labels volumes.*.labels configs.*.labels secrets.*.labels services.*.annotations services.*.build.args "
     "services.*.build.additional_contexts services.*.build.labels services.*.deploy.labels services.*.dns "
     "services.*.dns_opt services.*.dns_search services.*.env_file services.*.label_file services.*.environment "
     "services.*.labels services.*.sysctls services.*.tmpfs"
 )
 _RULES: Patterns[Rule] = Patterns(
-    {
-        **dict.fromkeys(_JOINED.split(), _joined),
-        "networks.*.ipam.config": _pools,
-        "services.*.build": _build,
-        "services.*.build.extra_hosts": _hosts,
-        "services.*.command": _replaced,
-        "services.*.depends_on": _depends_on,
-        "services.*.entrypoint": _replaced,
-        "services.*.extra_hosts": _hosts,
-        "services.*.healthcheck.test": _replaced,
-        "services.*.logging": _logging,
-        "services.*.models": _named,
-        "services.*.networks": _named,
-        "services.*.ulimits.*": _replaced,
-    }
+    also_for(
+        {
+            **dict.fromkeys(_JOINED.split(), _joined),
+            "networks.*.ipam.config": _pools,
+            "services.*.build": _build,
+            "services.*.build.extra_hosts": _joined,
+            "services.*.command": _replaced,
+            "services.*.depends_on": _depends_on,
+            "services.*.entrypoint": _replaced,
+            "services.*.extra_hosts": _joined,
+            "services.*.healthcheck.test": _replaced,
+            "services.*.logging": _logging,
+            "services.*.models": _named,
+            "services.*.networks": _named,
+            "services.*.ulimits.*": _replaced,
+        },
+        JOBS,
+    )
 )

@@ -5,12 +5,12 @@ read, and what no service uses is left out.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from complexity_lint.parsers.compose.casts import Report
-from complexity_lint.parsers.compose.kinds import Structure
-from complexity_lint.parsers.compose.structures import FILE_OBJECT, MODEL, NETWORK, SERVICE, VOLUME
+from complexity_lint.parsers.compose.shapes import Structure
+from complexity_lint.parsers.compose.structures import FILE_OBJECT, JOB, MODEL, NETWORK, SERVICE, VOLUME
 from complexity_lint.parsers.compose.tree import Field, Leaf, Rejected, Row, Table, Tree, is_null, walk
 from complexity_lint.source import Location
 
@@ -30,24 +30,32 @@ class NormalForm:
     services: Table
     resources: dict[str, Table]
     extensions: Table
+    jobs: Table
     disabled: frozenset[str] = frozenset()
 
 
 def normal_form(top: Table, profiles: Sequence[str], report: Report) -> NormalForm:
     """The normal form of a normalised project. What has no place in it is reported and left out."""
-    enabled: dict[str, Field] = {}
-    disabled: set[str] = set()
-    for name, found in top.table("services").fields.items():
-        if isinstance(found.value, Table):
-            service = SERVICE.filled(_without_extensions(found.value), _at(report, f"services.{name}."))
-            if _is_enabled(service, profiles):
-                enabled[name] = Field(found.at, service)
-            else:
-                disabled.add(name)
+    services = _filled(top, "services", SERVICE, report)
+    enabled = _enabled(services, profiles)
+    disabled = frozenset(services.fields.keys() - enabled.fields.keys())
+    jobs = _enabled(_filled(top, "jobs", JOB, report), profiles)
     resources = {key: _section(top.table(key), kind, key, report) for key, kind in RESOURCES.items()}
     extensions = {key: found for key, found in top.fields.items() if key.startswith("x-")}
-    services = Table(top.at, enabled)
-    return NormalForm(services, resources, Table(top.at, extensions), frozenset(disabled))
+    return NormalForm(enabled, resources, Table(top.at, extensions), jobs, disabled)
+
+
+def _filled(top: Table, section: str, kind: Structure, report: Report) -> Table:
+    fields = {
+        name: Field(f.at, kind.filled(_without_extensions(f.value), _at(report, f"{section}.{name}.")))
+        for name, f in top.table(section).fields.items()
+        if isinstance(f.value, Table)
+    }
+    return Table(top.at, fields)
+
+
+def _enabled(services: Table, profiles: Sequence[str]) -> Table:
+    return services.mapped(lambda name, value: value if _is_enabled(value, profiles) else None)
 
 
 def _at(report: Report, prefix: str) -> Report:
@@ -71,8 +79,9 @@ def _section(table: Table, kind: Structure, section: str, report: Report) -> Tab
     return Table(table.at, fields)
 
 
-def _is_enabled(service: Table, profiles: Sequence[str]) -> bool:
-    own = [item.value for item in service.items("profiles") if isinstance(item, Leaf)]
+def _is_enabled(service: Tree, profiles: Sequence[str]) -> bool:
+    listed = service.items("profiles") if isinstance(service, Table) else ()
+    own = [item.value for item in listed if isinstance(item, Leaf)]
     return not own or "*" in profiles or any(profile in own for profile in profiles)
 
 
@@ -88,7 +97,7 @@ def used_only(form: NormalForm) -> NormalForm:
         key: Table(table.at, {name: f for name, f in table.fields.items() if name in used[key]})
         for key, table in form.resources.items()
     }
-    return NormalForm(form.services, resources, form.extensions, form.disabled)
+    return replace(form, resources=resources)
 
 
 def _uses(service: Table) -> Iterator[tuple[str, str]]:
@@ -111,6 +120,7 @@ def as_tree(form: NormalForm, name: str) -> Table:
     """The whole project as `config --format json` has it: models are not printed there."""
     at = form.services.at
     tree = Table(at).put("name", Leaf(at, name)).put("services", form.services)
+    tree = tree.put("jobs", form.jobs) if form.jobs.fields else tree
     for section, table in form.resources.items():
         if table.fields and section != "models":
             tree = tree.put(section, table)

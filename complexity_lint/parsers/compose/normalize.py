@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from complexity_lint.parsers.compose.merge import merge
 from complexity_lint.parsers.compose.template import Variables
 from complexity_lint.parsers.compose.tree import Field, Leaf, Row, Table, Tree, is_null, leaf_like
 from complexity_lint.parsers.compose.volume_text import clean
@@ -28,6 +29,9 @@ class Normalization:
         services = top.get("services")
         if isinstance(services, Table):
             top = top.put("services", services.mapped(lambda name, value: self._service(value)))
+        jobs = top.get("jobs")
+        if isinstance(jobs, Table):
+            top = top.put("jobs", jobs.mapped(lambda name, value: self._service(value)))
         for section in ("networks", "volumes", "configs", "secrets"):
             table = top.get(section)
             if isinstance(table, Table):
@@ -62,7 +66,7 @@ class Normalization:
         if environment is not None:
             service = service.put("environment", self._resolved(environment, keep=True))
         service = _with_dependencies(service)
-        return _with_hook_images(_with_clean_targets(service))
+        return _with_complete_hooks(_with_clean_targets(service))
 
     def _build(self, build: Table) -> Table:
         if is_null(build.get("context")):
@@ -100,9 +104,11 @@ class Normalization:
 
 def _with_networks(top: Table) -> Table:
     """Services that name no network are in the network `default`, which then exists."""
-    services = top.get("services")
     used = False
-    if isinstance(services, Table):
+    for section in ("services", "jobs"):
+        services = top.get(section)
+        if not isinstance(services, Table):
+            continue
         fields: dict[str, Field] = {}
         for name, found in services.fields.items():
             service = found.value
@@ -113,7 +119,7 @@ def _with_networks(top: Table) -> Table:
                     service = service.put("networks", default)
                 used = used or "default" in service.table("networks")
             fields[name] = Field(found.at, service)
-        top = top.put("services", Table(services.at, fields))
+        top = top.put(section, Table(services.at, fields))
     networks = top.get("networks")
     table = networks if isinstance(networks, Table) else Table(top.at)
     if used and "default" not in table:
@@ -161,13 +167,23 @@ def _with_clean_targets(service: Table) -> Table:
     return service.put("volumes", Row(volumes.at, tuple(cleaned(item) for item in volumes.items)))
 
 
-def _with_hook_images(service: Table) -> Table:
-    """A hook before the start runs the service's image unless it names one."""
+def _with_complete_hooks(service: Table) -> Table:
+    """What runs before the start has the service's image unless it names one, and is in the service's networks too."""
     hooks, image = service.get("pre_start"), service.get("image")
-    if not isinstance(hooks, Row) or not isinstance(image, Leaf) or not image.value:
+    if not isinstance(hooks, Row):
         return service
+    named = image if isinstance(image, Leaf) and image.value else None
     items = tuple(
-        hook.put("image", image) if isinstance(hook, Table) and "image" not in hook else hook
-        for hook in hooks.items
+        _completed(hook, named, service) if isinstance(hook, Table) else hook for hook in hooks.items
     )
     return service.put("pre_start", Row(hooks.at, items))
+
+
+def _completed(hook: Table, image: Leaf | None, service: Table) -> Table:
+    if image is not None and "image" not in hook:
+        hook = hook.put("image", image)
+    networks, own = service.get("networks"), hook.get("networks")
+    if not isinstance(networks, Table):
+        return hook
+    merged = merge(networks, own, ("services", "x", "networks")) if isinstance(own, Table) else networks
+    return hook.put("networks", merged)

@@ -5,7 +5,19 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from complexity_lint.parsers.compose.tree import ITEM, Leaf, Path, Patterns, Row, Table, Tree, leaf_like
+from complexity_lint.parsers.compose.tree import (
+    HOOKS,
+    ITEM,
+    JOBS,
+    Leaf,
+    Path,
+    Patterns,
+    Row,
+    Table,
+    Tree,
+    also_for,
+    leaf_like,
+)
 from complexity_lint.parsers.compose.volume_text import clean
 
 _REMOTE = ("https://", "http://", "git://", "ssh://", "github.com/", "git@")
@@ -24,7 +36,9 @@ def joined(folder: str, path: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class PathResolution:
-    """Rewrites the paths of a tree; `folder` leads from the project to the file's folder, `home` is what `~` means."""
+    """Rewrites the paths of a tree; `folder` leads from the project to the file's folder, `home` is what `~`
+    means.
+    """
 
     folder: str
     home: str = ""
@@ -80,17 +94,21 @@ class PathResolution:
 
 
 _RULES: Patterns[Callable[[PathResolution, Tree], Tree]] = Patterns(
-    {
-        "services.*.build.context": PathResolution.context,
-        "services.*.build.additional_contexts.*": PathResolution.context,
-        "services.*.build.ssh.*": PathResolution.any_system,
-        "services.*.env_file.*.path": PathResolution.local,
-        "services.*.label_file.*": PathResolution.local,
-        "services.*.extends.file": PathResolution.context,
-        "services.*.develop.watch.*.path": PathResolution.local,
-        "services.*.volumes.*": PathResolution.mount,
-        "configs.*.file": PathResolution.any_system,
-        "secrets.*.file": PathResolution.any_system,
-        "volumes.*": PathResolution.volume,
-    }
+    also_for(
+        {
+            "services.*.build.context": PathResolution.context,
+            "services.*.build.additional_contexts.*": PathResolution.context,
+            "services.*.build.ssh.*": PathResolution.any_system,
+            "services.*.env_file.*.path": PathResolution.local,
+            "services.*.label_file.*": PathResolution.local,
+            "services.*.extends.file": PathResolution.context,
+            "services.*.develop.watch.*.path": PathResolution.local,
+            "services.*.volumes.*": PathResolution.mount,
+            "configs.*.file": PathResolution.any_system,
+            "secrets.*.file": PathResolution.any_system,
+            "volumes.*": PathResolution.volume,
+        },
+        JOBS,
+        HOOKS,
+    )
 )

@@ -108,12 +108,9 @@ class _Folder:
         tops = [with_services(document.top) for document in read.documents]
         if any(is_old for _, is_old in tops):
             self.old.add(source.path)
-        services = Table(tops[0][0].at) if tops else None
-        for top, _ in tops:
-            for name, entry in top.table("services").fields.items():
-                services = services.put(name, entry.value, entry.at) if services else None
-        if own and services is not None:
-            self.own.append(File(source, services, head_of(source.text)))
+        services = {name: f for top, _ in tops for name, f in top.table("services").fields.items()}
+        if own and tops:
+            self.own.append(File(source, Table(tops[0][0].at, services), head_of(source.text)))
         return True
 
     def parts(self) -> Parts:
@@ -131,7 +128,9 @@ class _Folder:
         )
 
     def load(self, paths: tuple[str, ...]) -> _Loaded:
-        """The files taken together, and what docker compose refuses in them. Asked for again, it is not done again."""
+        """The files taken together, and what docker compose refuses in them. Asked for again, it is not done
+        again.
+        """
         if paths not in self.loaded:
             self.loaded[paths] = self._load(paths)
         return self.loaded[paths]
@@ -173,7 +172,9 @@ class _Folder:
         elif loaded.incomplete:
             self._say_partly(project.paths[-1], f"not complete by itself: {loaded.incomplete[0].message}")
         if len(project.paths) > 1 and not project.usual:
-            certain &= {problem for path in project.paths for problem in _problems(self.load((path,)).rejected)}
+            certain &= {
+                problem for path in project.paths for problem in _problems(self.load((path,)).rejected)
+            }
         yield from sorted(certain, key=lambda problem: problem.at.order)
 
     def _say_partly(self, path: str, reason: str) -> None:
@@ -200,7 +201,8 @@ def _is_compose(source: Source, tops: Sequence[Table]) -> bool:
     if _NAME.search(source.name):
         return True
     return all(
-        isinstance(top.get("services"), (Table, type(None))) and all(_is_known(key, top) for key in top.fields)
+        isinstance(top.get("services"), (Table, type(None)))
+        and all(_is_known(key, top) for key in top.fields)
         for top in tops
     )
 

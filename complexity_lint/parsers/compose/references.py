@@ -57,10 +57,9 @@ def _of_document(top: Table) -> Iterator[Reference]:
 def _of_include(item: Tree) -> Iterator[Reference]:
     paths = texts(item.get("path") if isinstance(item, Table) else item)
     yield from (Reference(path, Use.PROJECT) for path in paths)
-    if not isinstance(item, Table):
-        return
-    settings = texts(item.get("env_file"))
-    folder = item.text("project_directory") or (paths[0].rpartition("/")[0] if paths else "")
+    settings = texts(item.get("env_file")) if isinstance(item, Table) else []
+    directory = item.text("project_directory") if isinstance(item, Table) else ""
+    folder = directory or (paths[0].rpartition("/")[0] if paths else "")
     yield from (Reference(path, Use.SETTINGS) for path in settings or [joined(folder, ".env")])
 
 

@@ -1,8 +1,8 @@
 """Plain YAML scalars -> typed values, and values -> text, both as Go has them.
 
 docker compose reads YAML with go-yaml, whose rules are neither YAML 1.1's nor 1.2's (resolve.go of
-go.yaml.in/yaml/v4: booleans are `true` and `false` only, `0777` is octal, `1_000` is an integer, `08` is a float), and
-prints values with Go's `%v`.
+go.yaml.in/yaml/v4: booleans are `true` and `false` only, `0777` is octal, `1_000` is an integer, `08` is a
+float), and prints values with Go's `%v`.
 """
 
 import math

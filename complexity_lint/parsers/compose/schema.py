@@ -11,13 +11,13 @@ short forms. A value that is not known fits every rule.
 import json
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from complexity_lint.parsers.compose.tree import Leaf, Path, Rejected, Row, Table, Tree, walk
+from complexity_lint.parsers.compose.tree import Leaf, Path, Rejected, Row, Table, Tree, content, known, walk
 from complexity_lint.source import Location
 
 Rule = str | dict[str, Any]  # JSON as it was read; nothing but this module sees it
@@ -125,21 +125,21 @@ def _rules_of(key: str, rule: dict[str, Any]) -> Iterator[Rule]:
 
 
 def _list(row: Row, rule: dict[str, Any], path: Path) -> Iterator[_Fault]:
-    seen: list[object] = []
+    seen: dict[Hashable, int] = {}
     for number, item in enumerate(row.items):
         if "items" in rule:
             yield from _faults(item, rule["items"], (*path, str(number)))
-        if rule.get("unique") and isinstance(item, Leaf) and item.known:
-            value = (isinstance(item.value, str), item.value)
-            if value in seen:
-                yield _Fault(
-                    item.at,
-                    f"{'.'.join(path)}: items at {seen.index(value)} and {number} are equal",
-                    len(path),
-                )
-            seen.append(value)
-        elif rule.get("unique"):
-            seen.append(item)
+        if rule.get("unique") and known(item):
+            first = seen.setdefault(_equal(item), number)
+            if first != number:
+                yield _Fault(item.at, f"{'.'.join(path)}: items at {first} and {number} are equal", len(path))
+
+
+def _equal(item: Tree) -> Hashable:
+    """What JSON schema compares: a whole number equals one with a fraction of nothing, as `content` has it not."""
+    if isinstance(item, Leaf) and isinstance(item.value, (int, float)) and not isinstance(item.value, bool):
+        return ("number", item.value)
+    return content(item)
 
 
 def _leaf(leaf: Leaf, rule: dict[str, Any], path: Path) -> Iterator[_Fault]:

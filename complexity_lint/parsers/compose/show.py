@@ -54,7 +54,9 @@ class Shown:
 
 
 def show(start: Start, files: Files) -> Shown:
-    """The project that starts there. With problems, docker compose would print nothing; what could be read is shown."""
+    """The project that starts there. With problems, docker compose would print nothing; what could be read is
+    shown.
+    """
     found: list[Rejected] = []
     outside = Variables(start.environment or {}, complete=True)
     variables = outside.below(_settings(joined(start.folder, ".env"), files, outside, found))
@@ -103,7 +105,9 @@ def _settings(path: str, files: Files, outside: Variables, found: list[Rejected]
 
 
 def _default_paths(folder: str, files: Files, variables: Variables) -> tuple[str, ...]:
-    """What starts in a folder when no file is named: COMPOSE_FILE, or the file with a default name and its override."""
+    """What starts in a folder when no file is named: COMPOSE_FILE, or the file with a default name and its
+    override.
+    """
     named = variables.values.get("COMPOSE_FILE")
     if named is not None:
         separator = variables.values.get("COMPOSE_PATH_SEPARATOR") or ":"

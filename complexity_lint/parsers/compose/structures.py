@@ -4,7 +4,8 @@ Facts of compose-go 2.16 (types/types.go and beside it). The order of keys is th
 """
 
 from complexity_lint.parsers.compose import kinds as k
-from complexity_lint.parsers.compose.kinds import Kind, Structure, each, named
+from complexity_lint.parsers.compose.kinds import Kind
+from complexity_lint.parsers.compose.shapes import Structure, each, named
 
 
 def _of(kind: Kind, names: str) -> dict[str, Kind]:
@@ -13,7 +14,7 @@ def _of(kind: Kind, names: str) -> dict[str, Kind]:
 
 _RATE = Structure({"path": k.plain_text, "rate": k.byte_count}, renamed=(("path", "Path"), ("rate", "Rate")))
 _WEIGHT = Structure(
-    {"path": k.plain_text, "weight": k.optional_integer}, renamed=(("path", "Path"), ("weight", "Weight"))
+    {"path": k.plain_text, "weight": k.unsigned}, renamed=(("path", "Path"), ("weight", "Weight"))
 )
 _DEVICE_REQUEST = Structure(
     {
@@ -73,7 +74,7 @@ _TRIGGER = Structure(
 )
 _BLKIO = Structure(
     {
-        "weight": k.integer,
+        "weight": k.unsigned,
         "weight_device": each(_WEIGHT),
         **_of(each(_RATE), "device_read_bps device_read_iops device_write_bps device_write_iops"),
     }
@@ -152,7 +153,7 @@ _VOLUME = Structure(
             }
         ),
         "volume": Structure({"labels": k.mapping, "nocopy": k.boolean, "subpath": k.text}),
-        "tmpfs": Structure({"size": k.byte_count, "mode": k.integer}),
+        "tmpfs": Structure({"size": k.byte_count, "mode": k.unsigned}),
         "image": Structure({"subpath": k.text}),
     }
 )
@@ -261,9 +262,23 @@ SERVICE = Structure(
         "volumes": each(_VOLUME),
         "volumes_from": k.words,
         "working_dir": k.text,
-        **_of(each(HOOK), "pre_start post_start pre_stop"),
+        **_of(each(HOOK), "post_start pre_stop"),
     },
     always=("command", "entrypoint"),
+)
+# What runs before a service starts is described by the keys of a service; which of them, the schema says.
+SERVICE.keys["pre_start"] = each(Structure({**SERVICE.keys, "per_replica": k.boolean}, always=SERVICE.always))
+JOB = Structure(
+    {
+        **SERVICE.keys,
+        "triggers": Structure(
+            {
+                "manual": k.boolean,
+                "schedule": each(Structure(_of(k.text, "cron timezone concurrency missed_fires"))),
+            }
+        ),
+    },
+    always=SERVICE.always,
 )
 NETWORK = Structure(
     {

@@ -16,6 +16,8 @@ _PATTERN = re.compile(
 )
 _OPERATORS = (":?", "?", ":-", "-", ":+", "+")
 MAX_DEPTH = 30
+MAX_WORK = 20_000_000
+"""Characters looked at in one text; more is only reached by text made to take long."""
 
 PLACEHOLDER = "${%s}"
 """What stays in the text for a variable whose value nobody can know."""
@@ -56,6 +58,8 @@ def interpolate(text: str, variables: Variables) -> tuple[str, bool]:
     """
     if "$" not in text:
         return text, True
+    if text.count("${") * len(text) > MAX_WORK:
+        raise InvalidTemplate(text)
     return _substitute(text, variables, 0)
 
 
@@ -97,7 +101,9 @@ def _replace(found: str, text: str, variables: Variables, depth: int) -> tuple[s
 
 
 def _operator(text: str) -> str:
-    """The operator that stands first. Of two at one place the longer one comes first in the list, as in compose-go."""
+    """The operator that stands first. Of two at one place the longer one comes first in the list, as in
+    compose-go.
+    """
     places = [(text.find(operator), number, operator) for number, operator in enumerate(_OPERATORS)]
     found = [entry for entry in places if entry[0] >= 0]
     return min(found)[2] if found else ""

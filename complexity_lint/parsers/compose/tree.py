@@ -4,7 +4,7 @@ Unlike the nodes of `yaml_nodes`, which hold text, these hold what docker compos
 They are never changed; the verbs of this folder make new ones.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
@@ -127,6 +127,15 @@ class Rejected(Exception):
         self.lacking = lacking
 
 
+def content(tree: Tree) -> Hashable:
+    """What a value says, wherever it stands: equal for equal values, different for `1` and `"1"`."""
+    if isinstance(tree, Leaf):
+        return (type(tree.value), tree.value)
+    if isinstance(tree, Row):
+        return tuple(content(item) for item in tree.items)
+    return frozenset((key, content(found.value)) for key, found in tree.fields.items())
+
+
 def is_null(tree: Tree | None) -> bool:
     """Whether a value is null, or is not there."""
     return tree is None or (isinstance(tree, Leaf) and tree.value is None)
@@ -141,26 +150,51 @@ def known(tree: Tree) -> bool:
     return all(known(f.value) for f in tree.fields.values())
 
 
-def matches(path: Path, pattern: Path) -> bool:
-    """Whether a path fits a pattern of the same length, whose `*` stands for any one key."""
-    return len(path) == len(pattern) and all(p in (ANY, k) for k, p in zip(path, pattern, strict=True))
+JOBS = "jobs.*"
+HOOKS = "services.*.pre_start.*"
+
+
+def also_for(rules: dict[str, T], *others: str) -> dict[str, T]:
+    """Rules of services, and the same ones for what is described by the keys of a service elsewhere."""
+    inner = {
+        pattern.removeprefix("services.*"): rule
+        for pattern, rule in rules.items()
+        if pattern.startswith("services.*.")
+    }
+    return rules | {other + rest: rule for other in others for rest, rule in inner.items()}
+
+
+class _Branch(Generic[T]):
+    """A key of the patterns: what is registered here, and the keys below."""
+
+    __slots__ = ("below", "rule")
+
+    def __init__(self) -> None:
+        self.rule: T | None = None
+        self.below: dict[str, _Branch[T]] = {}
 
 
 class Patterns(Generic[T]):
-    """What is registered for paths: `services.*.ports` and the like."""
+    """What is registered for paths: `services.*.ports` and the like, where `*` stands for any one key."""
 
     def __init__(self, rules: dict[str, T]) -> None:
-        self._by_length: dict[int, list[tuple[Path, T]]] = {}
+        self._root: _Branch[T] = _Branch()
         for pattern, rule in rules.items():
-            path = tuple(pattern.split("."))
-            self._by_length.setdefault(len(path), []).append((path, rule))
+            branch = self._root
+            for key in pattern.split("."):
+                branch = branch.below.setdefault(key, _Branch())
+            branch.rule = rule
 
     def find(self, path: Path) -> T | None:
         """What is registered for this path, or None."""
-        for pattern, rule in self._by_length.get(len(path), ()):
-            if matches(path, pattern):
-                return rule
-        return None
+        branches = [self._root]
+        for key in path:
+            branches = [
+                found for b in branches for name in (key, ANY) if (found := b.below.get(name)) is not None
+            ]
+            if not branches:
+                return None
+        return next((branch.rule for branch in branches if branch.rule is not None), None)
 
 
 def walk(tree: Tree, path: Path = ()) -> Iterator[tuple[Path, Tree, Location]]:

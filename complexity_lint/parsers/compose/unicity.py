@@ -4,14 +4,26 @@ from collections.abc import Callable
 
 from complexity_lint.parsers.compose.casts import Report
 from complexity_lint.parsers.compose.scalars import shown
-from complexity_lint.parsers.compose.tree import Leaf, Path, Patterns, Plain, Rejected, Row, Table, Tree
+from complexity_lint.parsers.compose.tree import (
+    Leaf,
+    Path,
+    Patterns,
+    Plain,
+    Rejected,
+    Row,
+    Table,
+    Tree,
+)
 from complexity_lint.parsers.compose.volume_text import long_volume, sections
 
 Identity = Callable[[Tree], str]
 
 
 def enforce(tree: Tree, report: Report, path: Path = ()) -> Tree:
-    """The tree with one item for each identity in its lists; an item without identity leaves its list as it is."""
+    """The tree with one item for each identity in its lists; an item without identity leaves its list as it is.
+
+    Lists of jobs are left alone, as docker compose 5.6 leaves them.
+    """
     if isinstance(tree, Table):
         return tree.mapped(lambda key, value: enforce(value, report, (*path, key)))
     identity = _IDENTITIES.find(path) if isinstance(tree, Row) else None

@@ -8,6 +8,7 @@ from base64 import b64encode
 
 from complexity_lint.parsers.gotemplate import numbers_text
 from complexity_lint.parsers.gotemplate.errors import BudgetError, FunctionError
+from complexity_lint.parsers.gotemplate.goquote import quote_char
 from complexity_lint.parsers.gotemplate.values import MISSING, NIL_LISTS, Struct, Value, type_name
 
 MAX_DEPTH = 200
@@ -38,7 +39,7 @@ def json_string(text: str, html: bool = True) -> str:
             return _SHORT[char]
         if char in _HTML and not html:
             return char
-        return "\\ufffd" if "\ud800" <= char <= "\udfff" else f"\\u{ord(char):04x}"
+        return "\ufffd" if "\ud800" <= char <= "\udfff" else f"\\u{ord(char):04x}"
 
     return '"' + _ODD.sub(escaped, text) + '"'
 
@@ -135,7 +136,9 @@ def _go_message(text: str, error: ValueError) -> str:
     literal = _broken_literal(text, at)
     if literal:
         return literal
-    char = "'" + text[at].replace("'", "\\'") + "'"
+    char = quote_char(ord(text[at]))
+    if text[at - 1 : at] == "-" and error.msg.startswith("Expecting value"):
+        return f"invalid character {char} in numeric literal"
     if error.msg.startswith("Extra data"):
         return f"invalid character {char} after top-level value"
     if error.msg.startswith("Expecting property name"):

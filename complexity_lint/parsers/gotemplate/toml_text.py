@@ -89,7 +89,8 @@ def _inline(value: Value) -> str:
     if isinstance(value, (list, tuple)):
         return "[" + ", ".join(_inline(item) for item in value) + "]"
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{_key(key)} = {_inline(value[key])}" for key in sorted(value)) + "}"
+        keys = sorted(value, key=lambda key: (_is_table(value[key]), key))
+        return "{" + ", ".join(f"{_key(key)} = {_inline(value[key])}" for key in keys) + "}"
     raise FunctionError(f"unsupported type: {type_name(value)}")
 
 
@@ -97,7 +98,7 @@ def _float(value: float) -> str:
     special = numbers_text.special(value)
     if special is not None:
         return {"NaN": "nan", "+Inf": "inf", "-Inf": "-inf"}[special]
-    text = numbers_text.general(value, 21)
+    text = numbers_text.general(value)
     return text if "." in text or "e" in text else text + ".0"
 
 

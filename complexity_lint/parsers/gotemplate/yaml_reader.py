@@ -78,8 +78,12 @@ def _events(text: str) -> Iterator[yaml.Event]:
 
 
 def _message(error: yaml.MarkedYAMLError) -> str:
-    mark = error.problem_mark or error.context_mark
-    where = f"line {mark.line + (0 if error.context is None else 1)}: " if mark else ""
+    """The error as go-yaml words it: no line for the first one, scanner errors counted one further."""
+    problem, context = error.problem_mark, error.context_mark
+    line = context.line if context is not None else 0
+    if problem is not None and problem.line:
+        line = problem.line + isinstance(error, yaml.scanner.ScannerError)
+    where = f"line {line}: " if line else ""
     return f"error converting YAML to JSON: yaml: {where}{error.problem or error.context}"
 
 
@@ -105,6 +109,7 @@ class _Builder:
             if isinstance(event, yaml.DocumentStartEvent):
                 self._anchors = {}
                 found.append(self._node(next(events), events, (), 0))
+                next(events, None)  # the document's end, or what is wrong there
                 if only_first:
                     break
         return found

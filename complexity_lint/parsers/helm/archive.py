@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import tarfile
 import zlib
@@ -22,14 +23,16 @@ def unpack(data: bytes) -> dict[str, bytes]:
     the folder are never followed: links are left out, such paths refuse the archive, as in helm.
     """
     files: dict[str, bytes] = {}
-    total = 0
     try:
-        with tarfile.open(fileobj=io.BytesIO(data), mode="r:gz") as archive:
+        # unpacked as a whole first: headers inside a tar file may claim any size
+        plain = gzip.GzipFile(fileobj=io.BytesIO(data)).read(MAX_TOTAL + 1)
+        if len(plain) > MAX_TOTAL:
+            raise ChartError("chart archive is too large")
+        with tarfile.open(fileobj=io.BytesIO(plain), mode="r:") as archive:
             for member in archive:
                 if not member.isfile():
                     continue
-                total += member.size
-                if member.size > MAX_FILE or total > MAX_TOTAL or len(files) >= MAX_FILES:
+                if member.size > MAX_FILE or len(files) >= MAX_FILES:
                     raise ChartError("chart archive is too large")
                 name = _safe(member.name)
                 content = archive.extractfile(member) if name else None

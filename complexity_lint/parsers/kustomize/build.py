@@ -27,7 +27,9 @@ Read = Callable[[Source], Documents]
 
 @dataclass(frozen=True, slots=True)
 class Build:
-    """What a build gives: its objects in the order kubectl prints them, the files it read, and what it could not do."""
+    """What a build gives: its objects in the order kubectl prints them, the files it read, and what it could
+    not do.
+    """
 
     objects: tuple[Mapping, ...]
     files: tuple[str, ...] = ()

@@ -90,9 +90,7 @@ def _patch(node: Mapping, shop: Workshop, folder: str, carry_out: CarryOut) -> N
 def _merge_step(item: Scalar, shop: Workshop, folder: str) -> Step:
     def step(resources: list[Resource]) -> list[Resource]:
         inline = "\n" in item.text or ":" in item.text
-        documents: Sequence[Node] = (
-            load_inline(item).nodes if inline else shop.documents(shop.file(folder, item))
-        )
+        documents: Sequence[Node] = load_inline(item) if inline else shop.documents(shop.file(folder, item))
         return apply_patch(resources, read_patch(documents, None, Mapping(item.at)), shop.opaque)
 
     return step
@@ -105,7 +103,7 @@ def _patch_step(item: Mapping, shop: Workshop, folder: str) -> Step:
             raise CannotApply("a patch must have either a path or a text")
         documents: Sequence[Node] = ()
         if text is not None:
-            documents = load_inline(text).nodes
+            documents = load_inline(text)
         elif path is not None:
             documents = shop.documents(shop.file(folder, path))
         target = item.get("target")

@@ -3,16 +3,20 @@
 import re
 from dataclasses import dataclass, replace
 
-from complexity_lint.parsers.kustomize.editing import keep_style
+from complexity_lint.parsers.kustomize.budgets import fits
+from complexity_lint.parsers.kustomize.editing import CannotApply, keep_style
 from complexity_lint.parsers.yaml_nodes import Mapping, Node, Scalar
 from complexity_lint.source import Location
 
-_REST = r"(:[a-zA-Z0-9_.{}-]*)?(@[a-zA-Z0-9]+([.+_-][a-zA-Z0-9]+)*:[a-zA-Z0-9_.{}-]*)?"
+_TAG = re.compile(r"[a-zA-Z0-9_.{}-]*")
+_DIGEST = re.compile(r"[a-zA-Z0-9.+_-]+:[a-zA-Z0-9_.{}-]*")
 
 
 @dataclass(frozen=True, slots=True)
 class ImageChange:
-    """One entry of `images`; `at` is the line one would edit: that of the tag, else of the digest, else of the name."""
+    """One entry of `images`; `at` is the line one would edit: that of the tag, else of the digest, else of
+    the name.
+    """
 
     at: Location
     name: str
@@ -23,9 +27,12 @@ class ImageChange:
 
     def fits(self, image: str) -> bool:
         """Whether the entry is about an image; its name is a regular expression, as kustomize takes it."""
+        name, tag, digest = _split(image)
+        if not _TAG.fullmatch(tag) or (digest and not _DIGEST.fullmatch(digest)):
+            return False
         try:
-            return re.fullmatch(self.name + _REST, image) is not None
-        except re.error:
+            return any(fits(self.name, part) for part in (name, image.partition("@")[0], image))
+        except CannotApply:
             return False
 
 

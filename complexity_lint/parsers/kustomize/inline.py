@@ -3,14 +3,17 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from complexity_lint.parsers.yaml_nodes import Documents, Mapping, Node, Scalar, load
+from complexity_lint.parsers.kustomize.budgets import check_size
+from complexity_lint.parsers.kustomize.editing import CannotApply
+from complexity_lint.parsers.yaml_nodes import Mapping, Node, Scalar, load
 from complexity_lint.source import Location, Source
 
 
-def load_inline(scalar: Scalar) -> Documents:
+def load_inline(scalar: Scalar) -> tuple[Node, ...]:
     """The documents of a scalar's text.
 
     The lines of a block scalar are lines of the file; of any other scalar only the place of the whole is known.
+    Raises CannotApply where the text is not valid YAML, or far larger than it looks.
     """
     documents = load(Source(scalar.at.path, scalar.text.strip("\n")))
     skipped = len(scalar.text) - len(scalar.text.lstrip("\n"))
@@ -27,11 +30,11 @@ def load_inline(scalar: Scalar) -> Documents:
             (own.end_column or own.column or 1) + columns,
         )
 
-    problem = documents.problem
-    return Documents(
-        tuple(_moved(node, place) for node in documents.nodes),
-        replace(problem, at=place(problem.at)) if problem else None,
-    )
+    if documents.problem is not None:
+        raise CannotApply(f"this is not valid YAML: {documents.problem.message}")
+    for node in documents.nodes:
+        check_size(node)
+    return tuple(_moved(node, place) for node in documents.nodes)
 
 
 def _moved(node: Node, place: Callable[[Location], Location]) -> Node:

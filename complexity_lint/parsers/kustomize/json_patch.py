@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from complexity_lint.parsers.kustomize.budgets import check_size
 from complexity_lint.parsers.kustomize.editing import CannotApply, set_entry, without_entry
 from complexity_lint.parsers.yaml_nodes import Mapping, Node, Scalar, Sequence
 
@@ -14,6 +15,8 @@ def apply_json_patch(target: Mapping, operations: Iterable[Node]) -> Mapping:
         if not isinstance(operation, Mapping):
             raise CannotApply("a JSON patch is a list of operations")
         result = _apply(result, operation)
+        if operation.text("op") == "copy":
+            check_size(result)
     if not isinstance(result, Mapping):
         raise CannotApply("the patch leaves no object")
     return result

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from collections.abc import Mapping as Files
 from dataclasses import dataclass, replace
 
+from complexity_lint.parsers.kustomize.budgets import check_size
 from complexity_lint.parsers.kustomize.directives import transform
 from complexity_lint.parsers.kustomize.editing import CannotApply
 from complexity_lint.parsers.kustomize.fields import FieldConfig, default_config, merge_config, read_config
@@ -23,6 +24,8 @@ _UNKNOWN = {
     "helmChartInflationGenerator": "a chart, which is not rendered here",
     "generators": "a generator, which is not run",
     "transformers": "a transformer, which is not run",
+    "crds": "a schema of custom resources, by which names in them would be updated, is not read",
+    "buildMetadata": "annotations about the build itself are not added",
 }
 
 
@@ -61,6 +64,14 @@ class Layers:
         found = self._read(source)
         if found.problem is not None:
             self.note(found.problem.at, NoteKind.BROKEN, found.problem.message)
+        if "*" not in source.text or "&" not in source.text:
+            return found.nodes  # without aliases nothing is larger than the file
+        try:
+            for node in found.nodes:
+                check_size(node)
+        except CannotApply as error:
+            self.note(Location(source.path), NoteKind.BROKEN, str(error))
+            return ()
         return found.nodes
 
     def layer(self, folder: str) -> Layer:
@@ -197,6 +208,8 @@ class Layers:
         for key, reason in _UNKNOWN.items():
             for item in node.items(key):
                 self.note(item.at, NoteKind.HOLE, reason)
+        if isinstance(node.get("openapi", "path"), Scalar):
+            self.note(node.mapping("openapi").at, NoteKind.HOLE, "a schema of its own is not read")
         return replace(layer, resources=tuple(resources))
 
 

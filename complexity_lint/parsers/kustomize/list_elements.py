@@ -1,6 +1,8 @@
-"""Finding and placing the items of lists that merge by keys (kyaml/yaml/walk/associative_sequence.go, ElementSetter).
+"""Finding and placing the items of lists that merge by keys (kyaml/yaml/walk/associative_sequence.go,
+ElementSetter).
 
-Several keys identify the ports of a container or a Service: items that leave one of them out are matched by the others.
+Several keys identify the ports of a container or a Service: items that leave one of them out are matched by
+the others.
 """
 
 from collections.abc import Iterable, Sequence
@@ -68,7 +70,8 @@ def _has(item: Mapping, key: str, value: str) -> bool:
 def place_element(items: Sequence[Node], keys: Values, values: Values, element: Node | None) -> list[Node]:
     """The items with every one that matches replaced by the element, or left out where there is none.
 
-    An element that matches nothing is added. With fewer values than keys, the last keys match as those before them did.
+    An element that matches nothing is added. With fewer values than keys, the last keys match as those before
+    them did.
     """
     result: list[Node] = []
     matched = False

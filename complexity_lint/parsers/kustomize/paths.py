@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
+from complexity_lint.parsers.kustomize.budgets import fits
 from complexity_lint.parsers.kustomize.editing import CannotApply, set_entry, split_path, text_scalar
 from complexity_lint.parsers.yaml_nodes import Mapping, Node, Scalar, Sequence
 
@@ -60,14 +61,10 @@ def _matching(sequence: Sequence, part: str) -> list[int]:
     match = _MATCH.fullmatch(part)
     if match is None:
         return []
-    try:
-        pattern = re.compile(match["value"])
-    except re.error as error:
-        raise CannotApply(f"{part} is no pattern: {error}") from error
     found = []
     for index, item in enumerate(sequence.items):
         value = item.get(match["key"]) if isinstance(item, Mapping) else item
-        if isinstance(value, Scalar) and pattern.search(value.text):
+        if isinstance(value, Scalar) and fits(match["value"], value.text, whole=False):
             found.append(index)
     return found
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from complexity_lint.parsers import yaml_nodes
+from complexity_lint.parsers.kustomize.budgets import check_size, check_text
 from complexity_lint.parsers.kustomize.editing import CannotApply, text_scalar
 from complexity_lint.parsers.kustomize.identity import Identity, Kind
 from complexity_lint.parsers.kustomize.paths import change_path, dotted, find_path
@@ -119,6 +120,8 @@ def _written(resource: Resource, target: Mapping, value: Node) -> Resource:
         node, count = change_path(node, dotted(path), lambda old: _set(old, value, options), made)
         if not count:
             raise CannotApply(f"there is no {path} in {resource.identity}")
+    if not isinstance(value, Scalar):
+        check_size(node)
     return with_node(resource, node) if isinstance(node, Mapping) else resource
 
 
@@ -142,4 +145,4 @@ def _joined(old: str, value: str, delimiter: str, index: int) -> str:
         parts.append(value)
     else:
         parts[index] = value
-    return delimiter.join(parts)
+    return check_text(delimiter.join(parts))

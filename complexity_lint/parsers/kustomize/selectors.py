@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from complexity_lint.parsers.kustomize.budgets import fits
 from complexity_lint.parsers.kustomize.editing import CannotApply, texts_of
 from complexity_lint.parsers.kustomize.identity import Kind
 from complexity_lint.parsers.kustomize.resources import Resource
@@ -16,14 +17,9 @@ _EXISTS = re.compile(r"(?P<no>!?)\s*(?P<key>[^\s,!=]+)")
 def matches_pattern(pattern: str, text: str) -> bool:
     """Whether a selector's regular expression fits a whole text; an empty one fits anything.
 
-    Raises CannotApply where it is none.
+    Raises CannotApply as `budgets.fits` does.
     """
-    if not pattern:
-        return True
-    try:
-        return re.fullmatch(pattern, text) is not None
-    except re.error as error:
-        raise CannotApply(f"{pattern} is no regular expression: {error}") from error
+    return not pattern or fits(pattern, text)
 
 
 def select(resources: Sequence[Resource], target: Mapping) -> list[int]:

@@ -19,7 +19,9 @@ class ShownBuild:
 
 
 def show_build(folder: str, read: Callable[[str], str | None]) -> ShownBuild:
-    """The build of the kustomization in a folder; `read` gives a file's text by its path, None where there is none."""
+    """The build of the kustomization in a folder; `read` gives a file's text by its path, None where there is
+    none.
+    """
     built = build(folder, _FilesRead(read))
     return ShownBuild(print_build(built), built.notes, built.is_refused)
 

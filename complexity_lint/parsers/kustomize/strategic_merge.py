@@ -1,7 +1,7 @@
 """Strategic merge patches as kustomize 5.8 applies them (kyaml/yaml/merge2 and kyaml/yaml/walk).
 
-Differs from the API server's merge: the built-in schema is that of Kubernetes 1.21, lists of other kinds are replaced,
-`$setElementOrder` and `$deleteFromPrimitiveList` are not known.
+Differs from the API server's merge: the built-in schema is that of Kubernetes 1.21, lists of other kinds are
+replaced, `$setElementOrder` and `$deleteFromPrimitiveList` are not known.
 """
 
 from dataclasses import replace

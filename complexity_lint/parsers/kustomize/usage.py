@@ -117,7 +117,9 @@ def find_usage(kustomizations: list[Kustomization]) -> Usage:
 
 
 def sources_of(folder: str, usage: Usage, read: Callable[[str], Source | None]) -> tuple[Source, ...]:
-    """Every file the kustomization in a folder needs, its own first; what is missing or cannot be read is left out."""
+    """Every file the kustomization in a folder needs, its own first; what is missing or cannot be read is
+    left out.
+    """
     seen: dict[str, None] = {}
     found: dict[str, Source] = {}
     waiting = [folder]

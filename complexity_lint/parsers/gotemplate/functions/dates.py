@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from datetime import UTC, datetime
 
-from complexity_lint.parsers.gotemplate import go_time
+from complexity_lint.parsers.gotemplate import durations, go_time
 from complexity_lint.parsers.gotemplate.constants import parse_float
+from complexity_lint.parsers.gotemplate.durations import SECOND, Duration
 from complexity_lint.parsers.gotemplate.errors import FunctionError
-from complexity_lint.parsers.gotemplate.go_time import SECOND, ZERO_TIME, Duration, GoTime
+from complexity_lint.parsers.gotemplate.go_time import ZERO_TIME, GoTime
 from complexity_lint.parsers.gotemplate.goquote import quote
 from complexity_lint.parsers.gotemplate.numbers_text import general
 from complexity_lint.parsers.gotemplate.provenance import STANDIN
@@ -62,14 +63,14 @@ def _html_date_in_zone(state: State, value: Value, zone: str) -> Value:
 @DATES.add("dateModify date_modify", STRING, TIME)
 def _date_modify(text: str, time: GoTime) -> Value:
     try:
-        return go_time.add(time, go_time.parse_duration(str(text)))
+        return go_time.add(time, durations.parse_duration(str(text)))
     except FunctionError:
         return time
 
 
 @DATES.add("mustDateModify must_date_modify", STRING, TIME)
 def _must_date_modify(text: str, time: GoTime) -> Value:
-    return go_time.add(time, go_time.parse_duration(str(text)))
+    return go_time.add(time, durations.parse_duration(str(text)))
 
 
 @DATES.add("ago", ANY, with_runtime=True)
@@ -86,7 +87,7 @@ def _duration(value: Value) -> Value:
         seconds = int(value) if digits.isascii() and digits.isdigit() else 0
     elif isinstance(value, Int64):
         seconds = int(value)
-    return go_time.duration_text(seconds * SECOND)
+    return durations.duration_text(seconds * SECOND)
 
 
 _ROUND_UNITS = (
@@ -104,7 +105,7 @@ def _duration_round(value: Value) -> Value:
     nanos = 0
     if isinstance(value, str):
         try:
-            nanos = int(go_time.parse_duration(str(value)))
+            nanos = int(durations.parse_duration(str(value)))
         except FunctionError:
             nanos = 0
     elif isinstance(value, Int64):
@@ -159,7 +160,7 @@ def _from_text(text: str) -> Duration:
     if not stripped:
         raise FunctionError("empty duration")
     try:
-        return go_time.parse_duration(stripped)
+        return durations.parse_duration(stripped)
     except FunctionError:
         number = parse_float(stripped)
         if number is None:
@@ -233,9 +234,9 @@ def _weeks(value: Value) -> Value:
 
 @DATES.add("durationRoundTo", ANY, ANY)
 def _round_to(value: Value, unit: Value) -> Value:
-    return go_time.rounded(_or_zero(value), int(_or_zero(unit)))
+    return durations.rounded(_or_zero(value), int(_or_zero(unit)))
 
 
 @DATES.add("durationTruncateTo", ANY, ANY)
 def _truncate_to(value: Value, unit: Value) -> Value:
-    return go_time.truncated(_or_zero(value), int(_or_zero(unit)))
+    return durations.truncated(_or_zero(value), int(_or_zero(unit)))

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
 import zlib
 from collections.abc import Callable
 
-from complexity_lint.parsers.gotemplate import toml_text
+from complexity_lint.parsers.gotemplate import binary_text, toml_text
 from complexity_lint.parsers.gotemplate.compare import deep_equal
 from complexity_lint.parsers.gotemplate.errors import FunctionError
 from complexity_lint.parsers.gotemplate.functions.strings import raw, unraw
@@ -17,7 +16,8 @@ from complexity_lint.parsers.gotemplate.provenance import UNKNOWN_TEXT, Unknown
 from complexity_lint.parsers.gotemplate.signature import ANY, STRING, Table
 from complexity_lint.parsers.gotemplate.values import Value, type_name
 from complexity_lint.parsers.gotemplate.yaml_reader import from_yaml
-from complexity_lint.parsers.gotemplate.yaml_writer import V3, to_yaml
+from complexity_lint.parsers.gotemplate.yaml_strings import V3
+from complexity_lint.parsers.gotemplate.yaml_writer import to_yaml
 
 ENCODING = Table()
 
@@ -31,7 +31,10 @@ def _b64enc(text: str) -> Value:
 def _b64dec(text: str) -> Value:
     if text == UNKNOWN_TEXT:
         return text
-    return _decoded(text, "base64", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", 4)
+    wrong = binary_text.base64_error(raw(text))
+    return (
+        f"illegal base64 data at input byte {wrong}" if wrong >= 0 else unraw(binary_text.base64(raw(text)))
+    )
 
 
 @ENCODING.add("b32enc", STRING)
@@ -41,27 +44,10 @@ def _b32enc(text: str) -> Value:
 
 @ENCODING.add("b32dec", STRING)
 def _b32dec(text: str) -> Value:
-    return _decoded(text, "base32", "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 8)
-
-
-def _decoded(text: str, name: str, alphabet: str, group: int) -> str:
-    """Go's decoder: newlines are skipped, the error names the offset of the first wrong byte."""
-    data = raw(text)
-    kept = bytes(byte for byte in data if byte not in b"\r\n")
-    body = kept.rstrip(b"=")
-    wrong = next(
-        (at for at, byte in enumerate(data) if chr(byte) not in alphabet and byte not in b"=\r\n"), -1
+    wrong = binary_text.base32_error(raw(text))
+    return (
+        f"illegal base32 data at input byte {wrong}" if wrong >= 0 else unraw(binary_text.base32(raw(text)))
     )
-    if wrong < 0 and b"=" in body:
-        wrong = data.index(b"=") + 1
-    if wrong < 0 and len(kept) % group:
-        wrong = len(data) - len(kept) % group
-    if wrong >= 0:
-        return f"illegal {name} data at input byte {wrong}"
-    try:
-        return unraw(base64.b64decode(kept) if group == 4 else base64.b32decode(kept))
-    except binascii.Error:
-        return f"illegal {name} data at input byte {len(body)}"
 
 
 @ENCODING.add("sha1sum", STRING)

@@ -328,6 +328,8 @@ def _untitle(text: str) -> Value:
 
 @STRINGS.add("nospace", STRING)
 def _nospace(text: str) -> Value:
+    if not text.isascii():
+        return words.without_space(text)
     return map_pieces(text, lambda piece: "".join(char for char in piece if char not in GO_SPACE))
 
 

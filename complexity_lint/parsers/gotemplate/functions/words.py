@@ -69,9 +69,17 @@ def swap_case(text: str) -> str:
     return "".join(out)
 
 
+def without_space(text: str) -> str:
+    """goutils.DeleteWhiteSpace, which takes each byte for a character."""
+    chars = text.encode("utf-8", "surrogateescape").decode("latin-1")
+    kept = "".join(char for char in chars if not char.isspace() or char in "\x1c\x1d\x1e\x1f")
+    return text if len(kept) == len(chars) else kept
+
+
 def initials(text: str) -> str:
-    """goutils.Initials: the first character of each word."""
-    return "".join(word[0] for word in text.split())
+    """goutils.Initials: the first byte of each word, taken as a character."""
+    chars = text.encode("utf-8", "surrogateescape").decode("latin-1")
+    return "".join(word[0] for word in chars.split())
 
 
 def abbreviate(text: str, offset: int, width: int) -> str:
@@ -100,7 +108,15 @@ def _text(data: bytes) -> str:
 
 
 def wrap(text: str, width: int, separator: str, wrap_long: bool) -> str:
-    """goutils.WrapCustom."""
+    """goutils.WrapCustom, which counts bytes."""
+    if not text.isascii():
+        text = text.encode("utf-8", "surrogateescape").decode("latin-1")
+        between = separator.encode("utf-8", "surrogateescape").decode("latin-1")
+        return _wrapped(text, width, between, wrap_long).encode("latin-1").decode("utf-8", "surrogateescape")
+    return _wrapped(text, width, separator, wrap_long)
+
+
+def _wrapped(text: str, width: int, separator: str, wrap_long: bool) -> str:
     if text == "" and separator != "":
         return ""
     if separator == "":
@@ -137,7 +153,7 @@ def _is_connector(char: str) -> bool:
 
 def pascal_case(text: str) -> str:
     """xstrings.ToPascalCase: connectors dropped, the letter after one in upper case, leading ones kept."""
-    body = text.lstrip("-_ \t\n\r\v\f")
+    body = text.lstrip("".join(char for char in dict.fromkeys(text) if _is_connector(char)))
     out = [text[: len(text) - len(body)]]
     if not body:
         return text + text[-1:]
@@ -180,9 +196,24 @@ def _class(char: str) -> _Word:
         return _Word.PUNCTUATION
     if char.isupper():
         return _Word.UPPER
-    if char.isalpha():
+    if _is_alphabet(char):
         return _Word.LETTERS
     return _Word.NUMBER if char.isnumeric() else _Word.OTHER
+
+
+def _is_alphabet(char: str) -> bool:
+    """Letters except the common Chinese, Japanese and Korean ones, which have no words of this kind."""
+    cjk = "\u4e00" <= char <= "\u9fcc" or "\u3400" <= char <= "\u4d85" or "\U00020000" <= char <= "\U0002b81d"
+    return char.isalpha() and not cjk
+
+
+def _goes_on(kind: _Word, char: str) -> bool:
+    """Whether a word of a kind goes on with a character; punctuation takes connectors in that are punctuation."""
+    if kind is _Word.CONNECTOR:
+        return _is_connector(char)
+    if kind is _Word.PUNCTUATION:
+        return unicodedata.category(char).startswith("P")
+    return _class(char) is kind
 
 
 def _next_word(text: str) -> tuple[_Word, str, str]:
@@ -194,7 +225,7 @@ def _next_word(text: str) -> tuple[_Word, str, str]:
     if kind is _Word.UPPER:
         end = _upper_word(text)
     else:
-        while end < len(text) and _class(text[end]) is kind:
+        while end < len(text) and _goes_on(kind, text[end]):
             end += 1
     return kind, text[:end], text[end:]
 
@@ -205,8 +236,8 @@ def _upper_word(text: str) -> int:
     if end < len(text) and text[end].isupper():
         while end < len(text) and text[end].isupper():
             end += 1
-        return end - 1 if end < len(text) and text[end].isalpha() else end
-    while end < len(text) and text[end].isalpha() and not text[end].isupper():
+        return end - 1 if end < len(text) and _is_alphabet(text[end]) else end
+    while end < len(text) and _is_alphabet(text[end]) and not text[end].isupper():
         end += 1
     return end
 
