@@ -90,6 +90,7 @@ class _Grouping:
         self.by_folder: dict[tuple[UnitKind, str], list[Source]] = defaultdict(list)
         self.passed_over: list[FileCoverage] = []
         self.parts_of_others: frozenset[str] | None = None
+        self.joining: list[tuple[Source, tuple[tuple[str, ...], ...]]] | None = None
         self.files: dict[str, Source | None] = {}
         self.usage = self._kustomize_usage()
 
@@ -283,7 +284,19 @@ class _Grouping:
         settings = self.repository.text(path)
         listed_files = [*own, Source(path, settings)] if settings is not None else own
         named = with_named_files(listed_files, self.repository.text)
-        yield Unit(UnitKind.COMPOSE, folder, named, from_path(f"{folder}/x"))
+        commands = self._commands_for({source.path for source in own})
+        yield Unit(UnitKind.COMPOSE, folder, (*named, *commands), from_path(f"{folder}/x"))
+
+    def _commands_for(self, paths: set[str]) -> Iterator[Source]:
+        """Scripts, pipelines and READMEs with commands that join some of these compose files."""
+        from complexity_lint.parsers.compose.commands import is_command_file, joined_files
+
+        if self.joining is None:
+            listed = (path for path in self.repository.paths if is_command_file(path))
+            texts = ((path, self.repository.text(path)) for path in listed if VENDORED.isdisjoint(path.split("/")))
+            sources = [Source(path, text) for path, text in texts if text is not None and "ompose" in text]
+            self.joining = [(source, lists) for source in sources if (lists := joined_files(source))]
+        return (source for source, lists in self.joining if any(paths.issuperset(files) for files in lists))
 
     def _read_by_terraform(self, sources: list[Source]) -> Iterator[Source]:
         """Files that configurations may read with `file` and `templatefile`: those in and below their own folders."""

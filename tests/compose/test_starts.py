@@ -6,6 +6,7 @@ import pytest
 
 from complexity_lint.model.environments import DEVELOPMENT
 from complexity_lint.parsers.compose import evaluate
+from complexity_lint.parsers.compose.commands import joined_files
 from complexity_lint.parsers.compose.references import parts_of_others, with_named_files
 from complexity_lint.parsers.unit import Parts, Unit, UnitKind
 from complexity_lint.source import Source
@@ -76,7 +77,39 @@ def test_commands_tell_which_files_are_joined() -> None:
     alone, joined = read(files), read(files, ("compose.yaml", "monitoring.yml"))
 
     assert projects(alone) == {"monitoring.yml": ("", ["grafana"]), "compose.yaml": ("", ["web", "db"])}
-    assert projects(joined) == {"monitoring.yml": ("", ["web", "db", "grafana"])}
+    assert projects(joined) == {
+        "monitoring.yml": ("", ["web", "db", "grafana"]),
+        "compose.yaml": ("", ["web", "db"]),
+    }
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("Makefile", "up:\n\tdocker compose -f compose.yaml -f monitoring.yml up -d\n"),
+        ("bin/up.sh", "docker-compose -p x --file=compose.yaml \\\n  --file monitoring.yml up\n"),
+        (".github/workflows/ci.yml", "run: docker compose -f ./compose.yaml -f ./monitoring.yml up --wait\n"),
+        ("README.md", "Start it with `docker compose -f compose.yaml -f monitoring.yml up`.\n"),
+        ("deploy.sh", "export COMPOSE_FILE=compose.yaml:monitoring.yml\n"),
+    ],
+)
+def test_commands_are_found_in_scripts_pipelines_and_readmes(path: str, text: str) -> None:
+    parts = read({"compose.yaml": BASE, "monitoring.yml": "services: {grafana: {image: 'g:1'}}", path: text})
+
+    assert projects(parts)["monitoring.yml"] == ("", ["web", "db", "grafana"])
+    assert {c.path for c in parts.coverage} == {"compose.yaml", "monitoring.yml"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "docker compose -f $A -f b.yml up",
+        "docker compose -f a.yml up && docker compose -f b.yml up",
+        "docker compose up; rm -f x.yml -f y.yml",
+    ],
+)
+def test_other_commands_join_nothing(text: str) -> None:
+    assert joined_files(Source("x.sh", text)) == ()
 
 
 def test_compose_file_in_the_settings_tells_too() -> None:

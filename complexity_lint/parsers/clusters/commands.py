@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from complexity_lint.model.clusters import Cluster, Ensemble
 from complexity_lint.model.commands import Command, values_of
@@ -53,6 +54,15 @@ def _managers_added(command: Command) -> int:
     return int("swarm join " in text and "manager" in text.lower() and "join-token" not in text)
 
 
+_KOPS_CLOUDS = (
+    (r"\baws\b|s3://|\b[a-z]{2}-(gov-)?[a-z]+-\d[a-z]\b", "AWS"),
+    (r"\bgce\b|gs://|\b[a-z]+-[a-z]+\d-[a-z]\b", "Google Cloud"),
+    (r"\bazure\b", "Azure"),
+    (r"\bdigitalocean\b|do://", "DigitalOcean"),
+)
+"""How the arguments of kops name a cloud: by itself, by the state's bucket, by the form of its zones."""
+
+
 def _kops(command: Command, words: list[str], environment: Environment, script: Script) -> Iterator[Cluster]:
     if words[:2] != ["create", "cluster"]:
         return
@@ -64,10 +74,11 @@ def _kops(command: Command, words: list[str], environment: Environment, script: 
     count = len(zones[0].split(",")) if zones else 1
     count = int(counts[0]) if counts and counts[0].isdigit() else count
     name = next(iter(values_of(words, "--name")), "cluster")
+    places = " ".join((*values_of(words, "--cloud", "--zones", "--state"), *zones))
+    cloud = next((cloud for pattern, cloud in _KOPS_CLOUDS if re.search(pattern, places)), "")
     basis = "kops creates one control-plane node" if count == 1 else f"{count} control-plane nodes"
-    yield _cluster(
-        command, "kops", name, count, basis, "--control-plane-count 3 over three zones", environment
-    )
+    remedy = "--control-plane-count 3 over three zones"
+    yield replace(_cluster(command, "kops", name, count, basis, remedy, environment), cloud=cloud)
 
 
 def _kubeadm(

@@ -1,6 +1,7 @@
 """API objects that describe clusters: kubeadm, kops, k0sctl, Cluster API and OpenShift's installer."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from complexity_lint.model.clusters import Cluster
 from complexity_lint.model.environment_names import from_word
@@ -76,7 +77,10 @@ def _kops(nodes: list[Mapping], environment: Environment) -> Iterator[Cluster]:
         members = etcd.entry("etcdMembers") or etcd.entry("members") if etcd else None
         if etcd is not None and members is not None:
             count: int | Unknown = len(etcd.items(members.key))
-            yield _kops_cluster(name, members.at, count, "members of its main etcd cluster", environment)
+            yield replace(
+                _kops_cluster(name, members.at, count, "members of its main etcd cluster", environment),
+                cloud=_cloud_of_kops(node),
+            )
     if clusters:
         return
     masters = [g for g in groups if g.text("spec", "role").lower() in _MASTER_ROLES]
@@ -89,6 +93,28 @@ def _kops(nodes: list[Mapping], environment: Environment) -> Iterator[Cluster]:
             "metadata", "name"
         )
         yield _kops_cluster(name, at, total, "nodes in its control-plane instance groups", environment)
+
+
+_CLOUDS = {
+    "aws": "AWS",
+    "gce": "Google Cloud",
+    "azure": "Azure",
+    "digitalocean": "DigitalOcean",
+    "hetzner": "Hetzner",
+    "scaleway": "Scaleway",
+    "openstack": "OpenStack",
+}
+"""kops's words for clouds (kops.sigs.k8s.io, "Cluster spec")."""
+
+
+def _cloud_of_kops(node: Mapping) -> str:
+    """The cloud of a kops cluster: a word, or a mapping with one key, under `cloudProvider`."""
+    given = node.get("spec", "cloudProvider")
+    if isinstance(given, Scalar):
+        return _CLOUDS.get(given.text.lower(), "")
+    return next(
+        (_CLOUDS.get(entry.key.lower(), "") for entry in node.mapping("spec", "cloudProvider").entries), ""
+    )
 
 
 def _kops_cluster(

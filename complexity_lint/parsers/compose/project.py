@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from complexity_lint.finding import FileCoverage
 from complexity_lint.model.workloads import Workload
+from complexity_lint.parsers.compose.commands import is_command_file, joined_files
 from complexity_lint.parsers.compose.consistency import check_consistency
 from complexity_lint.parsers.compose.documents import read_file
 from complexity_lint.parsers.compose.dotenv import read_environment_file
@@ -42,8 +43,8 @@ _TEMPLATE_MARKS = ("{{", "{%", "<%")
 def evaluate(unit: Unit, commands: Sequence[Sequence[str]] = ()) -> Parts:
     """The workloads of the compose files of one folder, once for each project they make.
 
-    The unit's sources are the folder's files, with `.env`, and whatever files they name. `commands` are the lists of
-    files, relative to the root, that commands somewhere else join with `-f`.
+    The unit's sources are the folder's files, with `.env`, whatever files they name, and scripts, pipelines and
+    READMEs that join some of them. `commands` are further lists of files, relative to the root, that are joined.
     """
     return _Folder.of(unit, commands).parts()
 
@@ -78,11 +79,13 @@ class _Folder:
         dotenv = next((s for s in unit.sources if s.path == settings), None)
         variables = Variables(_settings(dotenv))
         found = cls(GivenFiles({}), [], variables, unit.name, [*commands], {}, [], set())
-        found.commands += _compose_file(unit.name, variables)
         kept: dict[str, Source] = {}
         named: set[str] = set()
         for source in unit.sources:
             kept[source.path] = source
+            if is_command_file(source.path):
+                found.commands += joined_files(source)
+                continue
             if not source.name.endswith(_COMPOSE_ENDINGS):
                 continue
             if not found.read(source, source.folder == unit.name):
@@ -115,7 +118,7 @@ class _Folder:
 
     def parts(self) -> Parts:
         """Everything the projects of the folder say."""
-        starts = Starts(self.own, self.commands, self.faults)
+        starts = Starts(self.own, self.commands, _compose_file(self.folder, self.variables), self.faults)
         workloads: list[Workload] = []
         problems = list(self.yaml_problems)
         for project in starts.projects():
@@ -215,9 +218,8 @@ def _settings(source: Source | None) -> dict[str, str]:
     return read_environment_file(source.text, Variables()).values() if source else {}
 
 
-def _compose_file(folder: str, variables: Variables) -> Iterator[tuple[str, ...]]:
-    """The files that COMPOSE_FILE in `.env` joins."""
+def _compose_file(folder: str, variables: Variables) -> tuple[str, ...]:
+    """The files that COMPOSE_FILE in `.env` joins, none without it."""
     named = variables.values.get("COMPOSE_FILE")
-    if named:
-        separator = variables.values.get("COMPOSE_PATH_SEPARATOR") or ":"
-        yield tuple(joined(folder, path) for path in named.split(separator))
+    separator = variables.values.get("COMPOSE_PATH_SEPARATOR") or ":"
+    return tuple(joined(folder, path) for path in named.split(separator)) if named else ()

@@ -69,12 +69,13 @@ def head_of(text: str) -> str:
 class Starts:
     """What is known about how the files of a folder are started.
 
-    `commands` are lists of files that commands join; `faults` counts what docker compose refuses in files taken
-    together.
+    `commands` are lists of files that commands join, and `usual` the one that starts when no file is named, where
+    COMPOSE_FILE tells it; `faults` counts what docker compose refuses in files taken together.
     """
 
     files: Sequence[File]
     commands: Sequence[Sequence[str]]
+    usual: tuple[str, ...]
     faults: Callable[[tuple[str, ...]], int]
 
     def projects(self) -> Iterator[Project]:
@@ -83,7 +84,11 @@ class Starts:
         joined = list(self._joined_by_commands())
         yield from joined
         done = {path for project in joined for path in project.paths[1:]}
-        completed = [p.environment for p in joined if base is not None and base.path in p.paths]
+        # Nobody said what a joined file is for that states no environment: the base is started without it too.
+        stated = (p for p in joined if base is not None and base.path in p.paths)
+        completed = [
+            DEVELOPMENT if p.usual else p.environment for p in stated if p.usual or p.environment != UNSTATED
+        ]
         for file in self.files:
             if file is base or file.path in done:
                 continue
@@ -106,7 +111,7 @@ class Starts:
         own = {file.path: file for file in self.files}
         seen: set[tuple[str, ...]] = set()
         heads = [paths for file in self.files for paths in self._named_in_head(file)]
-        for paths in (*self.commands, *heads):
+        for paths in (self.usual, *self.commands, *heads):
             listed = tuple(paths)
             if len(listed) < 2 or listed in seen or not all(path in own for path in listed):
                 continue
@@ -114,9 +119,8 @@ class Starts:
             last = own[listed[-1]]
             stated = next((from_path(p) for p in reversed(listed[1:]) if from_path(p)), None)
             override = _OVERRIDE.search(last.name)
-            yield Project(
-                last.path, listed, DEVELOPMENT if override else stated or environment_of(last.source)
-            )
+            environment = DEVELOPMENT if override else stated or environment_of(last.source)
+            yield Project(last.path, listed, environment, usual=listed == self.usual)
 
     def _named_in_head(self, file: File) -> Iterator[tuple[str, ...]]:
         """The files of a command in a file's first comment, when the file itself is one of them."""

@@ -38,11 +38,33 @@ def read_custom_resource(
         claims=tuple(_claims(node, facts.storage_path, name)),
         controller_at=kind.value.at if kind else None,
         managed_by=facts.operator,
+        backup=_backup(node),
         role=facts.role,
         ownership=Ownership.OFF_THE_SHELF,
         software=describe_name(facts.title.lower().replace(" ", "-")),
     )
     return Parts(workloads=(workload,), ensembles=tuple(_ensembles(node, facts, workload)))
+
+
+def _backup(node: Mapping) -> Located[bool | Unknown] | None:
+    """Whether the resource asks for copies: its spec has a section or switch named for backups that is not off.
+
+    Known of CloudNativePG (`backup`), Zalando (`enableLogicalBackup`, `clone` apart), Percona (`backup.enabled`),
+    Crunchy (`backups.pgbackrest`), MongoDB and MariaDB operators; others name it alike.
+    """
+    for entry in node.mapping("spec").entries:
+        if "backup" not in entry.key.lower():
+            continue
+        switch = entry.value
+        if isinstance(switch, Mapping):
+            switch = switch.get("enabled") or switch
+        on = switch.boolean is not False if isinstance(switch, Scalar) else bool(_inside(switch))
+        return Located(on, entry.at)
+    return None
+
+
+def _inside(node: Mapping | Sequence) -> tuple[object, ...]:
+    return node.entries if isinstance(node, Mapping) else node.items
 
 
 def scalars_at(node: Node, path: str) -> Iterator[Scalar]:

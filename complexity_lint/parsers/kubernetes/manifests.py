@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from complexity_lint.finding import FileCoverage
 from complexity_lint.model.environments import UNSTATED, Environment
 from complexity_lint.model.knowledge import describe_custom_resource
+from complexity_lint.model.retention import StorageClass
 from complexity_lint.model.values import UNKNOWN, Located, Unknown
 from complexity_lint.model.workloads import (
     Autoscaler,
@@ -26,7 +27,7 @@ from complexity_lint.parsers.unit import Parts, Unit, join
 from complexity_lint.parsers.yaml_nodes import Mapping, Node, Scalar, load
 from complexity_lint.source import Location
 
-_API_GROUPS = frozenset({"", "autoscaling", "policy", "extensions", "keda.sh"})
+_API_GROUPS = frozenset({"", "autoscaling", "policy", "extensions", "keda.sh", "storage.k8s.io"})
 """The groups of the kinds that have a reader of their own below."""
 
 
@@ -121,7 +122,19 @@ def _workload(node: Mapping, kind: PodKind, context: Context) -> Workload | None
         update_strategy=Located(strategy.text, strategy.at) if strategy else None,
         controller_at=_kind_at(node),
         managed_by=node.text("metadata", "labels", "app.kubernetes.io/managed-by"),
+        claim_retention=_claim_retention(node),
     )
+
+
+def _claim_retention(node: Mapping) -> Located[str] | None:
+    """What becomes of the claims, told by the case that deletes them where there is one."""
+    cases = [
+        case
+        for name in ("whenDeleted", "whenScaled")
+        if (case := node.scalar("spec", "persistentVolumeClaimRetentionPolicy", name)) is not None
+    ]
+    deciding = next((case for case in cases if case.text == "Delete"), cases[0] if cases else None)
+    return None if deciding is None else Located(deciding.text, deciding.at)
 
 
 def _count(node: Scalar | None) -> Located[int | Unknown] | None:
@@ -198,6 +211,26 @@ def _read_disruption_budget(node: Mapping, context: Context) -> Parts:
     return Parts(disruption_budgets=(budget,))
 
 
+def _read_storage_class(node: Mapping, context: Context) -> Parts:
+    policy = node.scalar("reclaimPolicy")
+    marks = node.mapping("metadata", "annotations")
+    default = any(
+        entry.key.endswith("storageclass.kubernetes.io/is-default-class")
+        and isinstance(entry.value, Scalar)
+        and entry.value.boolean
+        for entry in marks.entries
+    )
+    found = StorageClass(
+        at=_name_at(node),
+        name=node.text("metadata", "name"),
+        project=context.project,
+        environment=context.environment,
+        reclaim_policy=Located(policy.text, policy.at) if policy else None,
+        is_default=default,
+    )
+    return Parts(storage_classes=(found,), objects=(_platform_object(node, context),))
+
+
 def _platform_object(node: Mapping, context: Context) -> PlatformObject:
     return PlatformObject(
         at=_name_at(node),
@@ -216,6 +249,7 @@ _READERS: dict[str, Callable[[Mapping, Context], Parts]] = {
     "HorizontalPodAutoscaler": _read_autoscaler,
     "ScaledObject": _read_autoscaler,
     "PodDisruptionBudget": _read_disruption_budget,
+    "StorageClass": _read_storage_class,
 }
 
 __all__ = ["Context", "Node", "evaluate", "read_object"]

@@ -44,7 +44,20 @@ def _cluster(part: Part, facts: ClusterFacts, environment: Environment) -> Clust
                 basis, remedy = rule.basis.replace("{value}", shown), rule.remedy
             break
     name = name_of(part, facts.name)
-    return Cluster(part.at, name, facts.platform, environment, size, basis, remedy, facts.managed)
+    cloud = facts.cloud
+    on_premises = cloud == "bare metal"
+    return Cluster(
+        part.at,
+        name,
+        facts.platform,
+        environment,
+        size,
+        basis,
+        remedy,
+        facts.managed,
+        "" if on_premises else cloud,
+        on_premises,
+    )
 
 
 def _applied(part: Part, rule: ClusterRule) -> tuple[Located[int | Unknown], str] | None:

@@ -48,7 +48,8 @@ class Resource:
     """One instance of a resource or data source.
 
     `address` is Terraform's own (`module.db[0].aws_db_instance.main["eu"]`), `at` the block's header.
-    `uncertain` marks the stand-in for a `count` or `for_each` whose value is unknown, `repeat` is that value.
+    `uncertain` marks the stand-in for a `count` or `for_each` whose value is unknown, `repeat` is that value
+    and `repeat_names` the names its expression is written with.
     """
 
     at: Location
@@ -61,6 +62,7 @@ class Resource:
     module: str = ""
     uncertain: bool = False
     repeat: Value | None = None
+    repeat_names: tuple[str, ...] = ()
 
     def value(self, name: str) -> Value | None:
         """The attribute's value, None where it is not set or null."""
@@ -86,6 +88,7 @@ class ModuleCall:
     module: str = ""
     uncertain: bool = False
     repeat: Value | None = None
+    repeat_names: tuple[str, ...] = ()
 
     def value(self, name: str) -> Value | None:
         """The argument's value, None where it is not given or null."""

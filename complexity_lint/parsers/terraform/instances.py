@@ -313,6 +313,7 @@ class ModuleInstance:
                     self.address,
                     one.uncertain,
                     one.value,
+                    one.names,
                 )
                 for one in repeated(block, self.scope, self.run.note)
             )
@@ -365,6 +366,7 @@ class Child:
             self.parent.address,
             self.one.uncertain,
             self.one.value,
+            self.one.names,
         )
 
 

@@ -11,6 +11,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, TypeAlias
 
+from complexity_lint.model.cloud import ServiceKind
 from complexity_lint.model.roles import Role
 
 Scalar: TypeAlias = str | int | float | bool | None
@@ -49,6 +50,7 @@ class ClusterFacts:
     name: tuple[str, ...]
     rules: tuple[ClusterRule, ...]
     source: str
+    cloud: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,34 @@ class StoreFacts:
     deletion_protection: Amount | None
     nodes: Amount | None
     source: str
+    skip_final_snapshot: Amount | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceFacts:
+    """A resource type that makes a registry, queue, broker, balancer or zone."""
+
+    kind: ServiceKind
+    service: str
+    name: tuple[str, ...]
+    engine_attribute: str
+
+
+@dataclass(frozen=True, slots=True)
+class BackupFacts:
+    """A resource type that makes copies on a schedule; `everything` is False where it copies disks only."""
+
+    service: str
+    everything: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Cloud:
+    """Whose machines a resource type's prefix stands for; `on_premises` that they are one's own."""
+
+    prefix: str
+    name: str
+    on_premises: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +121,18 @@ class Knowledge:
     stores: Mapping[str, StoreFacts]
     store_modules: tuple[tuple[re.Pattern[str], StoreFacts], ...]
     machines: frozenset[str]
+    services: Mapping[str, ServiceFacts]
+    backups: Mapping[str, BackupFacts]
+    backup_modules: tuple[re.Pattern[str], ...]
+    clouds: tuple[Cloud, ...]
+
+    def cloud_of(self, kind: str) -> Cloud | None:
+        """Whose machines a resource type makes."""
+        return next((cloud for cloud in self.clouds if kind.startswith(cloud.prefix)), None)
+
+    def is_backup_module(self, source: str) -> bool:
+        """Whether a module from elsewhere makes copies on a schedule."""
+        return any(pattern.fullmatch(_plain_source(source)) for pattern in self.backup_modules)
 
     def cluster_module(self, source: str) -> ClusterFacts | None:
         """What a module source makes, if it makes a cluster."""
@@ -122,12 +164,28 @@ def knowledge() -> Knowledge:
         {kind: facts for entry, facts in stores for kind in entry.get("types", ())},
         tuple((re.compile(entry["module"]), facts) for entry, facts in stores if "module" in entry),
         frozenset(data["machines"]),
+        {kind: _service(entry) for entry in data["services"] for kind in entry["types"]},
+        {kind: _backup(entry) for entry in data["backups"] for kind in entry.get("types", ())},
+        tuple(re.compile(entry["module"]) for entry in data["backups"] if "module" in entry),
+        tuple(Cloud(one["prefix"], one["name"], one.get("on_premises", False)) for one in data["clouds"]),
     )
+
+
+def _service(entry: Mapping[str, Any]) -> ServiceFacts:
+    kind = ServiceKind(entry["kind"])
+    return ServiceFacts(kind, entry["service"], tuple(entry["name"]), entry.get("engine", ""))
+
+
+def _backup(entry: Mapping[str, Any]) -> BackupFacts:
+    return BackupFacts(entry["service"], entry.get("everything", True))
 
 
 def _cluster(entry: Mapping[str, Any]) -> ClusterFacts:
     rules = tuple(_rule(rule) for rule in entry["rules"])
-    return ClusterFacts(entry["platform"], entry["managed"], tuple(entry["name"]), rules, entry["source"])
+    cloud = entry.get("cloud", "")
+    return ClusterFacts(
+        entry["platform"], entry["managed"], tuple(entry["name"]), rules, entry["source"], cloud
+    )
 
 
 def _rule(rule: Mapping[str, Any]) -> ClusterRule:
@@ -154,6 +212,7 @@ def _store(entry: Mapping[str, Any]) -> StoreFacts:
         _amount(entry.get("deletion_protection")),
         _amount(entry.get("nodes")),
         entry["source"],
+        _amount(entry.get("skip_final_snapshot")),
     )
 
 

@@ -56,7 +56,18 @@ def machine_clusters(configuration: Configuration, environment: Environment) -> 
             verb = "makes" if len(names) == 1 else "make"
             basis = f"{' and '.join(list(names)[:3])} {verb} {_shown(size)}"
             remedy = "make three of them, or take a managed control plane"
-            yield Cluster(members[0].at, name, "self-managed", environment, size, basis, remedy)
+            cloud = knowledge().cloud_of(members[0].type)
+            yield Cluster(
+                members[0].at,
+                name,
+                "self-managed",
+                environment,
+                size,
+                basis,
+                remedy,
+                cloud=cloud.name if cloud and not cloud.on_premises else "",
+                on_premises=cloud is not None and cloud.on_premises,
+            )
 
 
 def _is_control_plane(resource: Resource) -> bool:

@@ -5,6 +5,7 @@ from complexity_lint.model.environments import Environment
 from complexity_lint.parsers.terraform.clusters import known_clusters
 from complexity_lint.parsers.terraform.configuration import Configuration
 from complexity_lint.parsers.terraform.machines import machine_clusters, machine_ensembles
+from complexity_lint.parsers.terraform.services import service_parts
 from complexity_lint.parsers.terraform.stores import managed_stores
 from complexity_lint.parsers.terraform.workloads import workload_parts
 from complexity_lint.parsers.unit import Parts
@@ -31,3 +32,8 @@ def ensembles(configuration: Configuration, environment: Environment) -> tuple[E
 def workloads(configuration: Configuration, environment: Environment) -> Parts:
     """What the configuration deploys to run: containers, API objects of a cluster, chart releases."""
     return workload_parts(configuration, environment)
+
+
+def services(configuration: Configuration, environment: Environment) -> Parts:
+    """What else a provider runs for it: functions, registries, queues, build projects, copies."""
+    return service_parts(configuration, environment)

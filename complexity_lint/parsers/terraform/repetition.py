@@ -1,7 +1,7 @@
 """`count` and `for_each`: how many instances a block has, and what it is called in each."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from typing import Final
 
 from complexity_lint.parsers.terraform.bodies import arrived
@@ -10,7 +10,7 @@ from complexity_lint.parsers.terraform.convert import convert
 from complexity_lint.parsers.terraform.evaluator import evaluate
 from complexity_lint.parsers.terraform.functions.json_text import json_string
 from complexity_lint.parsers.terraform.scope import Scope
-from complexity_lint.parsers.terraform.syntax import Block
+from complexity_lint.parsers.terraform.syntax import Block, Expression, GetAttr, Name
 from complexity_lint.parsers.terraform.types import NUMBER, STRING, MapType, ObjectType, SetType
 from complexity_lint.parsers.terraform.values import (
     DYNAMIC_UNKNOWN,
@@ -34,12 +34,15 @@ Noting = Callable[[Location, NoteKind, str], None]
 
 @dataclass(frozen=True, slots=True)
 class Repetition:
-    """One instance: its key, the `count` or `each` it sees, and the value of `count` or `for_each`."""
+    """One instance: its key, the `count` or `each` it sees, and the value of `count` or `for_each` with the
+    names its expression is written with.
+    """
 
     key: str | int | None = None
     variables: Mapping[str, Value] = field(default_factory=dict)
     uncertain: bool = False
     value: Value | None = None
+    names: tuple[str, ...] = ()
 
     @property
     def suffix(self) -> str:
@@ -69,11 +72,27 @@ def repeated(block: Block, scope: Scope, note: Noting) -> Sequence[Repetition]:
         scope.budget.depth = depth
         if found is None:
             note(written.at, NoteKind.UNKNOWN_COUNT, f"the value of {name} is unknown")
-            return [replace(_unknown(name), value=value)]
+            return [replace(_unknown(name), value=value, names=names_in(written.value))]
         if len(found) > _MAX_INSTANCES:
             note(written.at, NoteKind.BUDGET, f"only {_MAX_INSTANCES} of {len(found)} instances are read")
-        return [replace(one, value=value) for one in found[:_MAX_INSTANCES]]
+        names = names_in(written.value)
+        return [replace(one, value=value, names=names) for one in found[:_MAX_INSTANCES]]
     return [Repetition()]
+
+
+def names_in(expression: Expression) -> tuple[str, ...]:
+    """The names an expression is written with (`var.tenants` has `var` and `tenants`), in order of writing."""
+    waiting: list[object] = [expression]
+    found: list[str] = []
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, tuple):
+            waiting += reversed(node)
+        elif isinstance(node, (Name, GetAttr)):
+            found.append(node.name)
+        if is_dataclass(node) and not isinstance(node, (type, Location)):
+            waiting += [getattr(node, field.name) for field in fields(node)]
+    return tuple(dict.fromkeys(found))
 
 
 def _unknown(name: str) -> Repetition:

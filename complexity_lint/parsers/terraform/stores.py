@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from complexity_lint.model.clusters import ManagedStore
 from complexity_lint.model.environments import Environment
-from complexity_lint.parsers.terraform.configuration import Configuration, Mode
-from complexity_lint.parsers.terraform.knowledge import StoreFacts, knowledge
+from complexity_lint.model.values import Located, Unknown
+from complexity_lint.parsers.terraform.configuration import Configuration, Mode, Resource
+from complexity_lint.parsers.terraform.knowledge import Amount, StoreFacts, knowledge
 from complexity_lint.parsers.terraform.reading import Part, name_of, number_of, scalar_at, switched
 
 
@@ -15,22 +16,35 @@ def managed_stores(configuration: Configuration, environment: Environment) -> It
     for resource in configuration.resources:
         facts = known.stores.get(resource.type) if resource.mode is Mode.MANAGED else None
         if facts is not None:
-            yield from _store(resource, facts, environment)
+            locked = _lock(resource, configuration)
+            yield from _store(resource, facts, environment, locked)
     for call in configuration.modules:
         facts = None if call.folder is not None else known.store_module(call.source)
         if facts is not None:
             yield from _store(call, facts, environment)
 
 
-def _store(part: Part, facts: StoreFacts, environment: Environment) -> Iterator[ManagedStore]:
+def _lock(resource: Resource, configuration: Configuration) -> Located[bool | Unknown] | None:
+    """Terraform's `prevent_destroy`, or a lock of Azure's beside the resource: what it is for is computed."""
+    guard = scalar_at(resource, "lifecycle.prevent_destroy")
+    if guard is not None or not resource.type.startswith("azurerm_"):
+        return None if guard is None else switched(guard)
+    locks = configuration.resources_of("azurerm_management_lock")
+    return next((Located(True, one.at) for one in locks), None)
+
+
+def _store(
+    part: Part,
+    facts: StoreFacts,
+    environment: Environment,
+    guard: Located[bool | Unknown] | None = None,
+) -> Iterator[ManagedStore]:
     if any(part.value(name) is not None for name in facts.unless):
         return
     found = scalar_at(part, facts.engine_attribute) if facts.engine_attribute else None
     engine = found.value if found is not None and isinstance(found.value, str) else facts.engine
     deciding = scalar_at(part, facts.role_attribute) if facts.role_attribute else None
     role = dict(facts.role_of).get(deciding.shown, facts.role) if deciding is not None else facts.role
-    protection = facts.deletion_protection
-    switch = scalar_at(part, protection.attribute, protection.default) if protection else None
     yield ManagedStore(
         part.at,
         name_of(part, facts.name),
@@ -39,6 +53,14 @@ def _store(part: Part, facts: StoreFacts, environment: Environment) -> Iterator[
         role,
         environment,
         number_of(part, facts.backup_days),
-        None if switch is None else switched(switch),
+        _switch(part, facts.deletion_protection),
         number_of(part, facts.nodes),
+        guard,
+        _switch(part, facts.skip_final_snapshot),
+        isinstance(part, Resource),
     )
+
+
+def _switch(part: Part, amount: Amount | None) -> Located[bool | Unknown] | None:
+    found = scalar_at(part, amount.attribute, amount.default) if amount else None
+    return None if found is None else switched(found)

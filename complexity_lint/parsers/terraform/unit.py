@@ -80,7 +80,9 @@ def _parts(configuration: Configuration, environment: Environment) -> Parts:
         stores=parts.stores(configuration, environment),
         ensembles=parts.ensembles(configuration, environment),
     )
-    return join((own, parts.workloads(configuration, environment)))
+    return join(
+        (own, parts.workloads(configuration, environment), parts.services(configuration, environment))
+    )
 
 
 def _of_terragrunt(files: Mapping[str, Source], parsed: ParsedFiles, evaluated: set[str]) -> Iterator[Parts]:

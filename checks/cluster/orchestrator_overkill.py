@@ -1,0 +1,164 @@
+"""An orchestrator runs fewer services than it takes to pay for it.
+
+A cluster brings nodes to upgrade, an ingress, certificates, a package manager, metrics of its own and
+somebody who knows all of it. That is a good price for thirty services of five teams. For one or two it is
+most of the work there is.
+
+Run them where a container is all there is to know: a managed container service (Cloud Run, App Runner,
+Container Apps, ECS on Fargate), a platform, or one machine with a compose file.
+
+It is fine where the cluster is shared and belongs to others; when only the manifests are here, that is
+assumed, and it is told as a note. Processes of one application (web, worker, scheduler from one image) count
+once, and a platform of many off-the-shelf services is not judged.
+
+`minimum` is the number of first-party services from which on an orchestrator is taken to pay.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from complexity_lint import (
+    Cluster,
+    Command,
+    Controller,
+    Finding,
+    Level,
+    Ownership,
+    Precision,
+    Related,
+    Script,
+    System,
+    Workload,
+    check,
+)
+
+_SIMPLER = {
+    "EKS": "ECS on Fargate or App Runner",
+    "AWS": "ECS on Fargate or App Runner",
+    "GKE": "Cloud Run",
+    "Google Cloud": "Cloud Run",
+    "AKS": "Container Apps",
+    "Azure": "Container Apps",
+    "DigitalOcean Kubernetes": "App Platform",
+    "DigitalOcean": "App Platform",
+    "Scaleway Kapsule": "Serverless Containers",
+}
+"""What carries a container with less, by platform or cloud."""
+
+_ELSEWHERE = "a managed container service or one machine with a compose file"
+_PLATFORM = 8
+"""So many services off the shelf are a platform: the orchestrator is there for them."""
+
+_DEFINITIONS = ("CustomResourceDefinition", "ValidatingWebhookConfiguration", "MutatingWebhookConfiguration")
+_DELIVERED = ("Application", "ApplicationSet", "HelmRelease")
+"""Objects of Argo CD and Flux, which deploy what is here."""
+
+
+@check("orchestrator-overkill", Level.WARNING, since="0.1.0", precision=Precision.MEDIUM)
+def orchestrator_overkill(system: System, *, minimum: int = 3) -> Iterator[Finding]:
+    running = [w for w in system.workloads if w.is_production and _is_orchestrated(w)]
+    own = [w for w in running if w.is_first_party]
+    # An image nobody here builds may still be the team's: it counts in the team's favour.
+    counted = _applications([w for w in running if w.ownership is not Ownership.OFF_THE_SHELF])
+    if not own or counted >= minimum or _is_platform(running, system):
+        return
+    clusters = [c for c in system.clusters if c.environment.is_production]
+    seen = set()
+    for cluster in clusters:
+        if cluster.at not in seen:
+            seen.add(cluster.at)
+            yield _of_cluster(cluster, own, counted)
+    if not clusters and not _is_product(system) and _is_deployed_from_here(system):
+        yield _of_manifests(own, counted)
+
+
+def _is_orchestrated(workload: Workload) -> bool:
+    lasting = not workload.controller.runs_to_completion and workload.controller is not Controller.CUSTOM
+    return lasting and (workload.controller.is_kubernetes or workload.controller is Controller.SWARM)
+
+
+def _applications(workloads: Sequence[Workload]) -> int:
+    """How many things are run, the roles of one application counted once."""
+    return len({_image_of(workload) for workload in workloads})
+
+
+def _image_of(workload: Workload) -> str:
+    if workload.built_by:
+        return workload.built_by
+    main = workload.main
+    if main is None or main.image is None:
+        return workload.name
+    return main.image.repository or workload.name
+
+
+def _is_platform(running: Sequence[Workload], system: System) -> bool:
+    bought = {w.name for w in running if w.ownership is Ownership.OFF_THE_SHELF}
+    bought |= {d.name for d in system.dependencies if d.is_deployed and not d.local}
+    return len(bought) >= _PLATFORM
+
+
+def _is_product(system: System) -> bool:
+    """Whether what is here extends clusters or is published for other people's: it has no cluster to leave."""
+    if any(thing.kind in _DEFINITIONS for thing in system.objects):
+        return True
+    return any(_publishes(command) for script in system.scripts for command in script.commands)
+
+
+def _publishes(command: Command) -> bool:
+    return command.name == "helm" and command.words[1:2] in (("package",), ("push",)) or command.name == "cr"
+
+
+def _is_deployed_from_here(system: System) -> bool:
+    if any(thing.kind in _DELIVERED for thing in system.objects):
+        return True
+    return any(_deploys(script) for script in system.scripts)
+
+
+def _deploys(script: Script) -> bool:
+    if not script.environment.is_production:
+        return False
+    for command in script.commands:
+        words = command.words
+        if command.name == "kubectl" and {"apply", "rollout", "set"} & set(words[1:3]):
+            return True
+        if command.name == "helm" and {"upgrade", "install"} & set(words[1:2]):
+            return True
+        if words[:3] == ("docker", "stack", "deploy"):
+            return True
+    return False
+
+
+def _of_cluster(cluster: Cluster, own: Sequence[Workload], counted: int) -> Finding:
+    simpler = _SIMPLER.get(cluster.platform) or _SIMPLER.get(cluster.cloud) or _ELSEWHERE
+    subject = " ".join(filter(None, (cluster.platform, "cluster", cluster.name)))
+    return Finding(
+        at=cluster.at,
+        message=f"the {subject} is there for {_listed(own, counted)}: {simpler} would carry that",
+        related=_related(own),
+        entity=cluster.name or cluster.platform,
+        evidence=f"{cluster.platform} {counted}",
+        environments=(cluster.environment.name,) if cluster.environment.name else (),
+    )
+
+
+def _of_manifests(own: Sequence[Workload], counted: int) -> Finding:
+    first = own[0]
+    platform = "Swarm" if first.controller is Controller.SWARM else "Kubernetes"
+    return Finding(
+        at=first.at,
+        message=f"{platform} is the target of {_listed(own, counted)}; if the cluster is there for nothing "
+        f"else, {_ELSEWHERE} would carry that",
+        related=_related(own[1:]),
+        entity=platform,
+        evidence=str(counted),
+        environments=first.environments,
+        level=Level.NOTE,
+    )
+
+
+def _listed(own: Sequence[Workload], counted: int) -> str:
+    names = ", ".join(list(dict.fromkeys(w.name for w in own if w.name))[:3])
+    return f"{'one service' if counted == 1 else f'{counted} services'} of your own ({names})"
+
+
+def _related(own: Sequence[Workload]) -> tuple[Related, ...]:
+    return tuple(Related(workload.at, f"{workload.name} runs on it") for workload in own[:5])

@@ -1,0 +1,53 @@
+"""Which compose files commands join: `docker compose -f a -f b`, or COMPOSE_FILE, in scripts, pipelines and READMEs."""
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+from complexity_lint.source import Source
+
+_COMMAND_FILE = re.compile(
+    r"(?i)(^|/)(gnumakefile|makefile|justfile|taskfile\.ya?ml|package\.json|readme[^/]*|jenkinsfile[^/]*"
+    r"|[^/]*\.(sh|bash|mk|ps1|bat)|\.gitlab-ci[^/]*\.ya?ml|\.travis\.ya?ml|azure-pipelines[^/]*\.ya?ml"
+    r"|bitbucket-pipelines\.ya?ml)$|(^|/)\.github/(workflows|actions)/.+\.ya?ml$|(^|/)\.circleci/config\.ya?ml$"
+)
+_COMMAND = re.compile(r"docker[- ]compose((?:\s+(?:--?[\w-]+[= ]*)?[\"']?[^\s;&|\"'`<>()]+[\"']?){1,24})")
+_FILE = re.compile(r"(?<!\S)(?:-f|--file)(?:=|\s+|(?=[\w./]))[\"']?([^\s\"'`;&|)]+)")
+_VARIABLE = re.compile(
+    r"\bCOMPOSE_FILE\b[\"']?\s*[:?]?[=:]\s*[\"']?([\w./:-]+\.ya?ml(?:[:;][\w./-]+\.ya?ml)+)"
+)
+
+
+def is_command_file(path: str) -> bool:
+    """Whether a file may hold commands that start projects."""
+    return bool(_COMMAND_FILE.search(path))
+
+
+def joined_files(source: Source) -> tuple[tuple[str, ...], ...]:
+    """The lists of two or more files that commands of a file join.
+
+    Each list is given as seen from the file's own folder and as seen from the root: commands run in either. Names
+    with variables are no names.
+    """
+    if "ompose" not in source.text and "COMPOSE_FILE" not in source.text:
+        return ()
+    text = re.sub(r"\\\r?\n\s*", " ", source.text)
+    found = [names for names in (*_options(text), *_variables(text)) if len(names) > 1]
+    lists = (
+        tuple(posixpath.normpath(posixpath.join(folder, name)) for name in names)
+        for names in found
+        for folder in (source.folder, "")
+    )
+    return tuple(dict.fromkeys(lists))
+
+
+def _options(text: str) -> Iterator[list[str]]:
+    for match in _COMMAND.finditer(text):
+        names = _FILE.findall(match[1])
+        if all("$" not in name and name.endswith((".yml", ".yaml")) for name in names):
+            yield list(dict.fromkeys(names))
+
+
+def _variables(text: str) -> Iterator[list[str]]:
+    for match in _VARIABLE.finditer(text):
+        yield re.split("[:;]", match[1])
