@@ -18,6 +18,7 @@ READERS = {
     UnitKind.PROCESS_LIST: "process_lists",
     UnitKind.TASK_DEFINITION: "task_definitions",
     UnitKind.NOMAD: "nomad",
+    UnitKind.BAKE: "bake",
 }
 """The module below `parsers` whose `evaluate` reads units of a kind."""
 

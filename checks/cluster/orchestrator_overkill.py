@@ -72,7 +72,9 @@ def orchestrator_overkill(system: System, *, minimum: int = 3) -> Iterator[Findi
 
 
 def _is_orchestrated(workload: Workload) -> bool:
-    lasting = not workload.controller.runs_to_completion and workload.controller is not Controller.CUSTOM
+    # A bare pod is a tool somebody starts by hand.
+    passing = workload.controller in (Controller.CUSTOM, Controller.POD)
+    lasting = not workload.controller.runs_to_completion and not passing
     return lasting and (workload.controller.is_kubernetes or workload.controller is Controller.SWARM)
 
 
@@ -104,7 +106,9 @@ def _is_product(system: System) -> bool:
 
 
 def _publishes(command: Command) -> bool:
-    return command.name == "helm" and command.words[1:2] in (("package",), ("push",)) or command.name == "cr"
+    return (
+        command.name == "helm" and command.words[1:2] in (("package",), ("push",))
+    ) or command.name == "cr"
 
 
 def _is_deployed_from_here(system: System) -> bool:

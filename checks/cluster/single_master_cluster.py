@@ -24,7 +24,6 @@ def single_master_cluster(system: System) -> Iterator[Finding]:
 
 def _finding(cluster: Cluster) -> Finding:
     remedy = f"; to survive the loss of one: {cluster.remedy}" if cluster.remedy else ""
-    names = (cluster.environment.name,) if cluster.environment.name else ()
     subject = " ".join(filter(None, (cluster.platform, "cluster", cluster.name)))
     return Finding(
         at=cluster.control_plane.at,
@@ -32,5 +31,5 @@ def _finding(cluster: Cluster) -> Finding:
         related=tuple(Related(at, "the cluster") for at in cluster.control_plane.origins),
         entity=cluster.name,
         evidence=cluster.platform,
-        environments=names,
+        environments=cluster.environment.names,
     )

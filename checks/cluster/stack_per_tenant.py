@@ -69,11 +69,13 @@ def _of_repetition(stack: RepeatedStack) -> Finding:
     keys = stack.over.value
     who = f"each of {', '.join(keys[:3])}{' ...' if len(keys) > 3 else ''}" if keys else "each tenant"
     what = f"a stack ({stack.name})" if stack.whole else f"a store ({stack.name})"
-    places = [at for at in dict.fromkeys((*stack.over.origins, stack.at)) if at != stack.over.at]
+    # Keys that are not known are not set anywhere here: then the repetition itself is what there is to see.
+    at = stack.over.at if keys else stack.at
+    places = [one for one in dict.fromkeys((stack.over.at, *stack.over.origins, stack.at)) if one != at]
     return Finding(
-        at=stack.over.at,
+        at=at,
         message=f"{who} gets {what} of its own, with {' and '.join(stack.holds[:3])}",
-        related=tuple(Related(at, "what is repeated") for at in places),
+        related=tuple(Related(place, "what is repeated") for place in places),
         entity=stack.name,
         evidence=" ".join(stack.holds),
         environments=_names(stack.environment),

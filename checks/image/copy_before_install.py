@@ -124,7 +124,9 @@ def _is_sources(step: Copy) -> bool:
 
 
 def _has_dependencies(family: str, copied: Copy) -> bool:
-    """Whether a compile downloads anything. Go code without `go.sum` has no dependencies; with `vendor/modules.txt` it has them beside it."""
+    """Whether a compile downloads anything. Go code without `go.sum` has no dependencies; with
+    `vendor/modules.txt` it has them beside it.
+    """
     if copied.held is None or family != "go":
         return True
     return "modules.txt" not in copied.held.manifests and "go.sum" in copied.held.manifests

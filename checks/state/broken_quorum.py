@@ -39,13 +39,12 @@ def _even(ensemble: Ensemble, members: int) -> str:
 def _finding(ensemble: Ensemble, message: str, level: Level | None) -> Finding:
     at = ensemble.members.at
     places = [*ensemble.places, *ensemble.members.origins]
-    names = (ensemble.environment.name,) if ensemble.environment.name else ()
     return Finding(
         at=at,
         message=message,
         related=tuple(Related(place, "a member") for place in places if place != at),
         entity=ensemble.name,
         evidence=f"{ensemble.software} {ensemble.members.value}",
-        environments=names,
+        environments=ensemble.environment.names,
         level=level,
     )

@@ -39,7 +39,8 @@ def database_in_container(system: System) -> Iterator[Finding]:
         ):
             yield _of_workload(workload)
     for dependency in system.dependencies:
-        if dependency.is_deployed and dependency.role is Role.DATABASE:
+        # A chart kept here is rendered, and told by its workloads.
+        if dependency.is_deployed and dependency.role is Role.DATABASE and not dependency.local:
             yield _of_dependency(dependency)
 
 
@@ -59,13 +60,13 @@ def _of_workload(workload: Workload) -> Finding:
 def _of_dependency(dependency: ChartDependency) -> Finding:
     facts = describe_name(dependency.name)
     title = facts.title if facts else dependency.name
-    names = (dependency.environment.name,) if dependency.environment.name else ()
+    instead = _instead(facts.managed if facts else ())
     return Finding(
         at=dependency.enabled.at if dependency.enabled else dependency.at,
-        message=f"the chart brings {title} along as a container{_instead(facts.managed if facts else ())}",
+        message=f"the chart {dependency.name} brings {title} along as a container{instead}",
         entity=dependency.name,
         evidence=dependency.name,
-        environments=names,
+        environments=dependency.environment.names,
     )
 
 

@@ -82,7 +82,9 @@ def _finding(workload: Workload, at: Location, problem: str, *, sure: bool) -> F
 
 
 def _problem(workload: Workload, container: Container) -> tuple[Location, str, bool] | None:
-    """Where what is wrong with the data's place, and whether that is sure; None when it is kept or nobody can know."""
+    """Where what is wrong with the data's place, and whether that is sure; None when it is kept or nobody can
+    know.
+    """
     software = workload.software
     known = software.data_paths if software else ()
     paths = _data_paths(container, known)

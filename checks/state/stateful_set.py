@@ -67,13 +67,12 @@ def _finding(workload: Workload, system: System) -> Finding:
 
 def _of_dependency(dependency: ChartDependency) -> Finding:
     """A chart from elsewhere is not the user's text: it is told where it is pulled in."""
-    names = (dependency.environment.name,) if dependency.environment.name else ()
     return Finding(
         at=dependency.enabled.at if dependency.enabled else dependency.at,
         message=f"the chart {dependency.name} brings a StatefulSet with data of record: upgrades and restore are yours",
         entity=dependency.name,
         evidence=dependency.name,
-        environments=names,
+        environments=dependency.environment.names,
     )
 
 

@@ -42,8 +42,9 @@ _OBJECTS = frozenset(
 _TOOLS = re.compile(
     r"\b(pg_dump(all)?|pg_basebackup|pgbackrest|barman|wal-[ge]|mysqldump|mariadb-dump|mydumper|"
     r"xtrabackup|mariabackup|mongodump|restic|borg(matic)?|duplicity|velero|kopia|litestream|neo4j-admin|"
-    r"influxd? backup|cockroach dump|create-db-snapshot|create-db-cluster-snapshot)\b"
+    r"influxd? backup|cockroach dump|create-db-snapshot|create-db-cluster-snapshot|sql backups create|sql export)\b"
 )
+_MEASURES = re.compile(r"(?i)monitor|metric|heapster|grafana|telegraf|autoscal")
 _WORD = re.compile(r"(?i)(^|[^a-z])(backups?|snapshots?|pg-?dump|mysql-?dump|mongo-?dump)([^a-z]|$)")
 
 
@@ -98,7 +99,14 @@ def _of_store(store: ManagedStore) -> Iterator[Finding]:
 def _keeps_records(workload: Workload) -> bool:
     if not workload.is_production or workload.controller.runs_to_completion:
         return False
-    return workload.role is Role.DATABASE and workload.controller is not Controller.POD
+    if workload.role is not Role.DATABASE or workload.controller is Controller.POD:
+        return False
+    return not (_MEASURES.search(f"{workload.project} {workload.name}") and _is_of_measurements(workload))
+
+
+def _is_of_measurements(workload: Workload) -> bool:
+    """Whether it is the store of a monitoring stack: what was measured is no data of record."""
+    return workload.software is not None and workload.software.id in ("influxdb", "graphite", "timescaledb")
 
 
 def _copies_are_made(system: System) -> bool:
@@ -121,6 +129,8 @@ def _makes_copies(workload: Workload) -> bool:
     if workload.role is Role.BACKUP or _WORD.search(workload.name):
         return True
     for container in workload.containers:
+        if any(_is_schedule(variable.name, variable.value) for variable in container.settings):
+            return True
         image = container.image.repository if container.image else ""
         if _WORD.search(image) or _WORD.search(container.name):
             return True
@@ -129,6 +139,23 @@ def _makes_copies(workload: Workload) -> bool:
         if any(_TOOLS.search(word) or _WORD.search(word) for word in words):
             return True
     return False
+
+
+def _is_schedule(name: str, value: str | None) -> bool:
+    """Whether a setting makes an application copy its own data (`GITLAB_BACKUP_SCHEDULE=daily`)."""
+    words = name.upper().split("_")
+    asked = bool({"BACKUP", "BACKUPS"} & set(words)) and bool(
+        {"SCHEDULE", "CRON", "INTERVAL", "ENABLED", "ENABLE", "TIME", "FREQUENCY"} & set(words)
+    )
+    return asked and (value or "").strip().lower() not in (
+        "",
+        "false",
+        "0",
+        "no",
+        "off",
+        "disable",
+        "disabled",
+    )
 
 
 def _of_workload(workload: Workload) -> Finding:

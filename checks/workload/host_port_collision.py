@@ -145,5 +145,4 @@ def _of_exposures(system: System) -> Iterator[list[Claim]]:
 
 
 def _node_port(exposure: Exposure, port: Port, number: int) -> Claim:
-    names = (exposure.environment.name,) if exposure.environment.name else ()
-    return Claim(port.at, exposure.name, number, port.protocol, "", (), names)
+    return Claim(port.at, exposure.name, number, port.protocol, "", (), exposure.environment.names)

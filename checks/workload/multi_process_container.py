@@ -134,15 +134,29 @@ def daemons_of(commands: Sequence[Command]) -> dict[str, Command]:
         name = _daemon(command, stops)
         if name:
             found.setdefault(name, command)
-    last = _foreground(commands)
+    last = _foreground(commands, max((commands.index(c) for c in found.values()), default=0))
     if found and last is not None:
-        own = last.words[0].startswith("$")
-        found.setdefault("the command it is given" if own else _program(last), last)
+        found[_name_beside(found, last)] = last
     return found
 
 
-def _foreground(commands: Sequence[Command]) -> Command | None:
-    """What stays in front: the last command, unless it only waits for what runs behind it."""
+def _name_beside(found: dict[str, Command], last: Command) -> str:
+    """A name for what stays in front; with its first argument where a daemon has the program's name already."""
+    if last.words[0].startswith("$"):
+        return "the command it is given"
+    name = _program(last)
+    if name in found and found[name].words[:2] != last.words[:2]:
+        return " ".join(last.words[:2])
+    return name
+
+
+def _foreground(commands: Sequence[Command], after: int) -> Command | None:
+    """What stays in front: the first command after the daemons that the shell gives way to, else the last one,
+    unless that only waits for what runs behind it.
+    """
+    for command in commands[after + 1 :]:
+        if "exec" in command.wrapper.split() and command.words and not _only_waits(command):
+            return command
     for command in reversed(commands):
         if _only_waits(command):
             return None

@@ -1,12 +1,14 @@
 """Dockerfiles, those who build them and their contexts -> image builds."""
 
 import posixpath
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from complexity_lint.model.commands import Command
 from complexity_lint.model.environment_names import from_path, from_word
+from complexity_lint.model.environments import DEVELOPMENT, Environment
 from complexity_lint.model.images import Copy, Dockerfile, ImageBuild, ImageReference, Stage
 from complexity_lint.model.pipelines import ImagePush, Script
 from complexity_lint.model.references import parse_image_reference
@@ -190,7 +192,7 @@ def with_environments(
     pushes = [push for script in scripts for push in script.pushes]
     found = []
     for build in builds:
-        stated = from_path(build.at.path) or from_word(build.target)
+        stated = from_path(build.at.path) or from_word(build.target) or _of_base(build)
         using = [w for w, target in users.get(build.at.path, []) if target == build.target]
         environments = list(dict.fromkeys(w.environment for w in using))
         if stated is not None:
@@ -199,6 +201,15 @@ def with_environments(
             environments = [e for e in environments if e.is_production]
         found.append(replace(build, environments=tuple(environments)))
     return tuple(found)
+
+
+_WORKSPACES = re.compile(r"(^|/)devcontainers/|^gitpod/workspace|cloud-workstations-images/")
+
+
+def _of_base(build: ImageBuild) -> Environment | None:
+    """Development, for an image made to develop in."""
+    stages = build.shipped_stages
+    return DEVELOPMENT if stages and _WORKSPACES.search(stages[-1].base.text) else None
 
 
 def _may_push(push: ImagePush, build: ImageBuild) -> bool:

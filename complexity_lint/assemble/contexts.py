@@ -40,7 +40,6 @@ CODE_ENDINGS = (
         ".cs",
         ".fs",
         ".vb",
-        ".csproj",
         ".swift",
         ".dart",
     ),

@@ -21,9 +21,7 @@ _README_WORDS = re.compile(
     r"(?i)\blocally\b|\blocal (machine|environment|dev)|\b(for|in) (local )?dev(elopment)?\b"
     r"|\bdevelopment environments?\b"
 )
-_IN_PRODUCTION = re.compile(
-    r"(?i)\b(in|for) production\b[^\n]*compose|\bproduction mode\b|\bdeploy[^\n]*\bcompose\b"
-)
+_IN_PRODUCTION = re.compile(r"(?i)\b(in|for) production\b[^\n]*compose|\bproduction mode\b")
 _NO_PRODUCTION = re.compile(
     r"(?i)\b(not|never)( be)?( intended| meant| suitable| designed| recommended| ready| deployed| used| use)*"
     r"( to be)?( used| deployed| run)*( for| in)"
@@ -217,11 +215,11 @@ def readme_says_development(text: str) -> bool:
     head = "\n".join(text.splitlines()[:25])
     if re.search(r"(?i)\b(local |docker )?development environment (for|with|using|based)\b", head):
         return True
+    if _NO_PRODUCTION.search(text):
+        return True
     if _IN_PRODUCTION.search(text):
         return False
     for paragraph in re.split(r"\n\s*\n", text):
-        if _NO_PRODUCTION.search(paragraph):
-            return True
         if (
             "compose" in paragraph
             and not re.search(r"compose[\w.-]*\.(dev|local|test)", paragraph)

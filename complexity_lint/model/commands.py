@@ -24,6 +24,7 @@ class Command:
     piped_from: bool = False
     wrapper: str = ""
     in_loop: bool = False
+    folder: str = ""
 
     @property
     def name(self) -> str:

@@ -25,6 +25,11 @@ class Environment:
         """Whether rows that speak about production speak about this one."""
         return self.kind is EnvironmentKind.PRODUCTION
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Its name, as findings take the environments they are true in; none where nothing states one."""
+        return (self.name,) if self.name else ()
+
 
 PRODUCTION = Environment(EnvironmentKind.PRODUCTION, "production")
 DEVELOPMENT = Environment(EnvironmentKind.DEVELOPMENT, "development")

@@ -94,9 +94,10 @@ class Contents:
 class Copy:
     """`COPY` or `ADD`: what a stage takes in. `sources` and `destination` have variables resolved.
 
-    `from_` is the stage name, stage number or image of `--from`, empty for the build context. `held` says
+    `from_` is the stage name, stage number, named context or image of `--from`, empty for the build context;
+    `from_stage` is the index of the stage it means, `from_image` the image where it is one. `held` says
     what of the repository the sources lead to, once the context is known; None until then, and where they
-    lead to nothing.
+    lead to nothing. `link`, `parents`, `excludes`, `mode` and `owner` are the flags (`--chmod`, `--chown`).
     """
 
     at: Location
@@ -106,27 +107,41 @@ class Copy:
     is_add: bool = False
     is_heredoc: bool = False
     held: Contents | None = None
+    from_stage: int | None = None
+    from_image: ImageReference | None = None
+    link: bool = False
+    parents: bool = False
+    excludes: tuple[str, ...] = ()
+    mode: str = ""
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class BuildMount:
-    """One `RUN --mount`: `kind` is bind, cache, secret, ssh or tmpfs."""
+    """One `RUN --mount`: `kind` is bind, cache, secret, ssh or tmpfs. `from_stage` and `from_image` as in `Copy`."""
 
     kind: str
     source: str = ""
     target: str = ""
     from_: str = ""
+    from_stage: int | None = None
+    from_image: ImageReference | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """`RUN`: the commands of one layer, with its mounts. `text` is the shell text as the builder sees it."""
+    """`RUN`: the commands of one layer, with its mounts. `text` is the shell text as the builder sees it.
+
+    `network` and `security` are the flags' values as written, empty for the builder's own (`default`, `sandbox`).
+    """
 
     at: Location
     text: str
     commands: tuple[Command, ...]
     mounts: tuple[BuildMount, ...] = ()
     is_heredoc: bool = False
+    network: str = ""
+    security: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,13 +225,32 @@ class Stage:
 class Dockerfile:
     """What one Dockerfile says, without who builds it.
 
-    `arguments` are the ARGs before the first FROM. `syntax` is the `# syntax=` directive.
+    `arguments` are the ARGs before the first FROM. `syntax` is the `# syntax=` directive. `skipped_rules` are
+    the builder's own checks that `# check=skip=` switches off (`all` for every one), `faults_end_build` is its
+    `error=true`.
     """
 
     at: Location
     stages: tuple[Stage, ...]
     arguments: tuple[Variable, ...] = ()
     syntax: str = ""
+    skipped_rules: tuple[str, ...] = ()
+    faults_end_build: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NamedContext:
+    """A further context of a build, which `FROM name` and `COPY --from=name` then mean instead of an image.
+
+    `source` is what it is, as written: a folder, `docker-image://x`, `target:x` of a bake file, `service:x` of
+    a compose project, `oci-layout://x`, a URL. `folder` is the repository's folder it is, relative to the
+    root; None where it is something else.
+    """
+
+    at: Location
+    name: str
+    source: str
+    folder: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +280,7 @@ class ImageBuild:
     `starts` is what a container of it starts in the end, entrypoint scripts read through; `supervised` are
     the processes that a process supervisor's configuration in the image keeps running.
     `environments` are those of the workloads and pipelines that use it; empty when nobody says.
+    `named_contexts` are the contexts it is given beside its own.
     """
 
     at: Location
@@ -258,6 +293,7 @@ class ImageBuild:
     starts: tuple[Command, ...] = ()
     supervised: tuple[SupervisedProcess, ...] = ()
     environments: tuple[Environment, ...] = ()
+    named_contexts: tuple[NamedContext, ...] = ()
 
     @property
     def is_deployed(self) -> bool:

@@ -5,7 +5,7 @@ from enum import Enum
 
 from complexity_lint.model.commands import Command
 from complexity_lint.model.environments import Environment
-from complexity_lint.model.images import ImageReference, Variable
+from complexity_lint.model.images import ImageReference, NamedContext, Variable
 from complexity_lint.model.knowledge import ImageFacts
 from complexity_lint.model.roles import Ownership, Role
 from complexity_lint.model.values import Located, Unknown
@@ -117,6 +117,7 @@ class BuildRequest:
     dockerfile: str | None
     target: str = ""
     arguments: tuple[Variable, ...] = ()
+    contexts: tuple[NamedContext, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,7 +211,7 @@ class Workload:
     @property
     def environments(self) -> tuple[str, ...]:
         """The environment's name, as findings take it."""
-        return (self.environment.name,) if self.environment.name else ()
+        return self.environment.names
 
     @property
     def group(self) -> tuple[str, str]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, fields
 from enum import Enum
 
 from complexity_lint.finding import FileCoverage
+from complexity_lint.model.build_targets import BuildTarget
 from complexity_lint.model.charts import ChartDependency
 from complexity_lint.model.cloud import BuildProject, CloudService, ServerlessFunction
 from complexity_lint.model.clusters import Cluster, Ensemble, ManagedStore
@@ -41,6 +42,7 @@ class UnitKind(Enum):
     PROCESS_LIST = "process list"
     TASK_DEFINITION = "task definition"
     NOMAD = "Nomad job"
+    BAKE = "bake file"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ class Parts:
     services: tuple[CloudService, ...] = ()
     build_projects: tuple[BuildProject, ...] = ()
     scripts: tuple[Script, ...] = ()
+    targets: tuple[BuildTarget, ...] = ()
     problems: tuple[SyntaxProblem, ...] = ()
     coverage: tuple[FileCoverage, ...] = ()
 

@@ -68,7 +68,8 @@ def test_kops_instance_groups_count_where_no_cluster_is_beside_them() -> None:
     ("text", "expected"),
     [
         pytest.param(
-            "apiVersion: controlplane.cluster.x-k8s.io/v1beta1\nkind: KubeadmControlPlane\nmetadata: {name: a}\nspec: {replicas: 1}\n",
+            "apiVersion: controlplane.cluster.x-k8s.io/v1beta1\nkind: KubeadmControlPlane\n"
+            "metadata: {name: a}\nspec: {replicas: 1}\n",
             [("Cluster API", 1, 4)],
             id="Cluster API",
         ),

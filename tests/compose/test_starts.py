@@ -106,6 +106,7 @@ def test_commands_are_found_in_scripts_pipelines_and_readmes(path: str, text: st
         "docker compose -f $A -f b.yml up",
         "docker compose -f a.yml up && docker compose -f b.yml up",
         "docker compose up; rm -f x.yml -f y.yml",
+        "docker-compose -f a.yml up -d\n\nor:\n\n    docker-compose -f b.yml up -d\n",
     ],
 )
 def test_other_commands_join_nothing(text: str) -> None:

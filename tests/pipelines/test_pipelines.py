@@ -107,7 +107,8 @@ def test_a_workflow_kept_elsewhere_leaves_the_picture_incomplete() -> None:
         ),
         (
             ".circleci/config.yml",
-            "jobs:\n  b:\n    steps:\n      - checkout\n      - run:\n          name: x\n          command: make push\n",
+            "jobs:\n  b:\n    steps:\n      - checkout\n      - run:\n"
+            "          name: x\n          command: make push\n",
             [(4, "checkout"), (7, "make push")],
             [None],
         ),
@@ -134,7 +135,10 @@ def test_other_systems(path: str, text: str, commands: list[tuple[int, str]], pu
 
 
 def test_a_makefile_is_its_recipes() -> None:
-    text = "VERSION = 1\npush: build\n\t@docker push shop/web:$(VERSION) && \\\n\t  echo $$HOME\n\nbuild:\n\tdocker build .\n"
+    text = (
+        "VERSION = 1\npush: build\n\t@docker push shop/web:$(VERSION) && \\\n\t  echo $$HOME\n\n"
+        "build:\n\tdocker build .\n"
+    )
     (script,) = scripts.evaluate(Unit(UnitKind.SCRIPT, "Makefile", (Source("Makefile", text),))).scripts
 
     assert [line for line, _ in lines(script)] == [3, 4, 7]

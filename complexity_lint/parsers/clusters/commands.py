@@ -159,10 +159,24 @@ def _cluster(
     )
 
 
+def _eksctl(
+    command: Command, words: list[str], environment: Environment, script: Script
+) -> Iterator[Cluster]:
+    """eksctl makes clusters of EKS; one that a file describes is read there."""
+    if words[:2] != ["create", "cluster"] or any(w in ("-f", "--config-file") for w in words):
+        return
+    if any(c.name == "eksctl" and c.words[1:3] == ("delete", "cluster") for c in script.commands):
+        return  # made for the run and thrown away with it
+    name = next(iter(values_of(words, "--name", "-n")), "")
+    basis = "EKS spreads its control plane over three zones"
+    yield _cluster(command, "EKS", name, 3, basis, "", environment, managed=True)
+
+
 _READERS: dict[str, Callable[[Command, list[str], Environment, Script], Iterator[Cluster]]] = {
     "kops": _kops,
     "kubeadm": _kubeadm,
     "gcloud": _gcloud,
     "az": _aks,
+    "eksctl": _eksctl,
     "docker": _swarm,
 }

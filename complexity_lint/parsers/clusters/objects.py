@@ -21,6 +21,8 @@ def clusters_of_objects(nodes: Iterable[Mapping], environment: Environment) -> t
         kind, api = node.text("kind"), node.text("apiVersion")
         if api.startswith("k0sctl.k0sproject.io/"):
             found += _k0sctl(node, environment)
+        elif api.startswith("eksctl.io/") and kind == "ClusterConfig":
+            found.append(_eksctl(node, environment))
         elif api.startswith("controlplane.cluster.x-k8s.io/") and kind.endswith("ControlPlane"):
             found += _cluster_api(node, environment)
     return tuple(found)
@@ -128,6 +130,22 @@ def _kops_cluster(
         control_plane=Located(count, at),
         basis=f"{count} {basis}" if count is not UNKNOWN else basis,
         remedy="one control-plane instance group in each of three zones",
+    )
+
+
+def _eksctl(node: Mapping, environment: Environment) -> Cluster:
+    """A cluster of EKS, whose control plane AWS runs over three zones."""
+    at = _value_at(node, "kind")
+    name = node.text("metadata", "name")
+    return Cluster(
+        at=at,
+        name=name,
+        platform="EKS",
+        environment=named(environment, name),
+        control_plane=Located(3, at),
+        basis="EKS spreads its control plane over three zones",
+        managed=True,
+        cloud="AWS",
     )
 
 

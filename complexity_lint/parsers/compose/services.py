@@ -61,7 +61,14 @@ def read_container(entry: Entry, service: Mapping, folder: str) -> Container:
         arguments=_words(service.get("command")),
         starts=starts,
         settings=tuple(read_settings(service.get("environment"))),
-        ports=tuple(port for item in service.items("ports") for port in read_port(item)),
+        # What is exposed is taken on no port of the machine.
+        ports=tuple(
+            port
+            for key in ("ports", "expose")
+            for item in service.items(key)
+            for port in read_port(item)
+            if key == "ports" or port.host is None
+        ),
         mounts=tuple(_mounts(service)),
         health=tuple(_health(service)),
         pull_policy=service.text("pull_policy"),
