@@ -55,7 +55,8 @@ _DELIVERED = ("Application", "ApplicationSet", "HelmRelease")
 
 @check("orchestrator-overkill", Level.WARNING, since="0.1.0", precision=Precision.MEDIUM)
 def orchestrator_overkill(system: System, *, minimum: int = 3) -> Iterator[Finding]:
-    running = [w for w in system.workloads if w.is_production and _is_orchestrated(w)]
+    stacks = _stack_files(system)
+    running = [w for w in system.workloads if w.is_production and _is_orchestrated(w, stacks)]
     own = [w for w in running if w.is_first_party]
     # An image nobody here builds may still be the team's: it counts in the team's favour.
     counted = _applications([w for w in running if w.ownership is not Ownership.OFF_THE_SHELF])
@@ -71,7 +72,20 @@ def orchestrator_overkill(system: System, *, minimum: int = 3) -> Iterator[Findi
         yield _of_manifests(own, counted)
 
 
-def _is_orchestrated(workload: Workload) -> bool:
+def _stack_files(system: System) -> frozenset[str]:
+    """The names of the compose files that are given to a swarm."""
+    return frozenset(
+        path.rpartition("/")[2]
+        for script in system.scripts
+        for command in script.commands
+        if command.words[:3] == ("docker", "stack", "deploy")
+        for path in command.values_of("-c", "--compose-file")
+    )
+
+
+def _is_orchestrated(workload: Workload, stacks: frozenset[str]) -> bool:
+    if workload.controller is Controller.COMPOSE:
+        return workload.project.rpartition("/")[2] in stacks
     # A bare pod is a tool somebody starts by hand.
     passing = workload.controller in (Controller.CUSTOM, Controller.POD)
     lasting = not workload.controller.runs_to_completion and not passing
@@ -146,7 +160,7 @@ def _of_cluster(cluster: Cluster, own: Sequence[Workload], counted: int) -> Find
 
 def _of_manifests(own: Sequence[Workload], counted: int) -> Finding:
     first = own[0]
-    platform = "Swarm" if first.controller is Controller.SWARM else "Kubernetes"
+    platform = "Kubernetes" if first.controller.is_kubernetes else "Swarm"
     return Finding(
         at=first.at,
         message=f"{platform} is the target of {_listed(own, counted)}; if the cluster is there for nothing "

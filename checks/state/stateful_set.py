@@ -42,7 +42,7 @@ REMADE = (
 @check("stateful-set", Level.WARNING, since="0.1.0", precision=Precision.HIGH)
 def stateful_set(system: System) -> Iterator[Finding]:
     for workload in system.workloads:
-        stays = workload.role.keeps_state or _keeps_data(workload)
+        stays = _keeps_data(workload) or (workload.role.keeps_state and workload.role is not Role.CACHE)
         if workload.controller is Controller.STATEFUL_SET and workload.is_production and stays:
             yield _finding(workload, system)
     for dependency in system.dependencies:

@@ -14,7 +14,8 @@ class Command:
     `assignments`) and no redirections. `$VAR` inside a word stays as written, since only the
     shell that runs it knows the value. `background` is set for a command ended by `&`.
     Commands run through `sh -c`, `bash -c`, `sudo`, `exec`, `env`, `nohup` and `time` appear as the command
-    that is run in the end, once each, with `wrapper` naming what runs it.
+    that is run in the end, once each, with `wrapper` naming what runs it. `folder` is the working folder,
+    relative to the root, where the file names one beside the command (`working-directory:`).
     """
 
     at: Location

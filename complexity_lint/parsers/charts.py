@@ -248,9 +248,11 @@ def _enabled(item: YamlMapping, values: list[YamlMapping]) -> Located[bool] | No
     """The value of the first of the dependency's conditions that the values file sets (helm:
     chartutil/dependencies.go).
     """
-    for path in item.text("condition").split(","):
-        for top in values if path.strip() else ():
-            found = top.scalar(*path.strip().split("."))
+    conditions = [path.strip() for path in item.text("condition").split(",") if path.strip()]
+    tags = [f"tags.{tag.text}" for tag in item.items("tags") if isinstance(tag, Scalar)]
+    for path in (*conditions, *tags):
+        for top in values:
+            found = top.scalar(*path.split("."))
             if found is not None and found.boolean is not None:
                 return Located(found.boolean, found.at)
     return None

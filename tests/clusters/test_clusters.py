@@ -81,7 +81,7 @@ def test_kops_instance_groups_count_where_no_cluster_is_beside_them() -> None:
         ),
         pytest.param(
             "apiVersion: eksctl.io/v1alpha5\nkind: ClusterConfig\nmetadata: {name: a}\n",
-            [],
+            [("EKS", 3, 2)],
             id="a managed one",
         ),
     ],
@@ -152,7 +152,9 @@ def test_installer_files(text: str, expected: list[tuple[str, int, int]]) -> Non
         ("gcloud container clusters create t --zone z\ngcloud container clusters delete t --zone z", []),
         ("docker swarm init --advertise-addr 10.0.0.1", [("Swarm", 1, 1)]),
         ("docker swarm init\ndocker swarm join-token -q manager", []),
-        ("eksctl create cluster --name shop", []),
+        ("eksctl create cluster --name shop", [("EKS", 3, 1)]),
+        ("eksctl create cluster --name shop\neksctl delete cluster --name shop", []),
+        ("eksctl create cluster -f cluster.yaml", []),
     ],
 )
 def test_commands(text: str, expected: list[tuple[str, int, int]]) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from complexity_lint.model.environment_names import from_path
-from complexity_lint.model.environments import DEVELOPMENT, UNSTATED, Environment
+from complexity_lint.model.environments import DEVELOPMENT, UNSTATED, Environment, EnvironmentKind
 from complexity_lint.parsers.compose.show import DEFAULT_NAMES, OVERRIDE_NAMES
 from complexity_lint.parsers.compose.tree import Table, Tree
 from complexity_lint.source import Source
@@ -101,7 +101,7 @@ class Starts:
             if below is base:
                 completed.append(DEVELOPMENT if usual else environment)
             if usual:
-                yield Project(below.path, (below.path, file.path), DEVELOPMENT, usual=True)
+                yield Project(below.path, (below.path, file.path), _of_override(below.path), usual=True)
             else:
                 yield Project(file.path, (below.path, file.path), environment)
         if base is not None and base.path not in done and not any(_settled(e) for e in completed):
@@ -119,7 +119,7 @@ class Starts:
             last = own[listed[-1]]
             stated = next((from_path(p) for p in reversed(listed[1:]) if from_path(p)), None)
             override = _OVERRIDE.search(last.name)
-            environment = DEVELOPMENT if override else stated or environment_of(last.source)
+            environment = _of_override(listed[0]) if override else stated or environment_of(last.source)
             yield Project(last.path, listed, environment, usual=listed == self.usual)
 
     def _named_in_head(self, file: File) -> Iterator[tuple[str, ...]]:
@@ -181,3 +181,10 @@ def stands_alone(service: Tree) -> bool:
     if isinstance(build, Table):
         return any(key in build for key in ("context", "dockerfile", "dockerfile_inline"))
     return build is not None
+
+
+def _of_override(base: str) -> Environment:
+    """What base and override are for: development, unless they stand in a folder of tests or examples."""
+    stated = from_path(base)
+    quiet = (EnvironmentKind.TEST, EnvironmentKind.EXAMPLE)
+    return stated if stated is not None and stated.kind in quiet else DEVELOPMENT

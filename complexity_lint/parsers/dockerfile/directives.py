@@ -27,6 +27,24 @@ class Directives:
         """The frontend image of `# syntax=`, empty when none is named."""
         return self.values.get("syntax", "").partition(" ")[0]
 
+    @property
+    def skipped_rules(self) -> tuple[str, ...]:
+        """The builder's checks that `# check=skip=A,B` switches off, as written; `all` is every one."""
+        return tuple(name.strip() for name in self._check("skip").split(",") if name.strip())
+
+    @property
+    def faults_end_build(self) -> bool:
+        """Whether `# check=error=true` makes the builder's checks stop the build."""
+        return self._check("error").lower() in ("1", "t", "true")
+
+    def _check(self, name: str) -> str:
+        """An option of `# check=`: they are parted by `;` (buildkit `frontend/dockerfile/linter`, ParseLintOptions)."""
+        for option in self.values.get("check", "").split(";"):
+            key, _, value = option.partition("=")
+            if key.strip().lower() == name:
+                return value.strip()
+        return ""
+
 
 def read_directives(lines: list[str]) -> Directives:
     """The directives at the head of a file, by the rules of moby/buildkit `parser/directives.go`.

@@ -7,6 +7,7 @@ from complexity_lint.model.images import Dockerfile, ImageReference, Stage, Star
 from complexity_lint.model.references import parse_image_reference
 from complexity_lint.parsers.dockerfile.expansion import Unset
 from complexity_lint.parsers.dockerfile.instructions import KEYWORDS, Instruction, Reading, read_instructions
+from complexity_lint.parsers.dockerfile.origins import with_origins
 from complexity_lint.parsers.dockerfile.scope import Scope
 from complexity_lint.parsers.dockerfile.starts import Shell, default_shell, start_of
 from complexity_lint.parsers.dockerfile.steps import arguments, step_of
@@ -64,9 +65,14 @@ def parse(source: Source) -> tuple[Dockerfile, tuple[SyntaxProblem, ...]]:
     elif not builder.stages and not problems:
         problems.append(SyntaxProblem(Location(source.path), "no FROM: the file has no stage to build"))
     problems.sort(key=lambda problem: problem.at.order)
-    stages = tuple(stage.noun() for stage in builder.stages)
+    said = reading.directives
     dockerfile = Dockerfile(
-        Location(source.path), stages, tuple(builder.arguments), reading.directives.syntax
+        Location(source.path),
+        with_origins([stage.noun() for stage in builder.stages]),
+        tuple(builder.arguments),
+        said.syntax,
+        said.skipped_rules,
+        said.faults_end_build,
     )
     return dockerfile, tuple(problems)
 

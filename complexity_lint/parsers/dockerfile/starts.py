@@ -5,6 +5,7 @@ import re
 from complexity_lint.model.commands import Command
 from complexity_lint.model.images import BuildMount, Run, Start
 from complexity_lint.parsers.dockerfile.arguments import json_offsets
+from complexity_lint.parsers.dockerfile.flags import flag_value
 from complexity_lint.parsers.dockerfile.heredocs import Heredoc
 from complexity_lint.parsers.dockerfile.instructions import Instruction
 from complexity_lint.parsers.dockerfile.scope import Scope
@@ -35,8 +36,10 @@ def is_posix(shell: Shell) -> bool:
 def run_of(instruction: Instruction, shell: Shell, scope: Scope) -> Run:
     """The noun of a RUN instruction."""
     mounts = tuple(_mount(flag, scope) for flag in instruction.flags if flag.startswith("--mount="))
+    network, security = flag_value(instruction.flags, "network"), flag_value(instruction.flags, "security")
     if instruction.is_json:
-        return Run(instruction.at, instruction.value, _exec_commands(instruction), mounts)
+        commands = _exec_commands(instruction)
+        return Run(instruction.at, instruction.value, commands, mounts, network=network, security=security)
     heredocs = instruction.heredocs
     if len(heredocs) == 1 and _is_whole(instruction.value):
         text, places = heredocs[0].text, heredoc_places(heredocs[0], instruction.at.path)
@@ -44,7 +47,8 @@ def run_of(instruction: Instruction, shell: Shell, scope: Scope) -> Run:
         text, places = _with_bodies(instruction)
     else:
         text, places = instruction.value, instruction.places
-    return Run(instruction.at, text, shell_commands(text, places, shell), mounts, bool(heredocs))
+    commands = shell_commands(text, places, shell)
+    return Run(instruction.at, text, commands, mounts, bool(heredocs), network, security)
 
 
 def start_of(instruction: Instruction, shell: Shell) -> Start:

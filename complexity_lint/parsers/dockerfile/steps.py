@@ -1,6 +1,7 @@
 """Instructions -> the steps of a stage, with the variables known so far put in."""
 
 from complexity_lint.model.images import Copy, Declaration, Step, StepKind, Variable
+from complexity_lint.parsers.dockerfile.flags import flag_value, is_set
 from complexity_lint.parsers.dockerfile.heredocs import HeredocMark
 from complexity_lint.parsers.dockerfile.instructions import Instruction
 from complexity_lint.parsers.dockerfile.scope import Scope
@@ -57,14 +58,19 @@ def _copy(instruction: Instruction, scope: Scope) -> Copy:
         marks = [heredoc.mark for heredoc in instruction.heredocs]
         words = tuple(word for word in words if not _is_mark(word, marks))
     words = tuple(scope.expand(word).text for word in words)
-    from_ = next((flag[7:] for flag in instruction.flags if flag.startswith("--from=")), "")
+    flags = instruction.flags
     return Copy(
         instruction.at,
         words[:-1],
         words[-1] if words else "",
-        scope.expand(from_).text,
+        scope.expand(flag_value(flags, "from")).text,
         is_add=instruction.keyword == "ADD",
         is_heredoc=bool(instruction.heredocs),
+        link=is_set(flags, "link"),
+        parents=is_set(flags, "parents"),
+        excludes=tuple(scope.expand(flag[10:]).text for flag in flags if flag.startswith("--exclude=")),
+        mode=scope.expand(flag_value(flags, "chmod")).text,
+        owner=scope.expand(flag_value(flags, "chown")).text,
     )
 
 

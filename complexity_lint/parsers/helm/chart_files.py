@@ -108,3 +108,30 @@ def glob_pattern(pattern: str) -> re.Pattern[str]:
         return re.compile("".join(out), re.DOTALL)
     except re.error:
         return re.compile(".*", re.DOTALL)
+
+
+@lru_cache(maxsize=256)
+def path_pattern(pattern: str) -> re.Pattern[str]:
+    """Go's path.Match: `*` and `?` without `/`, `[a-z]`, `[^a]`, `\\` before any character; a bad one matches nothing."""
+    out: list[str] = []
+    at = 0
+    while at < len(pattern):
+        char = pattern[at]
+        at += 1
+        if char in "*?":
+            out.append("[^/]*" if char == "*" else "[^/]")
+        elif char == "[":
+            end = pattern.find("]", at + 1)
+            if end < 0:
+                return re.compile(r"(?!)")
+            out.append(f"[{pattern[at:end]}]")
+            at = end + 1
+        elif char == "\\" and at < len(pattern):
+            out.append(re.escape(pattern[at]))
+            at += 1
+        else:
+            out.append(re.escape(char))
+    try:
+        return re.compile("".join(out))
+    except re.error:
+        return re.compile(r"(?!)")
