@@ -12,8 +12,6 @@ from complexity_lint.discovery.repository import Repository
 from complexity_lint.evaluate import evaluate
 from complexity_lint.finding import Coverage, Diagnostic, FileCoverage, Finding, Level, Report
 from complexity_lint.grouping import group
-from complexity_lint.model.environment_names import from_path
-from complexity_lint.model.environments import EnvironmentKind
 from complexity_lint.model.system import System
 from complexity_lint.parsers.problem import SyntaxProblem
 from complexity_lint.parsers.unit import Parts, join
@@ -80,10 +78,12 @@ def _unparsable(problems: Iterable[SyntaxProblem]) -> Iterator[Finding]:
             yield Finding(problem.at, f"cannot be read: {message}", evidence=message)
 
 
+_TEST_FOLDERS = frozenset("test tests testdata test-data fixtures __fixtures__ spec specs e2e".split())
+
+
 def _is_test_data(path: str) -> bool:
     """Whether a file is a test's: it may be broken on purpose. The coverage still names it."""
-    stated = from_path(path)
-    return stated is not None and stated.kind is EnvironmentKind.TEST
+    return not _TEST_FOLDERS.isdisjoint(path.split("/")[:-1])
 
 
 def merge_environments(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:

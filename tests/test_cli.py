@@ -307,3 +307,22 @@ def test_version_and_help(plugin: Path, shop: Path) -> None:
     assert run(plugin, shop, "--version").stdout == "complexity-lint, version 0.1.0\n"
     assert run(plugin, shop).returncode == 2
     assert run(plugin, shop, "--help").returncode == 0
+
+
+def test_broken_files_are_told_at_their_places_but_not_those_of_tests(tmp_path: Path) -> None:
+    for name in ("k8s/a.yaml", "tests/fixtures/a.yaml"):
+        (tmp_path / name).parent.mkdir(parents=True)
+        (tmp_path / name).write_text("apiVersion: v1\nkind: Service\nmetadata:\n  name: [x\n")
+    (tmp_path / ".github/workflows").mkdir(parents=True)
+    (tmp_path / ".github/workflows/ci.yml").write_text("on: push\njobs: [\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "complexity_lint", "check", str(tmp_path), "--output-format", "json"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    report = json.loads(done.stdout)
+
+    places = [(f["check"], f["path"], f["line"]) for f in report["findings"]]
+    assert places == [("unparsable-file", ".github/workflows/ci.yml", 3), ("unparsable-file", "k8s/a.yaml", 5)]
+    assert {entry["path"] for entry in report["coverage"]["partly"]} >= {"tests/fixtures/a.yaml"}

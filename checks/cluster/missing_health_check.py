@@ -73,7 +73,10 @@ def _serves(workload: Workload, system: System) -> bool:
         return True
     labels = set(workload.labels)
     return any(
-        exposure.selector and not exposure.headless and set(exposure.selector) <= labels and exposure.project == workload.project
+        exposure.selector
+        and not exposure.headless
+        and set(exposure.selector) <= labels
+        and exposure.project == workload.project
         for exposure in system.exposures
     )
 

@@ -31,6 +31,16 @@ MANAGED = {
 }
 """The managed Kubernetes of each cloud; clouds without one are not here."""
 
+_PROGRAMS = {
+    "aws": "AWS",
+    "gcloud": "Google Cloud",
+    "az": "Azure",
+    "doctl": "DigitalOcean",
+    "linode-cli": "Linode",
+    "hcloud": "Hetzner",
+}
+"""The clouds' own programs."""
+
 _NO_KUBERNETES = frozenset({"swarm", "docker swarm", "nomad", "consul", "mesos", "dc/os", "magnum"})
 
 
@@ -38,22 +48,35 @@ _NO_KUBERNETES = frozenset({"swarm", "docker swarm", "nomad", "consul", "mesos",
 def self_managed_control_plane(system: System) -> Iterator[Finding]:
     for cluster in system.clusters:
         own = not cluster.managed and cluster.platform.lower() not in _NO_KUBERNETES
-        if own and cluster.environment.is_production and (cluster.cloud in MANAGED or not cluster.cloud):
-            yield _finding(cluster)
+        cloud = cluster.cloud or ("" if cluster.on_premises else _cloud_beside(cluster, system))
+        if own and cluster.environment.is_production and (cloud in MANAGED or not cloud):
+            yield _finding(cluster, cloud)
 
 
-def _finding(cluster: Cluster) -> Finding:
-    managed = MANAGED.get(cluster.cloud)
+def _cloud_beside(cluster: Cluster, system: System) -> str:
+    """The one cloud whose own program the script that makes the cluster runs."""
+    found = {
+        _PROGRAMS[command.name]
+        for script in system.scripts
+        if script.at.path == cluster.at.path
+        for command in script.commands
+        if command.name in _PROGRAMS
+    }
+    return found.pop() if len(found) == 1 else ""
+
+
+def _finding(cluster: Cluster, cloud: str) -> Finding:
+    managed = MANAGED.get(cloud)
     subject = " ".join(filter(None, (cluster.platform, "cluster", cluster.name)))
     if cluster.platform == "self-managed":
         subject = f"cluster {cluster.name}"
-    end = f": {cluster.cloud} runs one for you ({managed})" if managed else ""
+    end = f": {cloud} runs one for you ({managed})" if managed else ""
     return Finding(
         at=cluster.at,
         message=f"the control plane of the {subject} is installed and upgraded from here{end}",
         related=tuple(Related(at, "its size") for at in (cluster.control_plane.at,) if at != cluster.at),
         entity=cluster.name,
-        evidence=f"{cluster.platform} {cluster.cloud}".strip(),
+        evidence=f"{cluster.platform} {cloud}".strip(),
         environments=(cluster.environment.name,) if cluster.environment.name else (),
         level=None if managed else Level.NOTE,
     )

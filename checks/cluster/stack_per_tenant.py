@@ -75,7 +75,10 @@ def _of_repetition(stack: RepeatedStack) -> Finding:
     return Finding(
         at=at,
         message=f"{who} gets {what} of its own, with {' and '.join(stack.holds[:3])}",
-        related=tuple(Related(place, "what is repeated") for place in places),
+        related=tuple(
+            Related(place, "what is repeated" if place == stack.at else "comes through here")
+            for place in places
+        ),
         entity=stack.name,
         evidence=" ".join(stack.holds),
         environments=_names(stack.environment),

@@ -117,8 +117,8 @@ def _is_sources(step: Copy) -> bool:
     if step.held is not None:
         manifests = len(step.held.manifests)
         # Code has to be a fair part of it: a folder of data with a page beside it holds no sources.
-        code = step.held.code_files - manifests
-        fair = code > 0 and 2 * code >= step.held.files - manifests
+        code = step.held.code_files
+        fair = code > 0 and 4 * code >= step.held.files - manifests
         return fair and not all(_is_named_manifest(s) for s in step.sources)
     return any(_looks_like_sources(source) for source in step.sources)
 

@@ -92,7 +92,11 @@ def _of_store(store: ManagedStore) -> Iterator[Finding]:
         at=at,
         message=f"nothing keeps a plan from deleting the {store.service} store {store.name}"
         f"{end}: it has no {what}",
-        related=tuple(Related(place, "the store") for place in places if place != at),
+        related=tuple(
+            Related(place, "the store" if place == store.at else "comes through here")
+            for place in places
+            if place != at
+        ),
         entity=store.name,
         evidence=f"{store.service} {what}",
         environments=_names(store.environment),

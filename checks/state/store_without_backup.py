@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 from complexity_lint import (
     ChartDependency,
+    Command,
     Controller,
     Environment,
     Finding,
@@ -44,6 +45,7 @@ _TOOLS = re.compile(
     r"xtrabackup|mariabackup|mongodump|restic|borg(matic)?|duplicity|velero|kopia|litestream|neo4j-admin|"
     r"influxd? backup|cockroach dump|create-db-snapshot|create-db-cluster-snapshot|sql backups create|sql export)\b"
 )
+_COPIERS = frozenset({"aws", "az", "docker", "gcloud", "gsutil", "kubectl", "mc", "rsync", "tar"})
 _MEASURES = re.compile(r"(?i)monitor|metric|heapster|grafana|telegraf|autoscal")
 _WORD = re.compile(r"(?i)(^|[^a-z])(backups?|snapshots?|pg-?dump|mysql-?dump|mongo-?dump)([^a-z]|$)")
 
@@ -89,7 +91,11 @@ def _of_store(store: ManagedStore) -> Iterator[Finding]:
     yield Finding(
         at=switch.at,
         message=message,
-        related=tuple(Related(place, "the store") for place in places if place != switch.at),
+        related=tuple(
+            Related(place, "the store" if place == store.at else "comes through here")
+            for place in places
+            if place != switch.at
+        ),
         entity=store.name,
         evidence=evidence,
         environments=_names(store.environment),
@@ -120,9 +126,16 @@ def _copies_are_made(system: System) -> bool:
     for script in system.scripts:
         if _WORD.search(script.at.path.rpartition("/")[2]):
             return True
-        if any(_TOOLS.search(" ".join(command.words)) for command in script.commands):
+        if any(_copies(command) for command in script.commands):
             return True
     return False
+
+
+def _copies(command: Command) -> bool:
+    """Whether a command copies data: by what it runs, or by where it copies to."""
+    if _TOOLS.search(" ".join(command.words)) or _WORD.search(command.name):
+        return True
+    return command.name in _COPIERS and any(_WORD.search(word) for word in command.arguments)
 
 
 def _makes_copies(workload: Workload) -> bool:

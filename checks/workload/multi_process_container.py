@@ -136,18 +136,18 @@ def daemons_of(commands: Sequence[Command]) -> dict[str, Command]:
             found.setdefault(name, command)
     last = _foreground(commands, max((commands.index(c) for c in found.values()), default=0))
     if found and last is not None:
-        found[_name_beside(found, last)] = last
+        _add_beside(found, last)
     return found
 
 
-def _name_beside(found: dict[str, Command], last: Command) -> str:
-    """A name for what stays in front; with its first argument where a daemon has the program's name already."""
-    if last.words[0].startswith("$"):
-        return "the command it is given"
-    name = _program(last)
-    if name in found and found[name].words[:2] != last.words[:2]:
-        return " ".join(last.words[:2])
-    return name
+def _add_beside(found: dict[str, Command], last: Command) -> None:
+    """Add what stays in front; two processes of one program are told apart by their first argument."""
+    name = "the command it is given" if last.words[0].startswith("$") else _program(last)
+    first = found.get(name)
+    if first is not None and first.words[:1] == last.words[:1] and first.words[:2] != last.words[:2]:
+        found[" ".join(first.words[:2])] = found.pop(name)
+        name = " ".join(last.words[:2])
+    found[name] = last
 
 
 def _foreground(commands: Sequence[Command], after: int) -> Command | None:

@@ -4,39 +4,17 @@ import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from complexity_lint.model.commands import Command
+from complexity_lint.assemble.named_contexts import with_named
+from complexity_lint.assemble.onbuild import with_triggers
+from complexity_lint.assemble.requests import Known, Request, find_requests
+from complexity_lint.model.build_targets import BuildTarget
 from complexity_lint.model.environment_names import from_path, from_word
 from complexity_lint.model.environments import DEVELOPMENT, Environment
-from complexity_lint.model.images import Copy, Dockerfile, ImageBuild, ImageReference, Stage
+from complexity_lint.model.images import Copy, Dockerfile, ImageBuild, Stage
 from complexity_lint.model.pipelines import ImagePush, Script
-from complexity_lint.model.references import parse_image_reference
 from complexity_lint.model.workloads import Workload
-from complexity_lint.source import Location
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """That somebody asks for a build: where, with which context and Dockerfile, and what name the image gets."""
-
-    at: Location
-    dockerfile: str
-    context: str | None
-    target: str = ""
-    references: tuple[ImageReference, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """Folders and files of the repository, for guessing where paths in instructions and scripts lead."""
-
-    paths: frozenset[str]
-    folders: frozenset[str]
-
-    def holds(self, path: str) -> bool:
-        clean = posixpath.normpath(path)
-        return clean in self.paths or clean in self.folders or clean == "."
 
 
 def link_builds(
@@ -44,19 +22,20 @@ def link_builds(
     workloads: Iterable[Workload],
     scripts: Iterable[Script],
     paths: Sequence[str],
+    targets: Iterable[BuildTarget] = (),
 ) -> tuple[ImageBuild, ...]:
     """One build for each Dockerfile and each context and target it is asked for with; a guessed one where
     nobody asks.
     """
     folders = {parent for path in paths for parent in _parents(path)}
-    known = _Known(frozenset(paths), frozenset(folders))
+    known = Known(frozenset(paths), frozenset(folders))
     requests: dict[str, list[Request]] = defaultdict(list)
-    for request in (*_of_workloads(workloads), *_of_scripts(scripts, known)):
+    for request in find_requests(workloads, targets, scripts, known):
         requests[request.dockerfile].append(request)
     found: list[ImageBuild] = []
     for dockerfile in dockerfiles:
         found += _builds_of(dockerfile, requests.get(dockerfile.at.path, []), known)
-    return tuple(found)
+    return with_triggers(found)
 
 
 def _parents(path: str) -> Iterator[str]:
@@ -65,7 +44,7 @@ def _parents(path: str) -> Iterator[str]:
         yield path
 
 
-def _builds_of(dockerfile: Dockerfile, requests: list[Request], known: _Known) -> Iterator[ImageBuild]:
+def _builds_of(dockerfile: Dockerfile, requests: list[Request], known: Known) -> Iterator[ImageBuild]:
     if not requests:
         yield ImageBuild(dockerfile.at, dockerfile, _likely_context(dockerfile, known))
         return
@@ -73,17 +52,20 @@ def _builds_of(dockerfile: Dockerfile, requests: list[Request], known: _Known) -
     for request in requests:
         grouped[request.context, request.target].append(request)
     for (context, target), asked in grouped.items():
+        named = {one.name: one for request in reversed(asked) for one in request.contexts}
+        contexts = tuple(named[name] for name in sorted(named))
         yield ImageBuild(
             dockerfile.at,
-            dockerfile,
+            with_named(dockerfile, contexts),
             context,
             target,
-            references=tuple(reference for request in asked for reference in request.references),
-            requested_at=tuple(request.at for request in asked),
+            references=tuple(dict.fromkeys(r for request in asked for r in request.references)),
+            requested_at=tuple(dict.fromkeys(request.at for request in asked)),
+            named_contexts=contexts,
         )
 
 
-def _likely_context(dockerfile: Dockerfile, known: _Known) -> str:
+def _likely_context(dockerfile: Dockerfile, known: Known) -> str:
     """The nearest folder, from the Dockerfile's own up to the root, that holds everything it copies; else its own."""
     own = dockerfile.at.path.rpartition("/")[0]
     sources = [
@@ -103,75 +85,6 @@ def copied_from_context(stage: Stage) -> Iterator[str]:
     for step in stage.steps:
         if isinstance(step, Copy) and not step.from_ and not step.is_heredoc:
             yield from (s for s in step.sources if "://" not in s and not s.startswith("git@"))
-
-
-def _of_workloads(workloads: Iterable[Workload]) -> Iterator[Request]:
-    for workload in workloads:
-        for container in workload.containers:
-            build = container.build
-            if build is not None and build.dockerfile is not None:
-                references = (container.image,) if container.image else ()
-                yield Request(build.at, build.dockerfile, build.context, build.target, references)
-
-
-def _of_scripts(scripts: Iterable[Script], known: _Known) -> Iterator[Request]:
-    for script in scripts:
-        folder = script.at.path.rpartition("/")[0]
-        for command in script.commands:
-            yield from _of_command(command, folder, known)
-        for push in script.pushes:
-            if push.reference is not None and (push.context or push.dockerfile):
-                yield from _resolved(
-                    push.at, push.context or ".", push.dockerfile, "", [push.reference], folder, known
-                )
-
-
-def _of_command(command: Command, folder: str, known: _Known) -> Iterator[Request]:
-    words = list(command.arguments)
-    positional = [w for w in words if not w.startswith("-")]
-    if command.name not in ("docker", "podman", "buildah", "nerdctl") or not {"build", "bud"} & set(
-        positional[:2]
-    ):
-        return
-    file = next(iter(command.values_of("-f", "--file")), None)
-    target = next(iter(command.values_of("--target")), "")
-    references = [
-        parse_image_reference(n, command.at)
-        for n in command.values_of("-t", "--tag")
-        if not n.startswith("$")
-    ]
-    context = words[-1] if words and not words[-1].startswith("-") else "."
-    yield from _resolved(command.at, context, file, target, references, folder, known)
-
-
-def _resolved(
-    at: Location,
-    context: str,
-    file: str | None,
-    target: str,
-    references: list[ImageReference],
-    folder: str,
-    known: _Known,
-) -> Iterator[Request]:
-    """A request whose paths are relative to the script's working folder: the root for pipelines, else often
-    its own folder.
-    """
-    if (
-        context.startswith(("http", "git@"))
-        or "$" in context
-        or "$" in (file or "")
-        or "{{" in context + (file or "")
-    ):
-        return
-    for start in ("", folder):
-        inside = posixpath.normpath(posixpath.join(start, context))
-        inside = "" if inside == "." else inside
-        dockerfile = posixpath.normpath(
-            posixpath.join(start, file) if file else posixpath.join(inside, "Dockerfile")
-        )
-        if dockerfile in known.paths:
-            yield Request(at, dockerfile, inside, target, tuple(references))
-            return
 
 
 def with_environments(

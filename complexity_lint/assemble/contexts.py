@@ -99,15 +99,31 @@ def _stage_with_contents(stage: Stage, context: str, paths: Sequence[str]) -> St
     steps: list[Step] = []
     for step in stage.steps:
         if isinstance(step, Copy) and not step.from_ and not step.is_heredoc:
-            found = [p for source in step.sources for p in files_behind(context, source, paths)]
+            found = [p for source in step.sources for p in _taken(step, context, source, paths)]
             step = replace(step, held=_contents(found)) if found else step
         steps.append(step)
     return replace(stage, steps=tuple(steps))
 
 
+def _taken(step: Copy, context: str, source: str, paths: Sequence[str]) -> list[str]:
+    """The files that one source of a COPY leads to, without those that its `--exclude` leaves out.
+
+    The patterns are relative to the source where it is a folder, else to the folder it lies in.
+    """
+    found = files_behind(context, source, paths)
+    if not step.excludes or not found:
+        return found
+    rules = parse_ignore("\n".join(step.excludes))
+    start = posixpath.normpath(posixpath.join(context, source.lstrip("/") or "."))
+    if found == [start] or set("*?[") & set(start):
+        start = posixpath.dirname(start)
+    prefix = "" if start in (".", "") else f"{start}/"
+    return [path for path in found if not rules.excludes(path.removeprefix(prefix))]
+
+
 def _contents(found: list[str]) -> Contents:
     names = frozenset(posixpath.basename(path) for path in found)
-    code = sum(path.endswith(CODE_ENDINGS) for path in found)
+    code = sum(path.endswith(CODE_ENDINGS) and posixpath.basename(path) not in MANIFESTS for path in found)
     return Contents(len(found), code, names & MANIFESTS)
 
 

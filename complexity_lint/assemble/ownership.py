@@ -104,7 +104,7 @@ _STATELESS_PARTS = frozenset("coordinator broker overlord router mongos resource
 def _is_stateless_part(workload: Workload) -> bool:
     container = workload.main
     words = {w.rpartition("/")[2] for c in container.starts for w in c.words[:2]} if container else set()
-    parts = {"coordinator", "overlord", "router", "mongos", "arbiter", "yarn"}
+    parts = {"coordinator", "overlord", "router", "mongos", "arbiter", "yarn", "proxy"}
     settings = {(v.name, v.value) for v in container.settings} if container else set()
     told = settings & {
         ("NODE_DATA", "false"),

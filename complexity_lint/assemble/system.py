@@ -15,7 +15,9 @@ def assemble(parts: Parts, repository: Repository) -> System:
     """Link the parts of every unit. The repository is asked for files that linking needs: entrypoints, ignore
     files.
     """
-    linked = builds.link_builds(parts.dockerfiles, parts.workloads, parts.scripts, repository.paths)
+    linked = builds.link_builds(
+        parts.dockerfiles, parts.workloads, parts.scripts, repository.paths, parts.targets
+    )
     origins = ownership.find_origins(linked, parts.scripts)
     owned = ownership.settle(parts.workloads, origins)
     workloads = environments.settle(owned, lambda path: _said(path, repository))

@@ -95,7 +95,8 @@ class Copy:
     """`COPY` or `ADD`: what a stage takes in. `sources` and `destination` have variables resolved.
 
     `from_` is the stage name, stage number, named context or image of `--from`, empty for the build context;
-    `from_stage` is the index of the stage it means, `from_image` the image where it is one. `held` says
+    `from_stage` is the index of the stage it means, `from_image` the image where it is one, `from_context` the
+    context's name once the build is known. `held` says
     what of the repository the sources lead to, once the context is known; None until then, and where they
     lead to nothing. `link`, `parents`, `excludes`, `mode` and `owner` are the flags (`--chmod`, `--chown`).
     """
@@ -114,11 +115,15 @@ class Copy:
     excludes: tuple[str, ...] = ()
     mode: str = ""
     owner: str = ""
+    from_context: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class BuildMount:
-    """One `RUN --mount`: `kind` is bind, cache, secret, ssh or tmpfs. `from_stage` and `from_image` as in `Copy`."""
+    """One `RUN --mount`: `kind` is bind, cache, secret, ssh or tmpfs.
+
+    `from_` and what it means are as in `Copy`.
+    """
 
     kind: str
     source: str = ""
@@ -126,6 +131,7 @@ class BuildMount:
     from_: str = ""
     from_stage: int | None = None
     from_image: ImageReference | None = None
+    from_context: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +211,8 @@ class Stage:
 
     `base` is what FROM names after ARG defaults are put in; `base_stage` is the index of an
     earlier stage when FROM names one. `entrypoint` and `command` are those of this stage only.
-    `deferred` are the ONBUILD steps: they run in images built on this one. `base_arguments` are the ARGs whose
+    `deferred` are the ONBUILD steps: they run in images built on this one. `base_context` is the named context
+    that a build puts in place of the base. `base_arguments` are the ARGs whose
     defaults `base` is made of.
     """
 
@@ -219,6 +226,7 @@ class Stage:
     deferred: tuple[Step, ...] = ()
     platform: str = ""
     base_arguments: tuple[Variable, ...] = ()
+    base_context: str = ""
 
 
 @dataclass(frozen=True, slots=True)

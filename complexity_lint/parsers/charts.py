@@ -3,27 +3,28 @@
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from complexity_lint.finding import FileCoverage
 from complexity_lint.model.charts import ChartDependency
 from complexity_lint.model.environment_names import from_path
 from complexity_lint.model.environments import UNSTATED, Environment
 from complexity_lint.model.values import Located
+from complexity_lint.parsers.chart_variants import VALUES, Variant, variants
 from complexity_lint.parsers.gotemplate import UNKNOWN_TEXT
 from complexity_lint.parsers.helm import (
     Chart,
     ChartError,
+    FindSibling,
     Manifest,
-    Overrides,
     Release,
     Rendering,
-    ValuesText,
     Written,
+    candidates,
     line_places,
     load_chart,
-    read_values,
     render_chart,
+    sibling_finder,
 )
 from complexity_lint.parsers.kubernetes.manifests import Context, read_object
 from complexity_lint.parsers.problem import SyntaxProblem
@@ -33,17 +34,8 @@ from complexity_lint.parsers.yaml_nodes import Mapping as YamlMapping
 from complexity_lint.source import Location, Source
 
 _DESCRIPTIONS = ("Chart.yaml", "requirements.yaml")
-_VALUES = re.compile(r"(values[^/]*|(values|environments|envs|env)/[^/]+)\.ya?ml")
 _UNKNOWN = "${unknown}"
 """How a value nobody knows is written in scalars: a variable, which makes an image reference partial."""
-
-
-@dataclass(frozen=True, slots=True)
-class Variant:
-    """One way to install a chart: the values files given, and for whom."""
-
-    values: tuple[ValuesText, ...]
-    environment: Environment
 
 
 def evaluate(unit: Unit) -> Parts:
@@ -56,14 +48,14 @@ def evaluate(unit: Unit) -> Parts:
     values = _values(by_path, prefix)
     found = [Parts(dependencies=tuple(_dependencies(by_path, prefix, unit.name, environment, values)))]
     try:
-        chart = load_chart(files, unit.name)
+        chart = load_chart(files, unit.name, _siblings(by_path, unit, prefix))
     except ChartError as error:
         at = Location(f"{prefix}Chart.yaml")
         return join(
             [*found, Parts(coverage=(FileCoverage(at.path, "skipped", f"not a chart: {error}"[:120]),))]
         )
     statuses: dict[str, FileCoverage] = {}
-    for variant in _variants(by_path, prefix, environment):
+    for variant in variants(by_path, prefix, unit.environment):
         if not chart.metadata.is_library:
             found += _rendered(chart, variant, by_path, unit.name, statuses)
     found.append(
@@ -74,25 +66,21 @@ def evaluate(unit: Unit) -> Parts:
     return join(found)
 
 
-def _variants(by_path: Mapping[str, Source], prefix: str, environment: Environment) -> Iterator[Variant]:
-    """The chart's own values, and those values files beside them that name an environment.
+def _siblings(by_path: Mapping[str, Source], unit: Unit, prefix: str) -> FindSibling:
+    """Finds the charts of the repository that the unit was given beside its own files."""
+    folders = [path[: -len("/Chart.yaml")] for path in by_path if path.endswith("/Chart.yaml")]
+    others = [one for one in folders if one != unit.name and not one.startswith(f"{prefix}charts/")]
 
-    Where one of these is for production, the chart is not deployed with its own values alone.
-    """
-    named = []
-    for path in sorted(by_path):
-        inside = path[len(prefix) :]
-        if _VALUES.fullmatch(inside) and inside not in ("values.yaml", "values.yml"):
-            stated = from_path(inside)
-            try:
-                given = read_values(path, by_path[path].text)
-            except ChartError:
-                continue
-            if stated is not None:
-                named.append(Variant((given,), stated))
-    if environment.name or not any(v.environment.is_production for v in named):
-        yield Variant((), environment)
-    yield from named if not environment.name else ()
+    def text(path: str) -> str | None:
+        return by_path[path].text if path in by_path else None
+
+    def files(folder: str) -> dict[str, bytes]:
+        start = f"{folder}/"
+        found = {p.removeprefix(start): s.text.encode() for p, s in by_path.items() if p.startswith(start)}
+        return found | {p.removeprefix(start): data for p, data in unit.binaries if p.startswith(start)}
+
+    described = ((one, by_path[f"{one}/Chart.yaml"].text, text(f"{one}/requirements.yaml")) for one in others)
+    return sibling_finder(candidates(described), files)
 
 
 def _rendered(
@@ -106,12 +94,14 @@ def _rendered(
     instead.
     """
     try:
-        rendering = render_chart(chart, Overrides(variant.values), Release(name=chart.name))
+        rendering = render_chart(chart, variant.overrides, Release(name=chart.name))
     except (ChartError, RecursionError) as error:
         path = posixpath.join(chart.folder, "Chart.yaml")
         statuses[path] = FileCoverage(path, "partly", f"cannot be rendered: {error}"[:160])
         return
     for covered in rendering.coverage:
+        if covered.path not in by_path or not covered.path.startswith(posixpath.join(chart.folder, "")):
+            continue  # of a sibling, which is a unit of its own
         if covered.error:
             statuses[covered.path] = FileCoverage(
                 covered.path, "skipped", "cannot be rendered without what is missing"
@@ -207,8 +197,9 @@ def _coverage(
 ) -> Iterator[FileCoverage]:
     yield from statuses.values()
     for path in by_path:
-        inside = path[len(prefix) :]
-        if path not in statuses and (inside in _DESCRIPTIONS or _VALUES.fullmatch(inside)):
+        inside = path.removeprefix(prefix)
+        is_own = path.startswith(prefix) and (inside in _DESCRIPTIONS or VALUES.fullmatch(inside))
+        if path not in statuses and is_own:
             yield FileCoverage(path, "evaluated")
 
 

@@ -123,7 +123,8 @@ NUMBERS = {
     ),
     "templates/n.yaml": (
         'kind: N\nall: {{ range $k, $v := .Values }}{{ $k }}={{ $v }}/{{ kindOf $v }} {{ end }}\n'
-        'printf: {{ printf "%d %v %s %q %5.2f" (int .Values.big) .Values.big .Values.text .Values.text .Values.float }}\n'
+        'printf: {{ printf "%d %v %s %q %5.2f" (int .Values.big) .Values.big .Values.text '
+        ".Values.text .Values.float }}\n"
         "yaml:\n  {{- toYaml .Values | nindent 2 }}\njson: {{ toJson .Values }}\npretty: |\n"
         "  {{- toPrettyJson .Values.int | nindent 2 }}\nsum: {{ add 1 .Values.big }} {{ mul 2 .Values.float }}\n"
     ),
@@ -171,7 +172,9 @@ SAMPLES = {
     "tpl": Sample(TPL, ("--set", "inner=set")),
     "files": Sample(FILES),
     "named": Sample(NAMED),
-    "lookup": Sample(LOOKUP, ("--namespace", "here", "--kube-version", "1.29.3", "--api-versions", "my/v1/Thing")),
+    "lookup": Sample(
+        LOOKUP, ("--namespace", "here", "--kube-version", "1.29.3", "--api-versions", "my/v1/Thing")
+    ),
     "lookup-plain": Sample(LOOKUP),
     "numbers": Sample(NUMBERS),
     "numbers-set": Sample(NUMBERS, ("--set", "int=2,float=0.25,text=007,yes=no,date=1.0")),
@@ -179,7 +182,14 @@ SAMPLES = {
         SETS,
         (
             *("-f", "one.yaml", "-f", "two.yaml", "--set", r"a.c[1]=x,dotted\.key=1,s={p,q},null-me=null"),
-            *("--set-string", "n=1,t=true", "--set-json", 'j={"k":[1,{"l":null}]}', "--set-file", "f=one.yaml"),
+            *(
+                "--set-string",
+                "n=1,t=true",
+                "--set-json",
+                'j={"k":[1,{"l":null}]}',
+                "--set-file",
+                "f=one.yaml",
+            ),
         ),
         {"one.yaml": "a: {b: 2}\nkeep: {x: null}\n", "two.yaml": "a: {b: 3, d: {}}\nextra: [1, {x: y}]\n"},
     ),
@@ -190,6 +200,8 @@ SAMPLES = {
     "v1-off": Sample(V1, ("--set", "sub.on=false")),
     "failing": Sample(FAILING),
     "failing-not": Sample(FAILING, ("--set", "needed=x")),
-    "missing-dependency": Sample({**FAILING, "Chart.yaml": meta("f", "dependencies: [{name: no, version: 1}]\n")}),
+    "missing-dependency": Sample(
+        {**FAILING, "Chart.yaml": meta("f", "dependencies: [{name: no, version: 1}]\n")}
+    ),
     "wrong-kube-version": Sample(LOOKUP, ("--kube-version", "1.10")),
 }

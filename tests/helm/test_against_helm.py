@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from helm.conftest import Helm, Outcome
-from helm.sample_charts import SAMPLES, meta
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from complexity_lint.render import render
+from helm.conftest import Helm, Outcome
+from helm.sample_charts import SAMPLES, meta
 
 
 def write(folder: Path, files: dict[str, str]) -> Path:
@@ -56,7 +56,9 @@ def test_a_chart_is_printed_as_helm_prints_it(name: str, tmp_path: Path, helm: H
 
 
 WORDS = st.sampled_from(["web", "a b", "7", "true", "", "null", "x: y", "- z", "0x1f", "1e3", "#c", "é"])
-SCALARS = st.one_of(WORDS.map(lambda word: f'"{word}"'), st.sampled_from(["1", "2.50", "yes", "~", "0o7", "1_0"]))
+SCALARS = st.one_of(
+    WORDS.map(lambda word: f'"{word}"'), st.sampled_from(["1", "2.50", "yes", "~", "0o7", "1_0"])
+)
 KEYS = st.sampled_from(["a", "b", "c"])
 VALUES = st.recursive(
     SCALARS,
@@ -71,10 +73,40 @@ VALUES = st.recursive(
 PATHS = st.sampled_from([".Values.a", ".Values.b", ".Values.c", "$.Values.a", ".Values", ".Chart.Name"])
 FUNCTIONS = st.sampled_from(
     [
-        *("", "| toJson", "| quote", '| default "d"', "| kindOf", "| toYaml | indent 2", "| toString | upper"),
-        *("| empty", "| not", "| int", "| printf `%v-%T`", "| squote", "| toString | trim | len", "| toRawJson"),
-        *("| toString | b64enc", "| toString | sha256sum | trunc 8", "| list | first", "| ternary 1 2", "| len"),
-        *("| keys | sortAlpha", '| dig "a" "none"', "| toStrings", "| typeOf", "| float64", "| add 1", "| get `a`"),
+        *(
+            "",
+            "| toJson",
+            "| quote",
+            '| default "d"',
+            "| kindOf",
+            "| toYaml | indent 2",
+            "| toString | upper",
+        ),
+        *(
+            "| empty",
+            "| not",
+            "| int",
+            "| printf `%v-%T`",
+            "| squote",
+            "| toString | trim | len",
+            "| toRawJson",
+        ),
+        *(
+            "| toString | b64enc",
+            "| toString | sha256sum | trunc 8",
+            "| list | first",
+            "| ternary 1 2",
+            "| len",
+        ),
+        *(
+            "| keys | sortAlpha",
+            '| dig "a" "none"',
+            "| toStrings",
+            "| typeOf",
+            "| float64",
+            "| add 1",
+            "| get `a`",
+        ),
     ]
 )
 ACTIONS = st.builds(lambda path, call: f"{{{{ {path} {call} }}}}", PATHS, FUNCTIONS)
@@ -82,19 +114,30 @@ TRIMMED = st.builds(lambda path: f" {{{{- {path} | toJson -}}}} ", PATHS)
 
 
 def _wrapped(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    def either(path: str, body: str) -> str:
+        return f"{{{{ if {path} }}}}{body}{{{{ else }}}}no{{{{ end }}}}"
+
+    def on(path: str, body: str) -> str:
+        return f"{{{{- with {path} }}}}\n  {{{{ . }}}}{{{{ else }}}}{body}{{{{ end }}}}"
+
+    def each(path: str, body: str) -> str:
+        return f"{{{{ range $k, $v := {path} }}}}{{{{ $k }}}}={{{{ $v }}}}{{{{ else }}}}{body}{{{{ end }}}}"
+
+    def inner_template(body: str) -> str:
+        return f"{{{{ tpl `{body.replace('`', '')}` $ }}}}"
+
+    def called(how: str, one: str, two: str) -> str:
+        return f"{{{{ {how} {one} {two} }}}}"
+
     return st.one_of(
-        st.builds(lambda path, body: f"{{{{ if {path} }}}}{body}{{{{ else }}}}no{{{{ end }}}}", PATHS, inner),
-        st.builds(lambda path, body: f"{{{{- with {path} }}}}\n  {{{{ . }}}}{{{{ else }}}}{body}{{{{ end }}}}", PATHS, inner),
-        st.builds(
-            lambda path, body: f"{{{{ range $k, $v := {path} }}}}{{{{ $k }}}}={{{{ $v }}}}{{{{ else }}}}{body}{{{{ end }}}}",
-            PATHS,
-            inner,
-        ),
-        st.builds(lambda body: f'{{{{ tpl `{body.replace("`", "")}` $ }}}}', inner),
-        st.builds(lambda one, two: f"{one}/{two}", inner, inner),
-        st.builds(lambda path: f'{{{{ include "h" {path} | nindent 4 }}}}', PATHS),
-        st.builds(lambda one, two, how: f"{{{{ {how} {one} {two} }}}}", PATHS, PATHS, st.sampled_from(["eq", "and", "or", "ne"])),
-    )  # fmt: skip
+        st.builds(either, PATHS, inner),
+        st.builds(on, PATHS, inner),
+        st.builds(each, PATHS, inner),
+        st.builds(inner_template, inner),
+        st.builds("{}/{}".format, inner, inner),
+        st.builds('{{{{ include "h" {} | nindent 4 }}}}'.format, PATHS),
+        st.builds(called, st.sampled_from(["eq", "and", "or", "ne"]), PATHS, PATHS),
+    )
 
 
 BODIES = st.recursive(st.one_of(ACTIONS, TRIMMED), _wrapped, max_leaves=4)

@@ -194,6 +194,13 @@ def test_a_store_that_is_repeated_an_unknown_number_of_times() -> None:
     assert found.over.value == () and not found.whole
 
 
+def test_a_module_with_a_store_that_is_called_under_several_names() -> None:
+    calls = [f'module "{one}" {{\n  source = "./stack"\n  name = "{one}"\n}}\n' for one in ("acme", "globex")]
+    (found,) = stacks("".join(calls), stack=MODULE)
+    assert (found.name, found.over.value, found.holds) == ("stack", ("acme", "globex"), ("Amazon RDS",))
+    assert [one.line for one in (found.at, *found.over.origins)] == [1, 5]
+
+
 def test_what_is_no_stack() -> None:
     text = 'module "one" {\n  source = "./stack"\n  name = "x"\n}\nresource "aws_sqs_queue" "q" {\n  count = 2\n}'
     assert stacks(text, stack=MODULE) == ()

@@ -1,9 +1,11 @@
 """One service of a compose project -> a workload."""
 
 import posixpath
+import re
 from collections.abc import Iterator
 
 from complexity_lint.model.environments import Environment
+from complexity_lint.model.images import NamedContext
 from complexity_lint.model.references import parse_image_reference
 from complexity_lint.model.values import UNKNOWN, Located, Unknown
 from complexity_lint.model.workloads import (
@@ -95,7 +97,22 @@ def _build(service: Mapping, folder: str) -> BuildRequest | None:
     inline = node.get("dockerfile_inline") is not None
     context, dockerfile = _paths(node.text("context") or ".", node.text("dockerfile"), folder)
     arguments = tuple(read_settings(node.get("args")))
-    return BuildRequest(found.at, context, None if inline else dockerfile, node.text("target"), arguments)
+    contexts = tuple(_contexts(node.get("additional_contexts"), folder))
+    dockerfile = None if inline else dockerfile
+    return BuildRequest(found.at, context, dockerfile, node.text("target"), arguments, contexts)
+
+
+def _contexts(node: Node | None, folder: str) -> Iterator[NamedContext]:
+    """`additional_contexts`, a mapping or a list of `name=source`."""
+    pairs = [(e.at, e.key, e.value) for e in node.entries] if isinstance(node, Mapping) else []
+    for item in node.items if isinstance(node, Sequence) else ():
+        if isinstance(item, Scalar):
+            name, _, source = item.text.partition("=")
+            pairs.append((item.at, name, Scalar(item.at, source)))
+    for at, name, value in pairs:
+        if isinstance(value, Scalar):
+            elsewhere = re.match(r"[a-z][a-z0-9+.-]*:|git@", value.text)
+            yield NamedContext(at, name, value.text, None if elsewhere else _paths(value.text, "", folder)[0])
 
 
 def _paths(context: str, dockerfile: str, folder: str) -> tuple[str | None, str | None]:

@@ -46,7 +46,13 @@ def _origin(
     written: str, at: Location, named: dict[str, int], count: int
 ) -> tuple[int | None, ImageReference | None]:
     index = named.get(written.lower())
-    if index is None and written.isascii() and written.isdigit() and len(written) < 6 and int(written) < count:
+    if (
+        index is None
+        and written.isascii()
+        and written.isdigit()
+        and len(written) < 6
+        and int(written) < count
+    ):
         index = int(written)
     if index is not None or written == "scratch":
         return index, None

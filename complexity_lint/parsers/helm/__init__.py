@@ -25,11 +25,25 @@ from complexity_lint.parsers.helm.places import (
     places_between,
     value_place,
 )
-from complexity_lint.parsers.helm.rendering import Coverage, Release, Rendering, render_chart
-from complexity_lint.parsers.helm.template_text import helm_template_text, rendering_text
+from complexity_lint.parsers.helm.rendering import (
+    Coverage,
+    Release,
+    Rendering,
+    release_name,
+    render_chart,
+)
+from complexity_lint.parsers.helm.siblings import Candidate, candidates, choose, sibling_finder
+from complexity_lint.parsers.helm.template_text import (
+    Shown,
+    helm_template_text,
+    is_shown,
+    named_by,
+    rendering_text,
+)
 from complexity_lint.parsers.helm.tree import ChartNode
 
 __all__ = [
+    "Candidate",
     "Chart",
     "ChartError",
     "ChartNode",
@@ -42,17 +56,24 @@ __all__ = [
     "Overrides",
     "Release",
     "Rendering",
+    "Shown",
     "Sibling",
     "TemplateFile",
     "ValueRead",
     "ValuesText",
     "Written",
+    "candidates",
+    "choose",
     "helm_template_text",
+    "is_shown",
     "line_places",
     "load_chart",
+    "named_by",
     "places_between",
     "read_values",
+    "release_name",
     "render_chart",
     "rendering_text",
+    "sibling_finder",
     "value_place",
 ]

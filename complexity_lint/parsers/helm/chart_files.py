@@ -112,7 +112,9 @@ def glob_pattern(pattern: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=256)
 def path_pattern(pattern: str) -> re.Pattern[str]:
-    """Go's path.Match: `*` and `?` without `/`, `[a-z]`, `[^a]`, `\\` before any character; a bad one matches nothing."""
+    """Go's path.Match: `*` and `?` without `/`, `[a-z]`, `[^a]`, `\\` before any character; a bad one matches no
+    path.
+    """
     out: list[str] = []
     at = 0
     while at < len(pattern):

@@ -93,7 +93,9 @@ def _lines(text: str) -> Iterator[list[_Span]]:
 def _written(rendering: Rendering, spans: list[_Span]) -> Written:
     reads = dict.fromkeys(read for span in spans for read in span.origin.reads)
     solid = [span for span in spans if span.text.strip()] or spans
-    chief = next((span for span in solid if span.origin.reads), solid[0])
+    reading = next((span for span in solid if span.origin.reads), None)
+    # without values, what a helper wrote says more than the key beside it
+    chief = reading or max(solid, key=lambda span: len(span.origin.chain))
     places = [_location(rendering, origin, breaks) for origin, breaks in _chain(chief)]
     known = [place for place in places if place is not None]
     place, *related = known or [Location(rendering.root.chart.folder or ".")]

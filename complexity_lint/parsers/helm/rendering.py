@@ -17,7 +17,7 @@ from complexity_lint.parsers.gotemplate import (
 from complexity_lint.parsers.gotemplate.error_text import describe
 from complexity_lint.parsers.gotemplate.provenance import join
 from complexity_lint.parsers.gotemplate.values import CommonValues, Tree, ValuesMap
-from complexity_lint.parsers.helm.capabilities import capabilities, normalized_version
+from complexity_lint.parsers.helm.capabilities import DEFAULT_KUBE_VERSION, capabilities, normalized_version
 from complexity_lint.parsers.helm.chart import Chart, TemplateFile
 from complexity_lint.parsers.helm.chart_files import chart_files
 from complexity_lint.parsers.helm.coalesce import coalesce
@@ -99,6 +99,15 @@ def render_chart(
     )
 
 
+def release_name(template: str) -> str:
+    """The name that `--name-template` makes; ChartError where it does not."""
+    try:
+        with_name = parse_templates([("name-template", template)])
+        return str(render(with_name, "name-template", None).text)
+    except TemplateError as error:
+        raise ChartError(describe(error.template or "name-template", error)) from None
+
+
 def _check(chart: Chart, release: Release) -> None:
     if chart.broken:
         raise ChartError(chart.broken[0])
@@ -109,14 +118,15 @@ def _check(chart: Chart, release: Release) -> None:
     if chart.missing:
         names = ", ".join(dependency.name for dependency in chart.missing)
         raise ChartError(
-            "an error occurred while checking for chart dependencies. You may need to run `helm dependency build` to "
+            "an error occurred while checking for chart dependencies. You may need to run 'helm dependency build' to "
             f"fetch missing dependencies: found in Chart.yaml, but missing in charts/ directory: {names}"
         )
     wanted = chart.metadata.kube_version
-    version = normalized_version(release.kube_version or "v1.37.0")
-    if wanted and not compatible(wanted, version):
+    stated = release.kube_version or DEFAULT_KUBE_VERSION
+    kubernetes = stated if stated.startswith("v") else f"v{stated}"
+    if wanted and not compatible(wanted, normalized_version(stated)):
         raise ChartError(
-            f"chart requires kubeVersion: {wanted} which is incompatible with Kubernetes {version}"
+            f"chart requires kubeVersion: {wanted} which is incompatible with Kubernetes {kubernetes}"
         )
 
 

@@ -1,12 +1,15 @@
 """GitHub Actions workflows and composite actions: their commands and what their actions push."""
 
+import posixpath
 from collections.abc import Iterator
+from dataclasses import replace
 
 from complexity_lint.model.commands import Command
 from complexity_lint.model.pipelines import ImagePush
 from complexity_lint.model.references import parse_image_reference
 from complexity_lint.parsers.started import read_script
 from complexity_lint.parsers.yaml_nodes import Mapping, Scalar
+from complexity_lint.source import Location
 
 _MAY_PUSH = (
     "docker",
@@ -40,11 +43,32 @@ def steps_of(top: Mapping) -> Iterator[Mapping]:
 
 
 def commands_of(top: Mapping) -> Iterator[Command]:
-    """The commands of all `run` steps."""
+    """The commands of all `run` steps, with the `working-directory` of the step, else of its job or the workflow."""
+    folders = _usual_folders(top)
     for step in steps_of(top):
         run = step.scalar("run")
-        if run is not None:
-            yield from read_script(run)
+        if run is None:
+            continue
+        folder = _folder(step.text("working-directory")) or folders.get(step.at, "")
+        for command in read_script(run):
+            yield replace(command, folder=folder) if folder else command
+
+
+def _usual_folders(top: Mapping) -> dict[Location, str]:
+    """The folder of each step by the `defaults` of its job, else of the workflow."""
+    usual = _folder(top.text("defaults", "run", "working-directory"))
+    found: dict[Location, str] = {}
+    for entry in top.mapping("jobs").entries:
+        job = entry.value if isinstance(entry.value, Mapping) else Mapping(top.at)
+        folder = _folder(job.text("defaults", "run", "working-directory")) or usual
+        found.update((step.at, folder) for step in job.items("steps") if folder)
+    return found
+
+
+def _folder(written: str) -> str:
+    """A working folder as written, relative to the root; empty for the root and for one nobody can know."""
+    folder = posixpath.normpath(written) if written else ""
+    return "" if folder == "." or folder.startswith(("/", "..")) or "${{" in folder else folder
 
 
 def pushes_of_actions(top: Mapping) -> Iterator[ImagePush]:

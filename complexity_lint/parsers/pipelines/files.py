@@ -4,11 +4,13 @@ import re
 from collections.abc import Iterator
 
 from complexity_lint.finding import FileCoverage
+from complexity_lint.model.build_targets import BuildTarget
 from complexity_lint.model.commands import Command
 from complexity_lint.model.pipelines import ImagePush, Script, ScriptKind
 from complexity_lint.model.references import parse_image_reference
 from complexity_lint.parsers.clusters.commands import clusters_of_script, ensembles_of_script
 from complexity_lint.parsers.pipelines.actions import calls_elsewhere, commands_of, pushes_of_actions
+from complexity_lint.parsers.pipelines.builds import artifacts_of, builds_of_actions
 from complexity_lint.parsers.pushes import pushes_of
 from complexity_lint.parsers.scripts import script_parts
 from complexity_lint.parsers.shell import parse_shell
@@ -49,11 +51,15 @@ def _pipeline(source: Source) -> Parts:
     if top is None:
         return Parts(problems=problems, coverage=coverage)
     system = system_of(source.path)
+    targets: tuple[BuildTarget, ...] = ()
     if system == "GitHub Actions":
+        targets = tuple(builds_of_actions(top))
         commands = tuple(commands_of(top))
         pushes, complete = tuple(pushes_of_actions(top)), not calls_elsewhere(top)
     else:
         commands = tuple(_scripts_below(top, 0))
+        if system == "Skaffold":
+            targets = tuple(t for node in documents.mappings() for t in artifacts_of(node, source.folder))
         declared = [push for node in documents.mappings() for push in _declared_pushes(node)]
         pushes, complete = (
             tuple(declared),
@@ -71,7 +77,12 @@ def _pipeline(source: Source) -> Parts:
     clusters = tuple(clusters_of_script(script))
     ensembles = tuple(ensembles_of_script(script))
     return Parts(
-        scripts=(script,), clusters=clusters, ensembles=ensembles, problems=problems, coverage=coverage
+        scripts=(script,),
+        clusters=clusters,
+        ensembles=ensembles,
+        targets=targets,
+        problems=problems,
+        coverage=coverage,
     )
 
 

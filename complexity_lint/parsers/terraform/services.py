@@ -10,7 +10,7 @@ from complexity_lint.parsers.terraform.configuration import Configuration, Mode
 from complexity_lint.parsers.terraform.functions_as_a_service import serverless_functions
 from complexity_lint.parsers.terraform.knowledge import knowledge
 from complexity_lint.parsers.terraform.reading import found_scalar, name_of, scalar_at, switched, values_at
-from complexity_lint.parsers.terraform.stacks import repeated_stacks
+from complexity_lint.parsers.terraform.stacks import copied_stacks, repeated_stacks
 from complexity_lint.parsers.unit import Parts
 
 
@@ -18,7 +18,10 @@ def service_parts(configuration: Configuration, environment: Environment) -> Par
     """Everything of a configuration that is neither a cluster, a store nor a workload."""
     return Parts(
         backup_plans=tuple(backup_plans(configuration, environment)),
-        repeated_stacks=tuple(repeated_stacks(configuration, environment)),
+        repeated_stacks=(
+            *repeated_stacks(configuration, environment),
+            *copied_stacks(configuration, environment),
+        ),
         functions=tuple(serverless_functions(configuration, environment)),
         services=tuple(cloud_services(configuration, environment)),
         build_projects=tuple(build_projects(configuration, environment)),

@@ -29,6 +29,21 @@ def repeated_stacks(configuration: Configuration, environment: Environment) -> I
                 yield _stack(name, instances, holds, environment, whole=is_module)
 
 
+def copied_stacks(configuration: Configuration, environment: Environment) -> Iterator[RepeatedStack]:
+    """Each module that is called several times under different names and makes a store of record or a cluster."""
+    calls: dict[tuple[str, str], dict[str, ModuleCall]] = defaultdict(dict)
+    for call in configuration.modules:
+        if call.repeat is None:
+            calls[call.module, call.source].setdefault(call.name, call)
+    for (_, source), by_name in calls.items():
+        first, *others = by_name.values()
+        holds = _holds(first, configuration, environment) if others else ()
+        if holds:
+            name = source.partition("?")[0].rstrip("/").rpartition("/")[2]
+            over = Located(tuple(by_name), first.at, tuple(one.at for one in others))
+            yield RepeatedStack(first.at, name, environment, over, (name, *by_name), holds)
+
+
 def _stack(
     name: str, instances: Sequence[Part], holds: tuple[str, ...], environment: Environment, *, whole: bool
 ) -> RepeatedStack:

@@ -1,0 +1,85 @@
+"""The ways a chart is installed: each with its values, and for whom."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from complexity_lint.model.environment_names import from_path
+from complexity_lint.model.environments import UNSTATED, Environment
+from complexity_lint.parsers.helm import ChartError, Overrides, ValuesText, read_values
+from complexity_lint.parsers.installations import Inline, Installation, installations, installs
+from complexity_lint.source import Source
+
+VALUES = re.compile(r"(values[^/]*|(values|environments|envs|env)/[^/]+)\.ya?ml")
+"""Values files by their path in the chart's folder."""
+MAX_INSTALLATIONS = 20
+"""How many installations of one chart are rendered; more of them are the same for other tenants."""
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """One way to install a chart: what is given on top of its own values, and for whom."""
+
+    overrides: Overrides
+    environment: Environment
+
+
+def variants(by_path: Mapping[str, Source], prefix: str, stated: Environment | None) -> Iterator[Variant]:
+    """The chart's own values, the values files beside them that name an environment, and the installations.
+
+    Where one of these is for production, the chart is not deployed with its own values alone. `stated` is the
+    environment that the chart's own path names.
+    """
+    installed = _installed(by_path, prefix.rstrip("/"))[:MAX_INSTALLATIONS]
+    used = {name for one in installed for name in one.values if isinstance(name, str)}
+    found = [
+        Variant(
+            Overrides(_given(one, by_path), set_typed=one.set_typed, set_string=one.set_string),
+            stated or one.environment or UNSTATED,
+        )
+        for one in installed
+    ]
+    if stated is None:
+        found = [*(one for one in _named(by_path, prefix, used)), *found]
+    if not any(one.environment.is_production for one in found) or (stated is not None and not found):
+        yield Variant(Overrides(), stated or UNSTATED)
+    yield from found
+
+
+def _named(by_path: Mapping[str, Source], prefix: str, used: set[str]) -> Iterator[Variant]:
+    """The values files beside the chart's own whose names say for whom, and that no installation uses."""
+    for path in sorted(by_path):
+        inside = path.removeprefix(prefix)
+        if path in used or not path.startswith(prefix) or not VALUES.fullmatch(inside):
+            continue
+        environment = from_path(inside) if inside not in ("values.yaml", "values.yml") else None
+        given = _read(path, by_path[path].text)
+        if environment is not None and given is not None:
+            yield Variant(Overrides((given,)), environment)
+
+
+def _installed(by_path: Mapping[str, Source], chart: str) -> list[Installation]:
+    return [
+        one
+        for path, source in sorted(by_path.items())
+        if installs(path, source.text.encode("utf-8", "replace"))
+        for one in installations(source)
+        if one.chart == chart
+    ]
+
+
+def _given(installation: Installation, by_path: Mapping[str, Source]) -> tuple[ValuesText, ...]:
+    found: list[ValuesText | None] = []
+    for one in installation.values:
+        if isinstance(one, Inline):
+            found.append(_read(one.path, one.text))
+        elif one in by_path:
+            found.append(_read(one, by_path[one].text))
+    return tuple(one for one in found if one is not None)
+
+
+def _read(path: str, text: str) -> ValuesText | None:
+    try:
+        return read_values(path, text)
+    except ChartError:
+        return None

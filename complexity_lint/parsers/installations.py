@@ -1,0 +1,203 @@
+"""Who installs a chart of the repository, and with which values: helmfiles, Argo CD Applications, Flux HelmReleases.
+
+Read as their projects describe them: helmfile.readthedocs.io (`releases`), Argo CD's Application (`spec.source.helm`),
+Flux's HelmRelease v2 (`spec.chart.spec`, `spec.values`). Values that a cluster holds (`valuesFrom`) are not known.
+"""
+
+import json
+import posixpath
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from complexity_lint.model.environment_names import from_path, from_word
+from complexity_lint.model.environments import Environment
+from complexity_lint.parsers.yaml_nodes import Mapping, Node, Scalar, Sequence, load
+from complexity_lint.source import Source
+
+_HELMFILE = re.compile(r"(^|/)helmfile[^/]*\.ya?ml(\.gotmpl)?$|(^|/)helmfile\.d/[^/]+\.ya?ml(\.gotmpl)?$")
+_APPLICATION = re.compile(rb"(?m)^\s*kind:\s*[\"']?Application[\"']?\s*$")
+_RELEASE = re.compile(rb"(?m)^\s*kind:\s*[\"']?HelmRelease[\"']?\s*$")
+_PLAIN_VALUES = ("values.yaml", "values.yml")
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """Values written in the installing file itself: a values file's text whose lines stand at their own numbers."""
+
+    path: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """One release of a chart: the chart's folder and its values, the later ones winning.
+
+    Values are paths from the repository's root or `Inline`. `environment` is what paths and names say, or None.
+    """
+
+    path: str
+    chart: str
+    values: tuple[str | Inline, ...]
+    environment: Environment | None
+    set_typed: tuple[str, ...] = ()
+    set_string: tuple[str, ...] = ()
+
+
+def installs(path: str, data: bytes) -> bool:
+    """Whether a file could install charts, told without parsing it."""
+    if not path.endswith((".yaml", ".yml", ".gotmpl")):
+        return False
+    if _HELMFILE.search(path):
+        return b"releases" in data
+    if b"argoproj.io" in data and _APPLICATION.search(data):
+        return True
+    return b"helm.toolkit.fluxcd.io" in data and bool(_RELEASE.search(data))
+
+
+def installations(source: Source) -> tuple[Installation, ...]:
+    """The releases of a file whose charts are folders of a repository (whether they exist is not asked)."""
+    found: list[Installation | None] = []
+    for top in load(source).mappings():
+        kind, version = top.text("kind"), top.text("apiVersion")
+        if _HELMFILE.search(source.path):
+            found += (_of_helmfile(source, one) for one in top.items("releases") if isinstance(one, Mapping))
+        elif kind == "Application" and version.startswith("argoproj.io/"):
+            found += _of_application(source, top)
+        elif kind == "HelmRelease" and version.startswith("helm.toolkit.fluxcd.io/"):
+            found.append(_of_flux(source, top))
+    return tuple(one for one in found if one is not None)
+
+
+def _of_helmfile(source: Source, release: Mapping) -> Installation | None:
+    chart = release.text("chart")
+    enabled = release.scalar("installed")
+    if not chart.startswith(".") or "{{" in chart or (enabled is not None and enabled.boolean is False):
+        return None
+    values: list[str | Inline | None] = []
+    for item in release.items("values"):
+        if isinstance(item, Scalar):
+            values.append(_path(source.folder, item.text))
+        elif isinstance(item, Mapping):
+            values.append(_inline(source, item))
+    sets = tuple(_settings(release.items("set")))
+    return _installation(source, release, _path(source.folder, chart), values, sets)
+
+
+def _of_application(source: Source, top: Mapping) -> Iterator[Installation | None]:
+    for part in (top.mapping("spec", "source"), *top.items("spec", "sources")):
+        path = part.text("path") if isinstance(part, Mapping) else ""
+        if not isinstance(part, Mapping) or not path:
+            continue
+        chart = _path("", path)
+        files = (item.text for item in part.items("helm", "valueFiles") if isinstance(item, Scalar))
+        values: list[str | Inline | None] = [_value_file(chart or "", name) for name in files]
+        for key in ("values", "valuesObject"):
+            values.append(_inline(source, part.get("helm", key)))
+        parameters = [one for one in part.items("helm", "parameters") if isinstance(one, Mapping)]
+        texts = [one for one in parameters if (force := one.scalar("forceString")) and force.boolean]
+        typed = [one for one in parameters if one not in texts]
+        yield _installation(
+            source,
+            top.mapping("metadata"),
+            chart,
+            values,
+            tuple(_settings(typed)),
+            tuple(_settings(texts)),
+            top.text("spec", "destination", "namespace"),
+        )
+
+
+def _of_flux(source: Source, top: Mapping) -> Installation | None:
+    described = top.mapping("spec", "chart", "spec")
+    if described.text("sourceRef", "kind") not in ("GitRepository", "Bucket"):
+        return None
+    files = [item.text for item in described.items("valuesFiles") if isinstance(item, Scalar)]
+    values: list[str | Inline | None] = [_path("", name) for name in files]
+    values.append(_inline(source, top.get("spec", "values")))
+    return _installation(source, top.mapping("metadata"), _path("", described.text("chart")), values)
+
+
+def _installation(
+    source: Source,
+    named: Mapping,
+    chart: str | None,
+    values: list[str | Inline | None],
+    typed: tuple[str, ...] = (),
+    texts: tuple[str, ...] = (),
+    namespace: str = "",
+) -> Installation | None:
+    if chart is None:
+        return None
+    known = tuple(one for one in values if one is not None)
+    names = (named.text("name"), namespace or named.text("namespace"))
+    return Installation(source.path, chart, known, _environment(source.path, known, names), typed, texts)
+
+
+def _environment(path: str, values: tuple[str | Inline, ...], names: tuple[str, ...]) -> Environment | None:
+    """What the values files say, the last first, else the installing file's path, else the release's names."""
+    for name in reversed([one for one in values if isinstance(one, str)]):
+        inside = "/".join(name.split("/")[-2:])
+        if posixpath.basename(name) not in _PLAIN_VALUES and (found := from_path(inside)):
+            return found
+    return from_path(path) or next((found for name in names if (found := from_word(name))), None)
+
+
+def _value_file(chart: str, name: str) -> str | None:
+    """A value file of Argo CD: from the chart's folder, with `/` or a `$reference/` from a repository's root."""
+    if name.startswith("$"):
+        return _path("", name.partition("/")[2])
+    return _path("", name[1:]) if name.startswith("/") else _path(chart, name)
+
+
+def _path(folder: str, name: str) -> str | None:
+    """A path from the root; None for what is a template, on another machine or outside of the root."""
+    if not name or "{{" in name or "://" in name or name.startswith("/"):
+        return None
+    path = posixpath.normpath(posixpath.join(folder, name))
+    return None if path.startswith("..") else path.removeprefix(".") if path == "." else path
+
+
+def _settings(items: Iterable[Node]) -> Iterator[str]:
+    for item in items:
+        if isinstance(item, Mapping) and item.text("name"):
+            value = item.text("value").replace("\\", "\\\\").replace(",", "\\,")
+            yield f"{item.text('name')}={value}"
+
+
+def _inline(source: Source, node: Node | None) -> Inline | None:
+    if isinstance(node, Scalar) and node.text.strip():
+        text = _block(source, node.at.line or 1, node.indent) if node.indent else node.text
+        return Inline(source.path, text)
+    if not isinstance(node, Mapping) or not node.entries:
+        return None
+    first = node.entries[0].at
+    if first.line is None or first.column is None or _starts_with_brace(source, node):
+        return Inline(source.path, _flow(node))
+    return Inline(source.path, _block(source, first.line - 1, first.column - 1))
+
+
+def _starts_with_brace(source: Source, node: Mapping) -> bool:
+    line = source.text.split("\n")[(node.at.line or 1) - 1]
+    return line[(node.at.column or 1) - 1 :].startswith("{")
+
+
+def _block(source: Source, start: int, indent: int) -> str:
+    """The lines from a 0-based one that are indented as far, every other line empty."""
+    lines = source.text.split("\n")
+    # the first may stand behind the dash of a list
+    kept = [" " * indent + lines[start][indent:]] if start < len(lines) else []
+    for line in lines[start + 1 :]:
+        content = line.lstrip(" ")
+        if content and not content.startswith("#") and len(line) - len(content) < indent:
+            break
+        kept.append(line)
+    return "\n" * start + "\n".join(kept) + "\n"
+
+
+def _flow(node: Node) -> str:
+    if isinstance(node, Mapping):
+        return "{" + ", ".join(f"{json.dumps(one.key)}: {_flow(one.value)}" for one in node.entries) + "}"
+    if isinstance(node, Sequence):
+        return "[" + ", ".join(_flow(item) for item in node.items) + "]"
+    return node.text if node.plain and node.text else json.dumps(node.text)
