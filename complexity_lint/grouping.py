@@ -13,6 +13,7 @@ from complexity_lint.parsers.unit import Unit, UnitKind
 from complexity_lint.source import Source
 
 if TYPE_CHECKING:
+    from complexity_lint.parsers.chart_sources import ChartSources
     from complexity_lint.parsers.kustomize.usage import Usage
 
 VENDORED = frozenset(
@@ -93,6 +94,7 @@ class _Grouping:
         self.parts_of_others: frozenset[str] | None = None
         self.joining: list[tuple[Source, tuple[tuple[str, ...], ...]]] | None = None
         self.files: dict[str, Source | None] = {}
+        self.chart_sources: ChartSources | None = None
         self.usage = self._kustomize_usage()
 
     def _kustomize_usage(self) -> "Usage | None":
@@ -255,8 +257,7 @@ class _Grouping:
             if kind is UnitKind.COMPOSE:
                 yield from self._compose_units(folder, sources)
             elif kind is UnitKind.CHART:
-                binaries = tuple(self.binaries[folder])
-                yield Unit(kind, folder, tuple(sources), from_path(f"{folder}/x"), binaries)
+                yield self._chart_unit(folder, sources)
             elif kind is UnitKind.TERRAFORM:
                 yield Unit(kind, folder, (*sources, *self._read_by_terraform(sources)))
             elif kind is UnitKind.MANIFESTS:
@@ -264,6 +265,31 @@ class _Grouping:
             else:
                 yield Unit(kind, folder, tuple(sources), from_path(f"{folder}/x"))
         yield from self._kustomize_units()
+
+    def _chart_unit(self, folder: str, sources: list[Source]) -> Unit:
+        """A chart with what the repository says of it elsewhere: charts it names, and who installs it how."""
+        from complexity_lint.parsers.chart_sources import ChartSources
+
+        if self.chart_sources is None:
+            charts = {name: files for (kind, name), files in self.by_folder.items() if kind is UnitKind.CHART}
+            installing = (self._file(path) for path in self.repository.paths if self._installs(path))
+            self.chart_sources = ChartSources(charts, (one for one in installing if one is not None))
+        siblings = self.chart_sources.siblings(folder)
+        binaries = [*self.binaries[folder], *(one for name in siblings for one in self.binaries[name])]
+        named = (self._file(path) for path in self.chart_sources.installed_with(folder))
+        added = [*(one for name in siblings for one in self.by_folder[UnitKind.CHART, name]), *named]
+        listed = {source.path: source for source in (*sources, *added) if source is not None}
+        environment = from_path(f"{folder}/x")
+        return Unit(UnitKind.CHART, folder, tuple(listed.values()), environment, tuple(binaries))
+
+    def _installs(self, path: str) -> bool:
+        """Whether a file says who installs which chart."""
+        from complexity_lint.parsers.installations import installs
+
+        folders = path.split("/")[:-1]
+        if not path.endswith((".yaml", ".yml", ".gotmpl")) or not VENDORED.isdisjoint(folders):
+            return False
+        return self._chart_of(folders) in (None, "") and installs(path, self.repository.read(path) or b"")
 
     def _kustomize_units(self) -> Iterator[Unit]:
         """One unit for each kustomization that is deployed as it is, with the files of its bases."""

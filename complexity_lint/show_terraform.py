@@ -73,13 +73,11 @@ def dockerfile(path: Path) -> int:
     """
     from complexity_lint.discovery.repository import decode
     from complexity_lint.parsers.dockerfile import parse
+    from complexity_lint.show_dockerfile import show
     from complexity_lint.source import Source
 
     found, problems = parse(Source(path.as_posix(), decode(path.read_bytes())))
-    shown = plain(found)
-    if isinstance(shown, dict) and problems:
-        shown["problems"] = [plain(problem) for problem in problems]
-    click.echo(json.dumps(shown, indent=2, ensure_ascii=False))
+    click.echo(json.dumps(show(found, problems), indent=2, ensure_ascii=False))
     return 1 if problems else 0
 
 

@@ -96,10 +96,6 @@ def _of_script(script: Script, known: Known) -> Iterator[Request]:
         written = read_command(command)
         if written is not None:
             yield from _located(written, folders, home, known)
-    for push in script.pushes:
-        if push.reference is not None and (push.context or push.dockerfile):
-            written = WrittenBuild(push.at, push.context or ".", push.dockerfile, "", (push.reference,))
-            yield from _located(written, ("", home), home, known)
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,8 +51,14 @@ def _is_left(before: Command, command: Command, script: Script, entered: bool) -
 
 def _line_holds_more(commands: Sequence[Command], line: int) -> bool:
     """Whether a `cd` on a line is followed by other commands there: then it was for those."""
-    names = [command.name for command in commands if command.at.line == line]
-    return bool(names) and "cd" in names and names[-1] != "cd"
+    found = [command for command in commands if command.at.line == line]
+    last = next((command for command in reversed(found) if command.name in ("cd", "pushd")), None)
+    return last is not None and any(c.at.column and _end(last) < c.at.column for c in found)
+
+
+def _end(command: Command) -> int:
+    """The column a command ends at; what is in its own `$(...)` stands before it."""
+    return command.at.end_column or command.at.column or 0
 
 
 def inside(written: str, base: str, home: str) -> str | None:

@@ -53,8 +53,10 @@ def from_path(path: str) -> Environment | None:
 def from_word(word: str) -> Environment | None:
     """The environment a single word or compound names: `prod`, `production-eu`, `my-dev-cluster`."""
     words = words_of(word)
-    for candidate in words:
+    for index, candidate in enumerate(words):
         kind = KIND_OF.get(candidate)
+        if candidate == "ci" and words[index + 1 : index + 2] == ["cd"]:
+            continue  # CI/CD is what a project is about, not whom it is for
         if kind is not None:
             return Environment(kind, candidate)
     return None

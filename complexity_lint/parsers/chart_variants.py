@@ -40,8 +40,11 @@ def variants(by_path: Mapping[str, Source], prefix: str, stated: Environment | N
         for one in installed
     ]
     if stated is None:
-        found = [*(one for one in _named(by_path, prefix, used)), *found]
-    if not any(one.environment.is_production for one in found) or (stated is not None and not found):
+        found = [*_named(by_path, prefix, used), *found]
+        alone = not any(one.environment.is_production for one in found)
+    else:
+        alone = not found
+    if alone:
         yield Variant(Overrides(), stated or UNSTATED)
     yield from found
 

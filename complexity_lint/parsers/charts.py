@@ -55,9 +55,10 @@ def evaluate(unit: Unit) -> Parts:
             [*found, Parts(coverage=(FileCoverage(at.path, "skipped", f"not a chart: {error}"[:120]),))]
         )
     statuses: dict[str, FileCoverage] = {}
+    seen: set[tuple[str, ...]] = set()
     for variant in variants(by_path, prefix, unit.environment):
         if not chart.metadata.is_library:
-            found += _rendered(chart, variant, by_path, unit.name, statuses)
+            found += _rendered(chart, variant, by_path, unit.name, statuses, seen)
     found.append(
         Parts(
             problems=tuple(_problems(by_path, prefix)), coverage=tuple(_coverage(by_path, prefix, statuses))
@@ -89,9 +90,10 @@ def _rendered(
     by_path: Mapping[str, Source],
     project: str,
     statuses: dict[str, FileCoverage],
+    seen: set[tuple[str, ...]],
 ) -> Iterator[Parts]:
     """The parts of the documents of one variant; what a chart from elsewhere brings is told at its dependency
-    instead.
+    instead. `seen` are the objects of earlier variants: installed twice in one environment, an object is told once.
     """
     try:
         rendering = render_chart(chart, variant.overrides, Release(name=chart.name))
@@ -100,7 +102,7 @@ def _rendered(
         statuses[path] = FileCoverage(path, "partly", f"cannot be rendered: {error}"[:160])
         return
     for covered in rendering.coverage:
-        if covered.path not in by_path or not covered.path.startswith(posixpath.join(chart.folder, "")):
+        if not covered.path.startswith(posixpath.join(chart.folder, "")):
             continue  # of a sibling, which is a unit of its own
         if covered.error:
             statuses[covered.path] = FileCoverage(
@@ -112,10 +114,15 @@ def _rendered(
             statuses.setdefault(covered.path, FileCoverage(covered.path, "evaluated"))
     own = _own_charts(chart)
     context = Context(project, variant.environment)
+    known = frozenset(seen)
     for document in rendering.documents:
         if _is_own(document, own) and not any(hook.startswith("test") for hook in document.hooks):
             for node in _nodes(document, rendering, by_path):
-                yield read_object(node, context)
+                name = node.text("metadata", "name")
+                identity = (variant.environment.name, document.source, document.kind, name)
+                if not name or identity not in known:
+                    seen.add(identity)
+                    yield read_object(node, context)
 
 
 def _own_charts(chart: Chart) -> frozenset[str]:

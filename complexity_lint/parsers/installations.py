@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from complexity_lint.model.environment_names import from_path, from_word
+from complexity_lint.model.environment_names import from_path
 from complexity_lint.model.environments import Environment
 from complexity_lint.parsers.yaml_nodes import Mapping, Node, Scalar, Sequence, load
 from complexity_lint.source import Source
@@ -140,7 +140,8 @@ def _environment(path: str, values: tuple[str | Inline, ...], names: tuple[str, 
         inside = "/".join(name.split("/")[-2:])
         if posixpath.basename(name) not in _PLAIN_VALUES and (found := from_path(inside)):
             return found
-    return from_path(path) or next((found for name in names if (found := from_word(name))), None)
+    # by the rules of folders: `shop-staging` names an environment, `banking-demo` does not
+    return from_path(path) or next((found for name in names if (found := from_path(f"{name}/x"))), None)
 
 
 def _value_file(chart: str, name: str) -> str | None:

@@ -39,7 +39,11 @@ API = {"api/Dockerfile": "FROM python:3.12\nCOPY . /app\n", "api/x.py": "x = 1\n
             id="bake",
         ),
         pytest.param(
-            "ops/docker-bake.hcl", 'target "a" {\n  context = "../api"\n}\n', "api", 1, id="bake from its folder"
+            "ops/docker-bake.hcl",
+            'target "a" {\n  context = "../api"\n}\n',
+            "api",
+            1,
+            id="bake from its folder",
         ),
         pytest.param(
             "ops/docker-bake.hcl", 'target "a" {\n  context = "api"\n}\n', "api", 1, id="bake from the root"
@@ -52,7 +56,9 @@ API = {"api/Dockerfile": "FROM python:3.12\nCOPY . /app\n", "api/x.py": "x = 1\n
         pytest.param(
             "ops/b.sh", 'cd "$(dirname "$0")/../api"\ndocker build .\n', "api", 2, id="script, its own folder"
         ),
-        pytest.param("b.sh", "docker build . -f api/Dockerfile --push -t acme/a:1\n", "", 1, id="options after"),
+        pytest.param(
+            "b.sh", "docker build . -f api/Dockerfile --push -t acme/a:1\n", "", 1, id="options after"
+        ),
         pytest.param("b.sh", 'docker build -f api/Dockerfile "$(pwd)"\n', "", 1, id="the folder at hand"),
         pytest.param("b.sh", "docker buildx build --load api\n", "api", 1, id="buildx"),
         pytest.param("b.sh", "az acr build -r acme -t a:1 -f api/Dockerfile lib\n", "lib", 1, id="az"),
@@ -64,7 +70,18 @@ API = {"api/Dockerfile": "FROM python:3.12\nCOPY . /app\n", "api/x.py": "x = 1\n
             id="kaniko",
         ),
         pytest.param(
-            ".gitlab-ci.yml", "b:\n  script:\n  - cd api\n  - docker build .\n", "api", 4, id="GitLab after cd"
+            "cloudbuild.yaml",
+            "steps:\n- name: gcr.io/cloud-builders/docker\n  args: [build, -f, api/Dockerfile, -t, acme/a, .]\n",
+            "",
+            2,
+            id="Cloud Build",
+        ),
+        pytest.param(
+            ".gitlab-ci.yml",
+            "b:\n  script:\n  - cd api\n  - docker build .\n",
+            "api",
+            4,
+            id="GitLab after cd",
         ),
         pytest.param(
             ".github/workflows/b.yml",
@@ -140,7 +157,9 @@ def test_one_build_for_each_context_and_target(tmp_path: Path) -> None:
     assert found == [("x", ["docker-bake.hcl", "b.sh"]), ("y", ["docker-bake.hcl"])]
 
 
-NAMED = "FROM base AS b\nCOPY --from=src a /a\nCOPY --from=busybox:1.36 b /b\nRUN --mount=from=src,target=/s ls\n"
+NAMED = (
+    "FROM base AS b\nCOPY --from=src a /a\nCOPY --from=busybox:1.36 b /b\nRUN --mount=from=src,target=/s ls\n"
+)
 
 
 @pytest.mark.parametrize(

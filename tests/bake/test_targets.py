@@ -64,7 +64,9 @@ def test_a_dockerfile_is_relative_to_the_context() -> None:
         pytest.param("context = MISSING", None, None, id="a name nobody declares"),
     ],
 )
-def test_what_no_file_of_the_repository_builds(text: str, context: str | None, dockerfile: str | None) -> None:
+def test_what_no_file_of_the_repository_builds(
+    text: str, context: str | None, dockerfile: str | None
+) -> None:
     target = targets_of(f'variable "x" {{}}\ntarget "a" {{\n  {text}\n}}\n')["a"]
 
     assert (target.context, target.dockerfile) == (context, dockerfile)
@@ -239,7 +241,8 @@ def test_an_override_goes_over_its_file_and_another_file_stands_alone() -> None:
         pytest.param('group "a" { targets = ["a"] }\ntarget "x" {}\n', id="groups"),
         pytest.param('A = B\nB = A\ntarget "a" { tags = [A] }\n', id="variables"),
         pytest.param(
-            'function "f" {\n  params = [x]\n  result = f(x)\n}\ntarget "a" { tags = [f("x")] }\n', id="functions"
+            'function "f" {\n  params = [x]\n  result = f(x)\n}\ntarget "a" { tags = [f("x")] }\n',
+            id="functions",
         ),
         pytest.param('target "a" {\n  tags = target.a.tags\n}\n', id="its own attribute"),
     ],

@@ -57,7 +57,7 @@ def _pipeline(source: Source) -> Parts:
         commands = tuple(commands_of(top))
         pushes, complete = tuple(pushes_of_actions(top)), not calls_elsewhere(top)
     else:
-        commands = tuple(_scripts_below(top, 0))
+        commands = (*_scripts_below(top, 0), *_builder_commands(top))
         if system == "Skaffold":
             targets = tuple(t for node in documents.mappings() for t in artifacts_of(node, source.folder))
         declared = [push for node in documents.mappings() for push in _declared_pushes(node)]
@@ -125,6 +125,15 @@ def _scripts_below(node: Node, depth: int) -> Iterator[Command]:
             yield from _scripts_below(item, depth + 1)
 
 
+def _builder_commands(top: Mapping) -> Iterator[Command]:
+    """Steps of Cloud Build: an image named as the program in it, and its arguments."""
+    for item in top.items("steps"):
+        if isinstance(item, Mapping) and isinstance(item.get("args"), Sequence):
+            words = tuple(a.text for a in item.items("args") if isinstance(a, Scalar))
+            name = item.text("name").rpartition("/")[2].partition(":")[0]
+            yield Command(item.at, (name, *words), folder=item.text("dir"))
+
+
 def _shell_of(node: Node, depth: int) -> Iterator[Command]:
     """Shell text below a key for scripts: a text, a list of texts, or mappings that hold such keys again."""
     if isinstance(node, Scalar):
@@ -151,10 +160,6 @@ def _declared_pushes(top: Mapping) -> Iterator[ImagePush]:
         if named is not None:
             yield ImagePush(named.at, parse_image_reference(named.text, named.at))
     for item in top.items("steps"):
-        if isinstance(item, Mapping) and isinstance(item.get("args"), Sequence):
-            words = tuple(a.text for a in item.items("args") if isinstance(a, Scalar))
-            name = item.text("name").rpartition("/")[2].partition(":")[0]
-            yield from pushes_of(Command(item.at, (name, *words)))
         if isinstance(item, Mapping) and "plugins/docker" in item.text("image"):
             yield ImagePush(item.at, None)
 
