@@ -42,7 +42,11 @@ def test_what_is_printed(tmp_path: Path) -> None:
     assert shown["faults_end_build"] is True
     assert [(a["name"], a["value"], a["at"]["line"]) for a in shown["arguments"]] == [("GO", "1.21", 3)]
     build, last = shown["stages"]
-    assert (build["name"], build["base"]["text"], build["platform"]) == ("build", "golang:1.21", "$BUILDPLATFORM")
+    assert (build["name"], build["base"]["text"], build["platform"]) == (
+        "build",
+        "golang:1.21",
+        "$BUILDPLATFORM",
+    )
     assert [a["name"] for a in build["base_arguments"]] == ["GO"]
     assert [step["instruction"] for step in build["steps"]] == ["COPY", "RUN"]
     assert [step["instruction"] for step in last["steps"]] == ["COPY", "COPY", "COPY", "STOPSIGNAL"]
@@ -70,7 +74,9 @@ def test_flags(tmp_path: Path) -> None:
     ("text", "line"),
     [("FROM alpine:3.20\nNOPE x\nRUN true\n", 2), ("# escape=x\nFROM alpine:3.20\nRUN true\n", 1)],
 )
-def test_what_the_builder_refuses_is_told_and_the_rest_is_printed(tmp_path: Path, text: str, line: int) -> None:
+def test_what_the_builder_refuses_is_told_and_the_rest_is_printed(
+    tmp_path: Path, text: str, line: int
+) -> None:
     result = run(tmp_path, text)
     shown = json.loads(result.stdout)
 
