@@ -328,7 +328,9 @@ class _Grouping:
 
         if self.joining is None:
             listed = (path for path in self.repository.paths if is_command_file(path))
-            texts = ((path, self.repository.text(path)) for path in listed if VENDORED.isdisjoint(path.split("/")))
+            texts = (
+                (path, self.repository.text(path)) for path in listed if VENDORED.isdisjoint(path.split("/"))
+            )
             sources = [Source(path, text) for path, text in texts if text is not None and "ompose" in text]
             self.joining = [(source, lists) for source in sources if (lists := joined_files(source))]
         return (source for source, lists in self.joining if any(paths.issuperset(files) for files in lists))

@@ -324,5 +324,8 @@ def test_broken_files_are_told_at_their_places_but_not_those_of_tests(tmp_path: 
     report = json.loads(done.stdout)
 
     places = [(f["check"], f["path"], f["line"]) for f in report["findings"]]
-    assert places == [("unparsable-file", ".github/workflows/ci.yml", 3), ("unparsable-file", "k8s/a.yaml", 5)]
+    assert places == [
+        ("unparsable-file", ".github/workflows/ci.yml", 3),
+        ("unparsable-file", "k8s/a.yaml", 5),
+    ]
     assert {entry["path"] for entry in report["coverage"]["partly"]} >= {"tests/fixtures/a.yaml"}

@@ -256,3 +256,15 @@ def test_what_cannot_be_read_is_told_with_its_line() -> None:
 
     assert [problem.at.line for problem in parts.problems]
     assert [file.status for file in parts.coverage] == ["partly"]
+
+
+def test_what_is_named_again_and_again_costs_no_more() -> None:
+    text = "".join(
+        f'target "t{n}" {{ inherits = ["t{n + 1}", "t{n + 1}"] }}\n'
+        f'group "g{n}" {{ targets = ["g{n + 1}", "g{n + 1}"] }}\n'
+        for n in range(40)
+    )
+    found = targets_of(text + 'target "t40" { target = "x" }\ngroup "g40" { targets = ["t0"] }\n')
+
+    assert found["t0"].target == "x"
+    assert len(found["t0"].groups) == 41

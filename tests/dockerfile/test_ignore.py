@@ -88,8 +88,13 @@ def test_matching_takes_little_time_whatever_the_pattern(pattern: str) -> None:
 
 
 @given(
-    st.lists(st.sampled_from(["a", "a/b", "*.py", "**/c", "!a/b", "!**/x.py", "a/*", "/d", "!d/e", "d"]), max_size=6),
-    st.lists(st.sampled_from(["a", "a/b", "a/b/x.py", "a/c", "d/e", "d/e/f.py", "x.py", "d/c/x.py"]), max_size=8),
+    st.lists(
+        st.sampled_from(["a", "a/b", "*.py", "**/c", "!a/b", "!**/x.py", "a/*", "/d", "!d/e", "d"]),
+        max_size=6,
+    ),
+    st.lists(
+        st.sampled_from(["a", "a/b", "a/b/x.py", "a/c", "d/e", "d/e/f.py", "x.py", "d/c/x.py"]), max_size=8
+    ),
 )
 def test_a_list_is_filtered_as_each_path_alone(patterns: list[str], paths: list[str]) -> None:
     rules = parse_ignore("\n".join(patterns))

@@ -20,6 +20,7 @@ from complexity_lint.parsers.yaml_nodes import Sequence as List
 from complexity_lint.source import Location
 
 MAX_TARGETS: Final = 2_000
+_MAX_PARENTS: Final = 50
 _BY_KEY: Final = frozenset({"args", "contexts", "labels"})
 
 Attributes = dict[str, Node]
@@ -51,29 +52,36 @@ class Targets:
 
     found: dict[str, Target] = field(default_factory=dict)
     groups: dict[str, list[str]] = field(default_factory=dict)
+    resolved: dict[str, Attributes] = field(default_factory=dict)
 
     def whole(self, name: str) -> Target:
-        """A target with all it inherits; in a circle each target is taken once."""
+        """A target with all it inherits; one that inherits itself does not."""
         own = self.found[name]
-        made = Target(own.at, name)
-        self._take(made, name, set())
-        return made
+        return Target(own.at, name, self._inherited(name, set()))
 
-    def _take(self, made: Target, name: str, above: set[str]) -> None:
-        target = self.found.get(name)
-        if target is None or name in above or len(above) > 50:
-            return
-        for parent in target.texts("inherits"):
-            self._take(made, parent.text, above | {name})
-        merge(made.attributes, target.attributes)
+    def _inherited(self, name: str, above: set[str]) -> Attributes:
+        """A target's attributes over those of its parents; each target is worked out once."""
+        if name in above or name not in self.found or len(above) > _MAX_PARENTS:
+            return {}
+        if name not in self.resolved:
+            made: Attributes = {}
+            for parent in self.found[name].texts("inherits"):
+                merge(made, self._inherited(parent.text, above | {name}))
+            merge(made, self.found[name].attributes)
+            self.resolved[name] = made
+        return dict(self.resolved[name])
 
-    def members(self, group: str, above: frozenset[str] = frozenset()) -> Iterator[str]:
+    def members(self, group: str) -> set[str]:
         """The targets that a group stands for, groups in it opened."""
-        for name in self.groups.get(group, ()):
-            if name in self.groups and name not in above:
-                yield from self.members(name, above | {group})
+        seen, waiting, found = {group}, list(self.groups.get(group, ())), set()
+        while waiting:
+            name = waiting.pop()
+            if name in self.groups and name not in seen:
+                seen.add(name)
+                waiting += self.groups[name]
             elif name in self.found:
-                yield name
+                found.add(name)
+        return found
 
 
 def merge(into: Attributes, over: Mapping[str, Node]) -> None:

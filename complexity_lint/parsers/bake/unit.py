@@ -37,7 +37,7 @@ def _project(files: Sequence[TerraformFile]) -> Parts:
 
 def _builds(targets: Targets, folder: str) -> Iterator[BuildTarget]:
     """The targets that are built: not those that are only there for others to inherit."""
-    members = {name: set(targets.members(name)) for name in targets.groups}
+    members = {name: targets.members(name) for name in targets.groups}
     grouped = set().union(*members.values())
     parents = {parent.text for target in targets.found.values() for parent in target.texts("inherits")}
     for name in targets.found:

@@ -11,7 +11,9 @@ _COMMAND_FILE = re.compile(
     r"|[^/]*\.(sh|bash|mk|ps1|bat)|\.gitlab-ci[^/]*\.ya?ml|\.travis\.ya?ml|azure-pipelines[^/]*\.ya?ml"
     r"|bitbucket-pipelines\.ya?ml)$|(^|/)\.github/(workflows|actions)/.+\.ya?ml$|(^|/)\.circleci/config\.ya?ml$"
 )
-_COMMAND = re.compile(r"docker[- ]compose((?:[ \t]+(?:--?[\w-]+[= \t]*)?[\"']?[^\s;&|\"'`<>()]+[\"']?){1,24})")
+_COMMAND = re.compile(
+    r"docker[- ]compose((?:[ \t]+(?:--?[\w-]+[= \t]*)?[\"']?[^\s;&|\"'`<>()]+[\"']?){1,24})"
+)
 _FILE = re.compile(r"(?<!\S)(?:-f|--file)(?:=|\s+|(?=[\w./]))[\"']?([^\s\"'`;&|)]+)")
 _VARIABLE = re.compile(
     r"\bCOMPOSE_FILE\b[\"']?\s*[:?]?[=:]\s*[\"']?([\w./:-]+\.ya?ml(?:[:;][\w./-]+\.ya?ml)+)"
