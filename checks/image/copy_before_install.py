@@ -27,7 +27,6 @@ from complexity_lint import (
     check,
 )
 
-WHOLE = (".", "./", "/", "./.", "*", "./*", "**")
 SOURCE_ENDINGS = (
     ".py",
     ".js",
@@ -112,7 +111,7 @@ def _needs_sources(family: str, earlier: set[str]) -> bool:
 def _is_sources(step: Copy) -> bool:
     if step.from_ or step.is_heredoc:
         return False
-    if any(source in WHOLE for source in step.sources):
+    if step.takes_all or "**" in step.sources:
         return True
     if step.held is not None:
         manifests = len(step.held.manifests)

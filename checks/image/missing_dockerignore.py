@@ -15,8 +15,6 @@ from collections.abc import Iterator
 
 from complexity_lint import Copy, Finding, ImageBuild, Level, Precision, System, check
 
-WHOLE = (".", "./", "/", "./.", "*", "./*")
-
 
 @check("missing-dockerignore", Level.WARNING, since="0.1.0", precision=Precision.HIGH)
 def missing_dockerignore(system: System) -> Iterator[Finding]:
@@ -35,7 +33,7 @@ def missing_dockerignore(system: System) -> Iterator[Finding]:
 def _whole_copy(build: ImageBuild) -> Copy | None:
     for stage in build.dockerfile.stages:
         for step in stage.steps:
-            if isinstance(step, Copy) and not step.from_ and any(s in WHOLE for s in step.sources):
+            if isinstance(step, Copy) and step.takes_all:
                 return step
     return None
 

@@ -160,17 +160,7 @@ def with_ballast(builds: Iterable[ImageBuild], repository: Repository) -> tuple[
 def copies_all(build: ImageBuild) -> bool:
     """Whether some stage copies the whole context."""
     return build.context is not None and any(
-        is_whole(step) for stage in build.dockerfile.stages for step in stage.steps
-    )
-
-
-def is_whole(step: object) -> bool:
-    """Whether a step copies the whole context."""
-    return (
-        isinstance(step, Copy)
-        and not step.from_
-        and not step.is_heredoc
-        and any(s in (".", "./", "/", "./.", "*", "./*") for s in step.sources)
+        isinstance(step, Copy) and step.takes_all for stage in build.dockerfile.stages for step in stage.steps
     )
 
 

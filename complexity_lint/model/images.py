@@ -90,6 +90,10 @@ class Contents:
     manifests: frozenset[str] = frozenset()
 
 
+_WHOLE = frozenset({".", "./", "/", "./.", "*", "./*"})
+"""How the whole context is written as a source."""
+
+
 @dataclass(frozen=True, slots=True)
 class Copy:
     """`COPY` or `ADD`: what a stage takes in. `sources` and `destination` have variables resolved.
@@ -116,6 +120,11 @@ class Copy:
     mode: str = ""
     owner: str = ""
     from_context: str = ""
+
+    @property
+    def takes_all(self) -> bool:
+        """Whether it copies the whole build context."""
+        return not self.from_ and not self.is_heredoc and any(source in _WHOLE for source in self.sources)
 
 
 @dataclass(frozen=True, slots=True)

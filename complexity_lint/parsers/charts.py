@@ -4,6 +4,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from complexity_lint.finding import FileCoverage
 from complexity_lint.model.charts import ChartDependency
@@ -173,6 +174,12 @@ def _line(at: Location, places: tuple[Written, ...]) -> Written | None:
     return places[index] if index < len(places) else None
 
 
+@lru_cache(maxsize=16)
+def _lines_of(source: Source) -> list[str]:
+    """A values file's lines, cut once for all the scalars that were read from it."""
+    return source.text.splitlines()
+
+
 def _edited(node: Scalar, written: Written | None, by_path: Mapping[str, Source]) -> Location | None:
     """The values line that a scalar was read from: one whose own text is all that was printed.
 
@@ -183,7 +190,7 @@ def _edited(node: Scalar, written: Written | None, by_path: Mapping[str, Source]
         source = by_path.get(place.path) if place else None
         if place is None or place.line is None or source is None:
             continue
-        lines = source.text.splitlines()
+        lines = _lines_of(source)
         line = lines[place.line - 1] if place.line <= len(lines) else ""
         value = line.partition(":")[2].partition(" #")[0].strip().strip("\"'")
         if value and value == node.text:
