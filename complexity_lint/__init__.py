@@ -29,8 +29,11 @@ if TYPE_CHECKING:
     from complexity_lint.model.code import PythonCode as PythonCode
     from complexity_lint.model.commands import Command as Command
     from complexity_lint.model.commands import values_of as values_of
+    from complexity_lint.model.components import Component as Component
+    from complexity_lint.model.components import Description as Description
     from complexity_lint.model.environments import Environment as Environment
     from complexity_lint.model.environments import EnvironmentKind as EnvironmentKind
+    from complexity_lint.model.images import BuildMount as BuildMount
     from complexity_lint.model.images import Copy as Copy
     from complexity_lint.model.images import Declaration as Declaration
     from complexity_lint.model.images import Dockerfile as Dockerfile
@@ -40,12 +43,21 @@ if TYPE_CHECKING:
     from complexity_lint.model.images import Stage as Stage
     from complexity_lint.model.images import Start as Start
     from complexity_lint.model.images import Steadiness as Steadiness
+    from complexity_lint.model.images import Step as Step
     from complexity_lint.model.images import StepKind as StepKind
     from complexity_lint.model.images import Variable as Variable
     from complexity_lint.model.knowledge import ImageFacts as ImageFacts
     from complexity_lint.model.knowledge import describe as describe
     from complexity_lint.model.knowledge import describe_name as describe_name
+    from complexity_lint.model.links import Endpoint as Endpoint
+    from complexity_lint.model.links import Link as Link
+    from complexity_lint.model.links import LinkKind as LinkKind
+    from complexity_lint.model.links import Node as Node
+    from complexity_lint.model.links import NodeKind as NodeKind
+    from complexity_lint.model.pipelines import ActionUse as ActionUse
     from complexity_lint.model.pipelines import ImagePush as ImagePush
+    from complexity_lint.model.pipelines import Job as Job
+    from complexity_lint.model.pipelines import RunnerKind as RunnerKind
     from complexity_lint.model.pipelines import Script as Script
     from complexity_lint.model.pipelines import ScriptKind as ScriptKind
     from complexity_lint.model.processes import SupervisedProcess as SupervisedProcess
@@ -55,15 +67,24 @@ if TYPE_CHECKING:
     from complexity_lint.model.roles import Ownership as Ownership
     from complexity_lint.model.roles import Role as Role
     from complexity_lint.model.system import System as System
+    from complexity_lint.model.tools import Evidence as Evidence
+    from complexity_lint.model.tools import HostService as HostService
+    from complexity_lint.model.tools import Layer as Layer
+    from complexity_lint.model.tools import ToolUse as ToolUse
     from complexity_lint.model.values import UNKNOWN as UNKNOWN
     from complexity_lint.model.values import Located as Located
     from complexity_lint.model.values import Unknown as Unknown
+    from complexity_lint.model.workloads import Autoscaler as Autoscaler
+    from complexity_lint.model.workloads import BuildRequest as BuildRequest
     from complexity_lint.model.workloads import Container as Container
     from complexity_lint.model.workloads import Controller as Controller
+    from complexity_lint.model.workloads import Dependency as Dependency
+    from complexity_lint.model.workloads import DisruptionBudget as DisruptionBudget
     from complexity_lint.model.workloads import Exposure as Exposure
     from complexity_lint.model.workloads import HealthCheck as HealthCheck
     from complexity_lint.model.workloads import Mount as Mount
     from complexity_lint.model.workloads import MountKind as MountKind
+    from complexity_lint.model.workloads import PlatformObject as PlatformObject
     from complexity_lint.model.workloads import Port as Port
     from complexity_lint.model.workloads import VolumeClaim as VolumeClaim
     from complexity_lint.model.workloads import Workload as Workload
@@ -114,6 +135,8 @@ _HOMES = {
         "Steadiness",
         "StepKind",
         "Variable",
+        "BuildMount",
+        "Step",
     ),
     "model.knowledge": (
         "ImageFacts",
@@ -124,6 +147,9 @@ _HOMES = {
         "ImagePush",
         "Script",
         "ScriptKind",
+        "RunnerKind",
+        "ActionUse",
+        "Job",
     ),
     "model.processes": ("SupervisedProcess",),
     "model.repetition": ("RepeatedStack",),
@@ -151,6 +177,28 @@ _HOMES = {
         "Port",
         "VolumeClaim",
         "Workload",
+        "Dependency",
+        "Autoscaler",
+        "DisruptionBudget",
+        "PlatformObject",
+        "BuildRequest",
+    ),
+    "model.tools": (
+        "Layer",
+        "Evidence",
+        "ToolUse",
+        "HostService",
+    ),
+    "model.components": (
+        "Component",
+        "Description",
+    ),
+    "model.links": (
+        "Link",
+        "LinkKind",
+        "Node",
+        "NodeKind",
+        "Endpoint",
     ),
     "source": ("Location",),
 }

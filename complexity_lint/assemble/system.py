@@ -52,6 +52,8 @@ def assemble(parts: Parts, repository: Repository) -> System:
         services=tuple(replace(s, environment=_settled(s.environment)) for s in parts.services),
         build_projects=tuple(replace(b, environment=_settled(b.environment)) for b in parts.build_projects),
         scripts=parts.scripts,
+        tools=parts.tools,
+        host_services=parts.host_services,
         payloads=carried,
         deployables=deployables,
         unread=tuple(f"{c.path}: {c.reason}" for c in parts.coverage if c.status != "evaluated"),

@@ -6,10 +6,13 @@ from complexity_lint.model.charts import ChartDependency
 from complexity_lint.model.cloud import BuildProject, CloudService, ServerlessFunction
 from complexity_lint.model.clusters import Cluster, Ensemble, ManagedStore
 from complexity_lint.model.code import Deployable, Payload
+from complexity_lint.model.components import Component
 from complexity_lint.model.images import ImageBuild
+from complexity_lint.model.links import Link
 from complexity_lint.model.pipelines import Script
 from complexity_lint.model.repetition import RepeatedStack
 from complexity_lint.model.retention import BackupPlan, StorageClass
+from complexity_lint.model.tools import HostService, ToolUse
 from complexity_lint.model.workloads import (
     Autoscaler,
     DisruptionBudget,
@@ -48,4 +51,8 @@ class System:
     scripts: tuple[Script, ...] = ()
     payloads: tuple[Payload, ...] = ()
     deployables: tuple[Deployable, ...] = ()
+    components: tuple[Component, ...] = ()
+    links: tuple[Link, ...] = ()
+    tools: tuple[ToolUse, ...] = ()
+    host_services: tuple[HostService, ...] = ()
     unread: tuple[str, ...] = field(default=())

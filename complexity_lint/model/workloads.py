@@ -7,6 +7,7 @@ from complexity_lint.model.commands import Command
 from complexity_lint.model.environments import Environment
 from complexity_lint.model.images import ImageReference, NamedContext, Variable
 from complexity_lint.model.knowledge import ImageFacts
+from complexity_lint.model.links import Endpoint
 from complexity_lint.model.roles import Ownership, Role
 from complexity_lint.model.values import Located, Unknown
 from complexity_lint.source import Location
@@ -166,7 +167,8 @@ class Workload:
     system is linked.
     `claim_retention` is what Kubernetes does with the claims of a StatefulSet's replicas when they go, where that is
     written (`Delete`); `backup` whether the operator behind a custom resource is told to copy its data.
-    `at` is the place of the name; `controller_at` the place that says what kind it is.
+    `at` is the place of the name; `controller_at` the place that says what kind it is. `format` is the kind of
+    file that describes it (`compose`, `chart`); `endpoints` is where its settings point, filled in when linked.
     """
 
     at: Location
@@ -192,6 +194,8 @@ class Workload:
     ownership: Ownership = Ownership.UNKNOWN
     software: ImageFacts | None = None
     built_by: str = ""
+    format: str = ""
+    endpoints: tuple[Endpoint, ...] = ()
 
     @property
     def main(self) -> Container | None:

@@ -15,6 +15,7 @@ from complexity_lint.model.pipelines import Script
 from complexity_lint.model.processes import SupervisedProcess
 from complexity_lint.model.repetition import RepeatedStack
 from complexity_lint.model.retention import BackupPlan, StorageClass
+from complexity_lint.model.tools import HostService, ToolUse
 from complexity_lint.model.workloads import (
     Autoscaler,
     DisruptionBudget,
@@ -84,6 +85,8 @@ class Parts:
     build_projects: tuple[BuildProject, ...] = ()
     scripts: tuple[Script, ...] = ()
     targets: tuple[BuildTarget, ...] = ()
+    tools: tuple[ToolUse, ...] = ()
+    host_services: tuple[HostService, ...] = ()
     problems: tuple[SyntaxProblem, ...] = ()
     coverage: tuple[FileCoverage, ...] = ()
 

@@ -1,0 +1,36 @@
+"""Components: the distinct things that are deployed, each with all its descriptions."""
+
+from dataclasses import dataclass
+
+from complexity_lint.model.knowledge import ImageFacts
+from complexity_lint.model.roles import Ownership, Role
+from complexity_lint.model.workloads import Workload
+from complexity_lint.source import Location
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """One place that says how a component is deployed. `format` is its kind in words (`compose`, `chart`)."""
+
+    at: Location
+    format: str
+    environment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One thing that is deployed, however many files describe it: a service that compose, a chart and a
+    kustomization describe is one component with three descriptions.
+
+    `environments` are the names of those it is deployed to; `workloads` are the model's own records of it,
+    one for each description and environment. `built_by` is the Dockerfile that makes its image.
+    """
+
+    name: str
+    ownership: Ownership
+    role: Role
+    environments: tuple[str, ...]
+    descriptions: tuple[Description, ...]
+    workloads: tuple[Workload, ...]
+    built_by: str = ""
+    software: ImageFacts | None = None
