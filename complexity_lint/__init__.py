@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from complexity_lint.finding import Precision as Precision
     from complexity_lint.finding import Related as Related
     from complexity_lint.model.charts import ChartDependency as ChartDependency
+    from complexity_lint.model.charts import ConfigurationOverride as ConfigurationOverride
     from complexity_lint.model.cloud import BuildProject as BuildProject
     from complexity_lint.model.cloud import CloudService as CloudService
     from complexity_lint.model.cloud import ServerlessFunction as ServerlessFunction
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from complexity_lint.model.clusters import Ensemble as Ensemble
     from complexity_lint.model.clusters import ManagedStore as ManagedStore
     from complexity_lint.model.code import Deployable as Deployable
+    from complexity_lint.model.code import LocalState as LocalState
     from complexity_lint.model.code import Payload as Payload
     from complexity_lint.model.code import PythonCode as PythonCode
     from complexity_lint.model.commands import Command as Command
@@ -33,6 +35,12 @@ if TYPE_CHECKING:
     from complexity_lint.model.components import Description as Description
     from complexity_lint.model.environments import Environment as Environment
     from complexity_lint.model.environments import EnvironmentKind as EnvironmentKind
+    from complexity_lint.model.files import FileReference as FileReference
+    from complexity_lint.model.image_contents import builder_commands as builder_commands
+    from complexity_lint.model.image_contents import carried_installations as carried_installations
+    from complexity_lint.model.image_contents import effective_starts as effective_starts
+    from complexity_lint.model.image_contents import image_words as image_words
+    from complexity_lint.model.image_contents import stage_copies as stage_copies
     from complexity_lint.model.images import BuildMount as BuildMount
     from complexity_lint.model.images import Copy as Copy
     from complexity_lint.model.images import Declaration as Declaration
@@ -46,6 +54,12 @@ if TYPE_CHECKING:
     from complexity_lint.model.images import Step as Step
     from complexity_lint.model.images import StepKind as StepKind
     from complexity_lint.model.images import Variable as Variable
+    from complexity_lint.model.installs import Installation as Installation
+    from complexity_lint.model.installs import Package as Package
+    from complexity_lint.model.installs import PackageFamily as PackageFamily
+    from complexity_lint.model.installs import installation as installation
+    from complexity_lint.model.installs import removed as removed
+    from complexity_lint.model.installs import run_installations as run_installations
     from complexity_lint.model.knowledge import ImageFacts as ImageFacts
     from complexity_lint.model.knowledge import describe as describe
     from complexity_lint.model.knowledge import describe_name as describe_name
@@ -54,6 +68,10 @@ if TYPE_CHECKING:
     from complexity_lint.model.links import LinkKind as LinkKind
     from complexity_lint.model.links import Node as Node
     from complexity_lint.model.links import NodeKind as NodeKind
+    from complexity_lint.model.obsolete import ObsoleteKind as ObsoleteKind
+    from complexity_lint.model.obsolete import ObsoleteUse as ObsoleteUse
+    from complexity_lint.model.packages import PackageKind as PackageKind
+    from complexity_lint.model.packages import PackageUse as PackageUse
     from complexity_lint.model.pipelines import ActionUse as ActionUse
     from complexity_lint.model.pipelines import ImagePush as ImagePush
     from complexity_lint.model.pipelines import Job as Job
@@ -66,11 +84,16 @@ if TYPE_CHECKING:
     from complexity_lint.model.retention import StorageClass as StorageClass
     from complexity_lint.model.roles import Ownership as Ownership
     from complexity_lint.model.roles import Role as Role
+    from complexity_lint.model.scaling import autoscalers_of as autoscalers_of
+    from complexity_lint.model.scaling import budgets_of as budgets_of
+    from complexity_lint.model.scaling import is_scaled as is_scaled
     from complexity_lint.model.system import System as System
     from complexity_lint.model.tools import Evidence as Evidence
     from complexity_lint.model.tools import HostService as HostService
     from complexity_lint.model.tools import Layer as Layer
     from complexity_lint.model.tools import ToolUse as ToolUse
+    from complexity_lint.model.updates import AutoUpdate as AutoUpdate
+    from complexity_lint.model.updates import NodeGroup as NodeGroup
     from complexity_lint.model.values import UNKNOWN as UNKNOWN
     from complexity_lint.model.values import Located as Located
     from complexity_lint.model.values import Unknown as Unknown
@@ -84,8 +107,11 @@ if TYPE_CHECKING:
     from complexity_lint.model.workloads import HealthCheck as HealthCheck
     from complexity_lint.model.workloads import Mount as Mount
     from complexity_lint.model.workloads import MountKind as MountKind
+    from complexity_lint.model.workloads import Pin as Pin
+    from complexity_lint.model.workloads import PinKind as PinKind
     from complexity_lint.model.workloads import PlatformObject as PlatformObject
     from complexity_lint.model.workloads import Port as Port
+    from complexity_lint.model.workloads import Resources as Resources
     from complexity_lint.model.workloads import VolumeClaim as VolumeClaim
     from complexity_lint.model.workloads import Workload as Workload
     from complexity_lint.source import Location as Location
@@ -101,7 +127,10 @@ _HOMES = {
         "Precision",
         "Related",
     ),
-    "model.charts": ("ChartDependency",),
+    "model.charts": (
+        "ChartDependency",
+        "ConfigurationOverride",
+    ),
     "model.cloud": (
         "BuildProject",
         "CloudService",
@@ -115,6 +144,7 @@ _HOMES = {
     ),
     "model.code": (
         "Deployable",
+        "LocalState",
         "Payload",
         "PythonCode",
     ),
@@ -122,6 +152,13 @@ _HOMES = {
     "model.environments": (
         "Environment",
         "EnvironmentKind",
+    ),
+    "model.image_contents": (
+        "builder_commands",
+        "carried_installations",
+        "effective_starts",
+        "image_words",
+        "stage_copies",
     ),
     "model.images": (
         "Copy",
@@ -137,6 +174,14 @@ _HOMES = {
         "Variable",
         "BuildMount",
         "Step",
+    ),
+    "model.installs": (
+        "Installation",
+        "Package",
+        "PackageFamily",
+        "installation",
+        "removed",
+        "run_installations",
     ),
     "model.knowledge": (
         "ImageFacts",
@@ -161,6 +206,11 @@ _HOMES = {
         "Ownership",
         "Role",
     ),
+    "model.scaling": (
+        "autoscalers_of",
+        "budgets_of",
+        "is_scaled",
+    ),
     "model.system": ("System",),
     "model.values": (
         "Located",
@@ -182,6 +232,9 @@ _HOMES = {
         "DisruptionBudget",
         "PlatformObject",
         "BuildRequest",
+        "Pin",
+        "PinKind",
+        "Resources",
     ),
     "model.tools": (
         "Layer",
@@ -199,6 +252,19 @@ _HOMES = {
         "Node",
         "NodeKind",
         "Endpoint",
+    ),
+    "model.files": ("FileReference",),
+    "model.obsolete": (
+        "ObsoleteKind",
+        "ObsoleteUse",
+    ),
+    "model.packages": (
+        "PackageKind",
+        "PackageUse",
+    ),
+    "model.updates": (
+        "AutoUpdate",
+        "NodeGroup",
     ),
     "source": ("Location",),
 }

@@ -10,6 +10,7 @@ import click
 
 from complexity_lint import __version__
 from complexity_lint.outputs import ALIASES, Output, parse_pair, write
+from complexity_lint.overview.commands import inventory, system_map
 from complexity_lint.render import render
 from complexity_lint.reporters import FORMATS
 from complexity_lint.show import show
@@ -281,3 +282,5 @@ for command in (kustomize, kubernetes, terraform, dockerfile):
     show.add_command(command)
 cli.add_command(show)
 cli.add_command(render)
+cli.add_command(inventory)
+cli.add_command(system_map)

@@ -1,6 +1,7 @@
 """Units -> parts. A pure function of a unit's files: it can run in another process or come from a cache."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
 
 from complexity_lint.parsers.unit import Parts, Unit, UnitKind
@@ -31,4 +32,18 @@ def evaluate(unit: Unit) -> Parts:
     """
     reader = import_module(f"complexity_lint.parsers.{READERS[unit.kind]}")
     read: Callable[[Unit], Parts] = reader.evaluate
-    return read(unit)
+    parts = read(unit)
+    described = tuple(replace(w, format=FORMATS.get(unit.kind, "")) for w in parts.workloads)
+    return replace(parts, workloads=described)
+
+
+FORMATS = {
+    UnitKind.COMPOSE: "compose",
+    UnitKind.MANIFESTS: "manifest",
+    UnitKind.KUSTOMIZATION: "kustomization",
+    UnitKind.CHART: "chart",
+    UnitKind.TERRAFORM: "Terraform",
+    UnitKind.TASK_DEFINITION: "ECS task definition",
+    UnitKind.NOMAD: "Nomad job",
+}
+"""How the kind of file that describes a workload is called."""

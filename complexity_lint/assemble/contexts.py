@@ -73,7 +73,7 @@ MANIFESTS = frozenset(
 
 def with_contents(builds: Iterable[ImageBuild], repository: Repository) -> tuple[ImageBuild, ...]:
     """The builds, each `COPY` from the context with what it leads to."""
-    return tuple(_with_contents(build, sent_files(build, repository)) for build in builds)
+    return tuple(_with_contents(build, sent_files(build, repository), repository) for build in builds)
 
 
 def sent_files(build: ImageBuild, repository: Repository) -> Sequence[str]:
@@ -88,21 +88,31 @@ def sent_files(build: ImageBuild, repository: Repository) -> Sequence[str]:
     return [prefix + path for path in rules.kept(path[len(prefix) :] for path in inside)]
 
 
-def _with_contents(build: ImageBuild, paths: Sequence[str]) -> ImageBuild:
+def _with_contents(build: ImageBuild, paths: Sequence[str], repository: Repository) -> ImageBuild:
     if build.context is None:
         return build
-    stages = tuple(_stage_with_contents(stage, build.context, paths) for stage in build.dockerfile.stages)
+    stages = tuple(
+        _stage_with_contents(stage, build.context, paths, repository) for stage in build.dockerfile.stages
+    )
     return replace(build, dockerfile=replace(build.dockerfile, stages=stages))
 
 
-def _stage_with_contents(stage: Stage, context: str, paths: Sequence[str]) -> Stage:
+def _stage_with_contents(stage: Stage, context: str, paths: Sequence[str], repository: Repository) -> Stage:
     steps: list[Step] = []
     for step in stage.steps:
         if isinstance(step, Copy) and not step.from_ and not step.is_heredoc:
-            found = [p for source in step.sources for p in _taken(step, context, source, paths)]
-            step = replace(step, held=_contents(found)) if found else step
+            taken = {source: _taken(step, context, source, paths) for source in step.sources}
+            found = [path for one in taken.values() for path in one]
+            missing = tuple(source for source, one in taken.items() if not one and _is_path(source))
+            held = _contents(found, repository) if found else step.held
+            step = replace(step, held=held, missing=missing)
         steps.append(step)
     return replace(stage, steps=tuple(steps))
+
+
+def _is_path(source: str) -> bool:
+    """Whether a source is a path that is known, so that it can be said to lead nowhere."""
+    return "://" not in source and not source.startswith("git@") and "$" not in source
 
 
 def _taken(step: Copy, context: str, source: str, paths: Sequence[str]) -> list[str]:
@@ -121,10 +131,27 @@ def _taken(step: Copy, context: str, source: str, paths: Sequence[str]) -> list[
     return [path for path in found if not rules.excludes(path.removeprefix(prefix))]
 
 
-def _contents(found: list[str]) -> Contents:
+_REQUIREMENTS = re.compile(
+    r"(^|/)([\w.-]*requirements[\w.-]*\.(txt|in)|pyproject\.toml|Pipfile)$|/requirements/[^/]+\.txt$"
+)
+_HEAVY = re.compile(
+    r"(?im)^[\s\"']*(torch|torchvision|torchaudio|tensorflow(?:[-_]gpu|-cpu)?|jax|jaxlib|mxnet|paddlepaddle(?:-gpu)?"
+    r"|xgboost|lightgbm|catboost|transformers|sentence-transformers|spacy|scipy|scikit-learn|pandas|opencv-python"
+    r"(?:-headless)?|onnxruntime(?:-gpu)?|vllm|cupy[\w-]*|prophet|pyspark|faiss-(?:cpu|gpu)|easyocr|ultralytics)"
+    r"(?=[\s\"'=<>~!\[;,]|$)"
+)
+"""Wheels of tens to hundreds of megabytes, by their file lists on pypi.org."""
+
+
+def _heavy(found: list[str], repository: Repository, most: int = 8) -> frozenset[str]:
+    lists = [path for path in found if _REQUIREMENTS.search(path)][:most]
+    return frozenset(name.lower() for path in lists for name in _HEAVY.findall(repository.text(path) or ""))
+
+
+def _contents(found: list[str], repository: Repository) -> Contents:
     names = frozenset(posixpath.basename(path) for path in found)
     code = sum(path.endswith(CODE_ENDINGS) and posixpath.basename(path) not in MANIFESTS for path in found)
-    return Contents(len(found), code, names & MANIFESTS)
+    return Contents(len(found), code, names & MANIFESTS, _heavy(found, repository))
 
 
 def files_behind(context: str, source: str, paths: Sequence[str]) -> list[str]:

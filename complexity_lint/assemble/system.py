@@ -2,12 +2,26 @@
 
 from dataclasses import replace
 
-from complexity_lint.assemble import builds, contexts, ensembles, environments, ownership, payloads, starts
+from complexity_lint.assemble import (
+    builds,
+    components,
+    contexts,
+    endpoints,
+    ensembles,
+    environments,
+    graph,
+    local_states,
+    missing_files,
+    ownership,
+    payloads,
+    starts,
+)
 from complexity_lint.discovery.repository import Repository
 from complexity_lint.model.environments import PRODUCTION, UNSTATED, Environment
 from complexity_lint.model.knowledge import describe_name
 from complexity_lint.model.roles import Role
 from complexity_lint.model.system import System
+from complexity_lint.model.workloads import Exposure
 from complexity_lint.parsers.unit import Parts
 
 
@@ -21,6 +35,10 @@ def assemble(parts: Parts, repository: Repository) -> System:
     origins = ownership.find_origins(linked, parts.scripts)
     owned = ownership.settle(parts.workloads, origins)
     workloads = environments.settle(owned, lambda path: _said(path, repository))
+    gathered = components.gather(workloads)
+    workloads = components.with_ownership_shared(workloads, gathered)
+    named = components.make_components(gathered, workloads)
+    workloads = endpoints.with_endpoints(workloads, named, _settled_exposures(parts))
     linked = builds.with_environments(linked, workloads, parts.scripts)
     linked = starts.with_starts(linked, parts.supervised, repository.paths, repository.text)
     linked = contexts.with_ballast(contexts.with_contents(linked, repository), repository)
@@ -30,10 +48,10 @@ def assemble(parts: Parts, repository: Repository) -> System:
         for d in parts.dependencies
     )
     found = (*parts.ensembles, *ensembles.find_ensembles(workloads))
-    return System(
+    system = System(
         builds=linked,
         workloads=workloads,
-        exposures=tuple(replace(e, environment=_settled(e.environment)) for e in parts.exposures),
+        exposures=_settled_exposures(parts),
         autoscalers=parts.autoscalers,
         disruption_budgets=parts.disruption_budgets,
         claims=parts.claims,
@@ -52,12 +70,29 @@ def assemble(parts: Parts, repository: Repository) -> System:
         services=tuple(replace(s, environment=_settled(s.environment)) for s in parts.services),
         build_projects=tuple(replace(b, environment=_settled(b.environment)) for b in parts.build_projects),
         scripts=parts.scripts,
+        components=components.make_components(gathered, workloads),
         tools=parts.tools,
         host_services=parts.host_services,
+        local_states=local_states.find_local_states(linked, workloads, parts.autoscalers, repository),
+        missing_files=missing_files.find_missing(
+            parts.file_references, workloads, dependencies, parts.scripts, repository
+        ),
+        obsolete=tuple(replace(o, environment=_settled(o.environment)) for o in parts.obsolete),
+        packages=tuple(replace(p, environment=_settled(p.environment)) for p in parts.packages),
+        node_groups=tuple(replace(g, environment=_settled(g.environment)) for g in parts.node_groups),
+        auto_updates=tuple(replace(u, environment=_settled(u.environment)) for u in parts.auto_updates),
+        configuration_overrides=tuple(
+            replace(c, environment=_settled(c.environment)) for c in parts.configuration_overrides
+        ),
         payloads=carried,
         deployables=deployables,
         unread=tuple(f"{c.path}: {c.reason}" for c in parts.coverage if c.status != "evaluated"),
     )
+    return replace(system, links=graph.find_links(system))
+
+
+def _settled_exposures(parts: Parts) -> tuple[Exposure, ...]:
+    return tuple(replace(e, environment=_settled(e.environment)) for e in parts.exposures)
 
 
 def _settled(environment: Environment) -> Environment:

@@ -14,6 +14,9 @@ class ChartDependency:
 
     `project` is the folder of the chart that asks for it. `enabled` is the value that switches it, at the place of
     the values file that decides; None where nothing switches it. `local` says that it is kept in the repository.
+    `locked` is the version in the lock file, None where there is no lock file or it does not have this one;
+    `version_at` is where the version is asked for.
+    `installed_by` is what releases the chart itself, where no chart pulls it in (`Terraform`).
     """
 
     at: Location
@@ -25,8 +28,27 @@ class ChartDependency:
     enabled: Located[bool] | None = None
     local: bool = False
     role: Role = Role.UNKNOWN
+    locked: Located[str] | None = None
+    version_at: Location | None = None
+    installed_by: str = ""
 
     @property
     def is_deployed(self) -> bool:
         """Whether it is deployed for production: nothing switches it off."""
         return self.environment.is_production and (self.enabled is None or self.enabled.value)
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigurationOverride:
+    """A value that replaces the whole configuration file of a store that a chart brings.
+
+    `key` is the path in the values (`postgresql.primary.configuration`), `lines` how long the text is,
+    `instead` the key that adds to the chart's own configuration.
+    """
+
+    at: Location
+    chart: str
+    key: str
+    lines: int
+    environment: Environment
+    instead: str = ""

@@ -54,3 +54,15 @@ class Payload:
     deployables: tuple[Deployable, ...]
     lines: int
     python: PythonCode | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LocalState:
+    """That the code of an image keeps state in its own process or on its own disk.
+
+    `build` is the Dockerfile's path, `what` says what is kept in words (`a SQLite database`).
+    """
+
+    at: Location
+    build: str
+    what: str

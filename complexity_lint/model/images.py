@@ -83,11 +83,13 @@ def steadiness(reference: ImageReference) -> Steadiness:
 @dataclass(frozen=True, slots=True)
 class Contents:
     """What of the repository some paths of a build context lead to: how many files, how many of them code, and
-    the names of the files that list dependencies (`package.json`, `go.sum`)."""
+    the names of the files that list dependencies (`package.json`, `go.sum`). `heavy` are the machine-learning and
+    compiled packages that lists of Python's requirements among them name."""
 
     files: int
     code_files: int
     manifests: frozenset[str] = frozenset()
+    heavy: frozenset[str] = frozenset()
 
 
 _WHOLE = frozenset({".", "./", "/", "./.", "*", "./*"})
@@ -100,7 +102,8 @@ class Copy:
 
     `from_` is the stage name, stage number, named context or image of `--from`, empty for the build context;
     `from_stage` is the index of the stage it means, `from_image` the image where it is one, `from_context` the
-    context's name once the build is known. `held` says
+    context's name once the build is known. `missing` are the sources that lead nowhere in a context of the
+    repository, once it is known. `held` says
     what of the repository the sources lead to, once the context is known; None until then, and where they
     lead to nothing. `link`, `parents`, `excludes`, `mode` and `owner` are the flags (`--chmod`, `--chown`).
     """
@@ -120,6 +123,7 @@ class Copy:
     mode: str = ""
     owner: str = ""
     from_context: str = ""
+    missing: tuple[str, ...] = ()
 
     @property
     def takes_all(self) -> bool:

@@ -2,17 +2,21 @@
 
 from dataclasses import dataclass, field
 
-from complexity_lint.model.charts import ChartDependency
+from complexity_lint.model.charts import ChartDependency, ConfigurationOverride
 from complexity_lint.model.cloud import BuildProject, CloudService, ServerlessFunction
 from complexity_lint.model.clusters import Cluster, Ensemble, ManagedStore
-from complexity_lint.model.code import Deployable, Payload
+from complexity_lint.model.code import Deployable, LocalState, Payload
 from complexity_lint.model.components import Component
+from complexity_lint.model.files import FileReference
 from complexity_lint.model.images import ImageBuild
 from complexity_lint.model.links import Link
+from complexity_lint.model.obsolete import ObsoleteUse
+from complexity_lint.model.packages import PackageUse
 from complexity_lint.model.pipelines import Script
 from complexity_lint.model.repetition import RepeatedStack
 from complexity_lint.model.retention import BackupPlan, StorageClass
 from complexity_lint.model.tools import HostService, ToolUse
+from complexity_lint.model.updates import AutoUpdate, NodeGroup
 from complexity_lint.model.workloads import (
     Autoscaler,
     DisruptionBudget,
@@ -28,7 +32,8 @@ class System:
     """All parts of a repository, linked. Equality is structural; every tuple is in order of place.
 
     `unread` names what could hold facts that are not here (pipelines that include files from elsewhere,
-    templates that were not rendered), so that a claim of absence can be lowered.
+    templates that were not rendered), so that a claim of absence can be lowered. `missing_files` are what is named
+    and is not there.
     """
 
     builds: tuple[ImageBuild, ...] = ()
@@ -55,4 +60,11 @@ class System:
     links: tuple[Link, ...] = ()
     tools: tuple[ToolUse, ...] = ()
     host_services: tuple[HostService, ...] = ()
+    obsolete: tuple[ObsoleteUse, ...] = ()
+    packages: tuple[PackageUse, ...] = ()
+    missing_files: tuple[FileReference, ...] = ()
+    node_groups: tuple[NodeGroup, ...] = ()
+    auto_updates: tuple[AutoUpdate, ...] = ()
+    configuration_overrides: tuple[ConfigurationOverride, ...] = ()
+    local_states: tuple[LocalState, ...] = ()
     unread: tuple[str, ...] = field(default=())

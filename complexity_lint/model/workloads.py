@@ -122,12 +122,40 @@ class BuildRequest:
 
 
 @dataclass(frozen=True, slots=True)
+class Resources:
+    """The shares of a machine that a container asks for (`requests`) and may not pass (`limits`): the names of what
+    is stated (`cpu`, `memory`). `at` is the block that states them.
+    """
+
+    at: Location
+    requests: tuple[str, ...] = ()
+    limits: tuple[str, ...] = ()
+
+
+class PinKind(Enum):
+    """What ties a workload to one machine or one name."""
+
+    NODE = "node"
+    ADDRESS = "address"
+    CONTAINER_NAME = "container name"
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """That a workload can only run in one place: `value` is the machine, address or name."""
+
+    at: Location
+    kind: PinKind
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
 class Container:
     """One container of a workload.
 
     `command` and `arguments` are those the deployment sets (Kubernetes' words: `command` replaces the
     image's entrypoint, `arguments` its command); None where the image decides.
-    `starts` is what those run in the end.
+    `starts` is what those run in the end. `resources` is None where nothing is stated.
     """
 
     at: Location
@@ -143,6 +171,7 @@ class Container:
     health: tuple[HealthCheck, ...] = ()
     initial: bool = False
     pull_policy: str = ""
+    resources: Resources | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +198,10 @@ class Workload:
     written (`Delete`); `backup` whether the operator behind a custom resource is told to copy its data.
     `at` is the place of the name; `controller_at` the place that says what kind it is. `format` is the kind of
     file that describes it (`compose`, `chart`); `endpoints` is where its settings point, filled in when linked.
+    `aliases`
+    are further names that others of its project reach it by.
+    `max_surge` and `max_unavailable` are how many replicas a rolling update adds and takes away, as written. `pins` is
+    what ties it to one machine, address or name.
     """
 
     at: Location
@@ -196,6 +229,10 @@ class Workload:
     built_by: str = ""
     format: str = ""
     endpoints: tuple[Endpoint, ...] = ()
+    aliases: tuple[str, ...] = ()
+    max_surge: Located[str] | None = None
+    max_unavailable: Located[str] | None = None
+    pins: tuple[Pin, ...] = ()
 
     @property
     def main(self) -> Container | None:

@@ -11,6 +11,7 @@ from complexity_lint.model.charts import ChartDependency
 from complexity_lint.model.environment_names import from_path
 from complexity_lint.model.environments import UNSTATED, Environment
 from complexity_lint.model.values import Located
+from complexity_lint.parsers.chart_upkeep import chart_overrides, locked_versions, obsolete_format
 from complexity_lint.parsers.chart_variants import VALUES, Variant, variants
 from complexity_lint.parsers.gotemplate import UNKNOWN_TEXT
 from complexity_lint.parsers.helm import (
@@ -47,7 +48,15 @@ def evaluate(unit: Unit) -> Parts:
     files |= {path[len(prefix) :]: data for path, data in unit.binaries if path.startswith(prefix)}
     environment = unit.environment or UNSTATED
     values = _values(by_path, prefix)
-    found = [Parts(dependencies=tuple(_dependencies(by_path, prefix, unit.name, environment, values)))]
+    dependencies = tuple(_dependencies(by_path, prefix, unit.name, environment, values))
+    names = dict(_keys_of_dependencies(by_path, prefix))
+    found = [
+        Parts(
+            dependencies=dependencies,
+            obsolete=tuple(obsolete_format(by_path, prefix)),
+            configuration_overrides=tuple(chart_overrides(by_path, prefix, environment, names)),
+        )
+    ]
     try:
         chart = load_chart(files, unit.name, _siblings(by_path, unit, prefix))
     except ChartError as error:
@@ -230,12 +239,14 @@ def _values(by_path: dict[str, Source], prefix: str) -> list[YamlMapping]:
 def _dependencies(
     by_path: dict[str, Source], prefix: str, project: str, environment: Environment, values: list[YamlMapping]
 ) -> Iterator[ChartDependency]:
+    locked = locked_versions(by_path, prefix)
     for name in _DESCRIPTIONS:
         source = by_path.get(prefix + name)
         top = next(load(source).mappings(), None) if source else None
         for item in top.items("dependencies") if top else ():
             if isinstance(item, YamlMapping):
                 chart = item.scalar("name")
+                version = item.scalar("version")
                 repository = item.text("repository")
                 yield ChartDependency(
                     at=chart.at if chart else item.at,
@@ -246,7 +257,19 @@ def _dependencies(
                     repository=repository,
                     enabled=_enabled(item, values),
                     local=repository.startswith("file://") or not repository,
+                    locked=locked.get(item.text("name")),
+                    version_at=version.at if version else None,
                 )
+
+
+def _keys_of_dependencies(by_path: dict[str, Source], prefix: str) -> Iterator[tuple[str, str]]:
+    """The key each dependency has in the values, and the chart behind it."""
+    for name in _DESCRIPTIONS:
+        source = by_path.get(prefix + name)
+        top = next(load(source).mappings(), None) if source else None
+        for item in top.items("dependencies") if top else ():
+            if isinstance(item, YamlMapping):
+                yield item.text("alias") or item.text("name"), item.text("name")
 
 
 def _enabled(item: YamlMapping, values: list[YamlMapping]) -> Located[bool] | None:

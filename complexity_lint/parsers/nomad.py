@@ -6,7 +6,15 @@ from complexity_lint.finding import FileCoverage
 from complexity_lint.model.environments import UNSTATED, Environment
 from complexity_lint.model.references import parse_image_reference
 from complexity_lint.model.values import UNKNOWN, Located, Unknown
-from complexity_lint.model.workloads import Container, Controller, HealthCheck, Mount, MountKind, Workload
+from complexity_lint.model.workloads import (
+    Container,
+    Controller,
+    HealthCheck,
+    Mount,
+    MountKind,
+    Resources,
+    Workload,
+)
 from complexity_lint.parsers.terraform.hcl import parse_hcl
 from complexity_lint.parsers.terraform.syntax import (
     Attribute,
@@ -71,7 +79,16 @@ def _container(task: Block, group_checks: list[Block], volumes: dict[str, Block]
         image=parse_image_reference(text if text is not None else "${image}", image.at),
         mounts=tuple(_mounts(task, volumes)),
         health=tuple(HealthCheck(check.at, "healthcheck") for check in checks),
+        resources=_resources(task),
     )
+
+
+def _resources(task: Block) -> Resources:
+    block = next(iter(_blocks(task.body, "resources")), None)
+    names = {a.name for a in block.body.attributes} if block else set()
+    limits = ("memory",) if names & {"memory", "memory_max"} else ()
+    cpu = ("cpu",) if names & {"cpu", "cores"} else ()
+    return Resources(block.at if block else task.at, (*cpu, *limits), limits)
 
 
 def _mounts(task: Block, volumes: dict[str, Block]) -> Iterator[Mount]:

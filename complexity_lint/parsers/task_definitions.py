@@ -13,6 +13,7 @@ from complexity_lint.model.workloads import (
     Mount,
     MountKind,
     Port,
+    Resources,
     Workload,
 )
 from complexity_lint.parsers.started import read_start
@@ -53,12 +54,12 @@ def _workloads(top: Mapping, project: str, environment: Environment) -> Iterator
                 project=project,
                 controller=Controller.CONTAINER_SERVICE,
                 environment=environment,
-                containers=(_container(node, volumes),),
+                containers=(_container(node, volumes, top),),
                 controller_at=name.at,
             )
 
 
-def _container(node: Mapping, volumes: dict[str, Mapping]) -> Container:
+def _container(node: Mapping, volumes: dict[str, Mapping], task: Mapping) -> Container:
     image = node.scalar("image")
     return Container(
         at=node.at,
@@ -73,6 +74,20 @@ def _container(node: Mapping, volumes: dict[str, Mapping]) -> Container:
         ports=tuple(_ports(node)),
         mounts=tuple(_mounts(node, volumes)),
         health=(HealthCheck(check.at, "healthcheck"),) if (check := node.entry("healthCheck")) else (),
+        resources=read_shares(node, task),
+    )
+
+
+def read_shares(node: Mapping, task: Mapping) -> Resources:
+    """What a container of a task gets: `memoryReservation` is asked for, `memory` is the limit; those of the task
+    hold for all its containers (Amazon ECS API reference, ContainerDefinition).
+    """
+    requests = {"cpu": node.scalar("cpu"), "memory": node.scalar("memoryReservation")}
+    limits = {"cpu": task.scalar("cpu"), "memory": node.scalar("memory") or task.scalar("memory")}
+    return Resources(
+        node.at,
+        tuple(name for name, value in requests.items() if value is not None and value.text != "0"),
+        tuple(name for name, value in limits.items() if value is not None),
     )
 
 

@@ -6,16 +6,20 @@ from enum import Enum
 
 from complexity_lint.finding import FileCoverage
 from complexity_lint.model.build_targets import BuildTarget
-from complexity_lint.model.charts import ChartDependency
+from complexity_lint.model.charts import ChartDependency, ConfigurationOverride
 from complexity_lint.model.cloud import BuildProject, CloudService, ServerlessFunction
 from complexity_lint.model.clusters import Cluster, Ensemble, ManagedStore
 from complexity_lint.model.environments import Environment
+from complexity_lint.model.files import FileReference
 from complexity_lint.model.images import Dockerfile
+from complexity_lint.model.obsolete import ObsoleteUse
+from complexity_lint.model.packages import PackageUse
 from complexity_lint.model.pipelines import Script
 from complexity_lint.model.processes import SupervisedProcess
 from complexity_lint.model.repetition import RepeatedStack
 from complexity_lint.model.retention import BackupPlan, StorageClass
 from complexity_lint.model.tools import HostService, ToolUse
+from complexity_lint.model.updates import AutoUpdate, NodeGroup
 from complexity_lint.model.workloads import (
     Autoscaler,
     DisruptionBudget,
@@ -87,6 +91,12 @@ class Parts:
     targets: tuple[BuildTarget, ...] = ()
     tools: tuple[ToolUse, ...] = ()
     host_services: tuple[HostService, ...] = ()
+    obsolete: tuple[ObsoleteUse, ...] = ()
+    packages: tuple[PackageUse, ...] = ()
+    node_groups: tuple[NodeGroup, ...] = ()
+    auto_updates: tuple[AutoUpdate, ...] = ()
+    configuration_overrides: tuple[ConfigurationOverride, ...] = ()
+    file_references: tuple[FileReference, ...] = ()
     problems: tuple[SyntaxProblem, ...] = ()
     coverage: tuple[FileCoverage, ...] = ()
 

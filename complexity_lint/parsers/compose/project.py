@@ -23,6 +23,7 @@ from complexity_lint.parsers.compose.loading import (
 from complexity_lint.parsers.compose.nodes import to_node
 from complexity_lint.parsers.compose.normal_form import normal_form
 from complexity_lint.parsers.compose.normalize import Normalization
+from complexity_lint.parsers.compose.obsolete import obsolete_uses
 from complexity_lint.parsers.compose.paths import joined
 from complexity_lint.parsers.compose.references import Use, references
 from complexity_lint.parsers.compose.services import read_workload
@@ -126,8 +127,12 @@ class _Folder:
             workloads += self._workloads(project, loaded.top)
             problems += self._problems(project, loaded)
         unique = dict.fromkeys(problems)
+        obsolete = (u for f in self.own for u in obsolete_uses(f.source, is_old=f.path in self.old))
         return Parts(
-            workloads=tuple(workloads), problems=tuple(unique), coverage=tuple(self.coverage.values())
+            workloads=tuple(workloads),
+            obsolete=tuple(obsolete),
+            problems=tuple(unique),
+            coverage=tuple(self.coverage.values()),
         )
 
     def load(self, paths: tuple[str, ...]) -> _Loaded:

@@ -16,6 +16,8 @@ from complexity_lint.model.workloads import (
     HealthCheck,
     Mount,
     MountKind,
+    Pin,
+    PinKind,
     Workload,
 )
 from complexity_lint.parsers.compose.ports_and_volumes import read_port, read_volume
@@ -47,7 +49,22 @@ def read_workload(entry: Entry, project: str, environment: Environment, folder: 
         profiles=tuple(i.text for i in service.items("profiles") if isinstance(i, Scalar)),
         host_network=_host_network(service),
         controller_at=entry.at,
+        pins=tuple(_pins(service)),
     )
+
+
+def _pins(service: Mapping) -> Iterator[Pin]:
+    """A name only one container can have, fixed addresses, and a constraint to one machine."""
+    name = service.scalar("container_name")
+    if name is not None:
+        yield Pin(name.at, PinKind.CONTAINER_NAME, name.text)
+    for network in service.mapping("networks").entries:
+        address = network.value.scalar("ipv4_address") if isinstance(network.value, Mapping) else None
+        if address is not None:
+            yield Pin(address.at, PinKind.ADDRESS, address.text)
+    for item in service.items("deploy", "placement", "constraints"):
+        if isinstance(item, Scalar) and re.match(r"node\.(hostname|id)\s*==", item.text):
+            yield Pin(item.at, PinKind.NODE, item.text.partition("==")[2].strip())
 
 
 def read_container(entry: Entry, service: Mapping, folder: str) -> Container:
@@ -157,6 +174,16 @@ def _dependencies(service: Mapping) -> Iterator[Dependency]:
             value = entry.value
             condition = value.text("condition") if isinstance(value, Mapping) else ""
             yield Dependency(entry.at, entry.key, condition.removeprefix("service_") or "started")
+
+
+def _aliases(service: Mapping) -> Iterator[str]:
+    """The names that a service has on its networks beside its own."""
+    for key in ("container_name", "hostname"):
+        if service.text(key):
+            yield service.text(key)
+    for entry in service.mapping("networks").entries:
+        if isinstance(entry.value, Mapping):
+            yield from (i.text for i in entry.value.items("aliases") if isinstance(i, Scalar))
 
 
 def _links(service: Mapping) -> Iterator[Located[str]]:

@@ -20,8 +20,10 @@ from complexity_lint.model.workloads import (
 from complexity_lint.parsers.clusters.objects import clusters_of_objects
 from complexity_lint.parsers.kubernetes.custom_resources import read_custom_resource
 from complexity_lint.parsers.kubernetes.definitions import without_definitions
+from complexity_lint.parsers.kubernetes.gitops import gitops_parts
 from complexity_lint.parsers.kubernetes.pod_kinds import PodKind, pod_kind
 from complexity_lint.parsers.kubernetes.pods import read_containers
+from complexity_lint.parsers.kubernetes.upkeep import ended_api, read_pins
 from complexity_lint.parsers.templates import TEMPLATE_REASON, is_template
 from complexity_lint.parsers.unit import Parts, Unit, join
 from complexity_lint.parsers.yaml_nodes import Mapping, Node, Scalar, load
@@ -66,6 +68,12 @@ def read_object(node: Mapping, context: Context) -> Parts:
     kind = node.text("kind")
     if kind.endswith("List") and node.get("items") is not None:
         return join(read_object(item, context) for item in node.items("items") if isinstance(item, Mapping))
+    ended = ended_api(node, context.environment)
+    found = _read_kind(node, kind, context)
+    return found if ended is None else join((found, Parts(obsolete=(ended,))))
+
+
+def _read_kind(node: Mapping, kind: str, context: Context) -> Parts:
     group = node.text("apiVersion").rpartition("/")[0]
     pods = pod_kind(group, kind)
     if pods is not None:
@@ -76,7 +84,12 @@ def read_object(node: Mapping, context: Context) -> Parts:
         return reader(node, context)
     if not kind:
         return Parts()
-    found = Parts(objects=(_platform_object(node, context),))
+    found = join(
+        (
+            Parts(objects=(_platform_object(node, context),)),
+            gitops_parts(node, group, kind, context.environment),
+        )
+    )
     facts = describe_custom_resource(node.text("apiVersion"), kind)
     if facts is None:
         return found
@@ -123,7 +136,15 @@ def _workload(node: Mapping, kind: PodKind, context: Context) -> Workload | None
         controller_at=_kind_at(node),
         managed_by=node.text("metadata", "labels", "app.kubernetes.io/managed-by"),
         claim_retention=_claim_retention(node),
+        max_surge=_rolling(node, "maxSurge"),
+        max_unavailable=_rolling(node, "maxUnavailable"),
+        pins=tuple(read_pins(pod)),
     )
+
+
+def _rolling(node: Mapping, name: str) -> Located[str] | None:
+    found = node.scalar("spec", "strategy", "rollingUpdate", name)
+    return None if found is None else Located(found.text, found.at)
 
 
 def _claim_retention(node: Mapping) -> Located[str] | None:

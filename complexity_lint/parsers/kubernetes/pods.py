@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from complexity_lint.model.images import Variable
 from complexity_lint.model.references import parse_image_reference
 from complexity_lint.model.workloads import Container, HealthCheck, Mount, MountKind, Port
+from complexity_lint.parsers.kubernetes.upkeep import read_resources
 from complexity_lint.parsers.started import read_start
 from complexity_lint.parsers.yaml_nodes import Mapping, Scalar, Sequence
 
@@ -34,11 +35,11 @@ def read_containers(spec: Mapping, claim_templates: frozenset[str]) -> tuple[Con
         for node in spec.items(key):
             if isinstance(node, Mapping):
                 initial = key == "initContainers" and node.text("restartPolicy") != "Always"
-                found.append(_container(node, volumes, initial))
+                found.append(_container(node, volumes, initial, spec))
     return tuple(found)
 
 
-def _container(node: Mapping, volumes: dict[str, Mount], initial: bool) -> Container:
+def _container(node: Mapping, volumes: dict[str, Mount], initial: bool, pod: Mapping) -> Container:
     image = node.scalar("image")
     name = node.scalar("name")
     return Container(
@@ -54,6 +55,7 @@ def _container(node: Mapping, volumes: dict[str, Mount], initial: bool) -> Conta
         health=tuple(_health(node)),
         initial=initial,
         pull_policy=node.text("imagePullPolicy"),
+        resources=read_resources(node, pod),
     )
 
 

@@ -20,7 +20,8 @@ WORTH_READING = re.compile(
     r"|^[ \t]*@[\w.]+\.(?:route|get|post|put|delete|patch|head|options|websocket|api_route)\("
     r"|\.(?:add_url_rule|add_route|add_resource|add_api_route|add_get|add_post|add_put|add_delete|add_patch|register)\("
     r"|\b(?:Route|WebSocketRoute)\(|\bweb\.(?:get|post|put|delete|patch|view)\("
-    r"|^[ \t]*class[ \t]+\w+\([^)]*(?:Model|Document|Base)\b|__tablename__|\bmodels\.\w+Field\(|\bmodels\.ForeignKey\(",
+    r"|^[ \t]*class[ \t]+\w+\([^)]*(?:Model|Document|Base)\b|__tablename__|\bmodels\.\w+Field\(|\bmodels\.ForeignKey\("
+    r"|SESSION_(?:ENGINE|TYPE)|UPLOAD_FOLDER|MEDIA_ROOT",
     re.MULTILINE,
 )
 """A file without a match holds nothing that `read_evidence` could find."""
@@ -54,6 +55,8 @@ class Evidence:
     models: list[Location] = field(default_factory=list)
     app_configs: list[Location] = field(default_factory=list)
     installed_apps: list[str] = field(default_factory=list)
+    file_sessions: list[Location] = field(default_factory=list)
+    uploads: list[Location] = field(default_factory=list)
 
 
 def read_evidence(module: cst.Module, source: Source, imports: Sequence[str]) -> Evidence:
@@ -113,11 +116,24 @@ class _Reader:
         names = {get_full_name_for_node(target) for target in targets}
         if node.value is None:
             return
+        names |= {_subscript(target) for target in targets}
+        self._local_state(node, names, node.value)
         if "INSTALLED_APPS" in names:
             self.found.installed_apps += _strings(node.value)
         self._urlpatterns += "urlpatterns" in names
         self.walk(node.value)
         self._urlpatterns -= "urlpatterns" in names
+
+    def _local_state(self, node: cst.CSTNode, names: set[str | None], value: cst.BaseExpression) -> None:
+        """Sessions in files or in the process, and folders for uploads (Django, Flask-Session, Flask)."""
+        text = _string(value) or ""
+        last = {(name or "").rpartition(".")[2] for name in names}
+        if ("SESSION_ENGINE" in last and text == "django.contrib.sessions.backends.file") or (
+            "SESSION_TYPE" in last and text in ("filesystem", "cachelib")
+        ):
+            self.found.file_sessions.append(self._at(node))
+        elif last & {"UPLOAD_FOLDER", "MEDIA_ROOT"} and not isinstance(value, cst.Name):
+            self.found.uploads.append(self._at(node))
 
     def _call(self, node: cst.Call) -> None:
         name = get_full_name_for_node(node.func) or _attribute(node.func)
@@ -189,6 +205,17 @@ def _is_address(text: str) -> bool:
 
 def _attribute(node: cst.BaseExpression) -> str:
     return node.attr.value if isinstance(node, cst.Attribute) else ""
+
+
+def _subscript(node: cst.BaseExpression) -> str:
+    """The key of `app.config["KEY"]`, empty for anything else."""
+    if (
+        isinstance(node, cst.Subscript)
+        and len(node.slice) == 1
+        and isinstance(node.slice[0].slice, cst.Index)
+    ):
+        return _string(node.slice[0].slice.value) or ""
+    return ""
 
 
 def _string(node: cst.BaseExpression) -> str | None:

@@ -33,7 +33,8 @@ class ModuleFacts:
     names as the code has them, with `from a import b` as `a.b`, and relative ones as dotted paths from the
     root; `mentions` are strings that could be a dotted name (Django and Celery load modules so).
     `installed_apps` are the strings of INSTALLED_APPS. `schedulers` are imports of a scheduler that runs
-    inside the process; `sqlite` the places that open a SQLite file. `partial` says that the file
+    inside the process; `sqlite` the places that open a SQLite file, `file_sessions` those that keep sessions in files
+    or in the process and `uploads` those that keep what users send in a folder. `partial` says that the file
     was not read through: it cannot be parsed or a budget was spent.
     """
 
@@ -49,6 +50,8 @@ class ModuleFacts:
     installed_apps: tuple[str, ...] = ()
     schedulers: tuple[Location, ...] = ()
     sqlite: tuple[Location, ...] = ()
+    file_sessions: tuple[Location, ...] = ()
+    uploads: tuple[Location, ...] = ()
     problems: tuple[SyntaxProblem, ...] = ()
     partial: bool = False
 

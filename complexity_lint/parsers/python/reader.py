@@ -76,6 +76,8 @@ def _read(source: Source, *, through: bool, left_out: bool) -> ModuleFacts:
         installed_apps=tuple(read.evidence.installed_apps),
         schedulers=schedulers,
         sqlite=sqlite,
+        file_sessions=tuple(read.evidence.file_sessions),
+        uploads=tuple(read.evidence.uploads),
         problems=() if read.problem is None else (read.problem,),
         partial=left_out or read.problem is not None,
     )

@@ -13,6 +13,8 @@ from complexity_lint.parsers.terraform.configuration import Configuration
 from complexity_lint.parsers.terraform.evaluation import evaluate as evaluate_root
 from complexity_lint.parsers.terraform.evaluation import root_modules
 from complexity_lint.parsers.terraform.modules import ParsedFiles, automatic_variable_files, parse_all
+from complexity_lint.parsers.terraform.packages import module_parts
+from complexity_lint.parsers.terraform.upkeep import upkeep_parts
 from complexity_lint.parsers.unit import Parts, Unit, join
 from complexity_lint.source import Source
 
@@ -37,6 +39,7 @@ def evaluate(unit: Unit) -> Parts:
             if not _is_library(configuration, parsed, var_files):
                 found.append(_parts(configuration, environment))
     found += _of_terragrunt(files, parsed, evaluated)
+    found.append(module_parts(parsed))
     found.append(Parts(problems=_problems(parsed), coverage=tuple(_coverage(parsed, evaluated))))
     return join(found)
 
@@ -81,7 +84,12 @@ def _parts(configuration: Configuration, environment: Environment) -> Parts:
         ensembles=parts.ensembles(configuration, environment),
     )
     return join(
-        (own, parts.workloads(configuration, environment), parts.services(configuration, environment))
+        (
+            own,
+            parts.workloads(configuration, environment),
+            parts.services(configuration, environment),
+            upkeep_parts(configuration, environment),
+        )
     )
 
 

@@ -23,11 +23,12 @@ from complexity_lint.model.workloads import (
 from complexity_lint.parsers.kubernetes.manifests import Context, read_object
 from complexity_lint.parsers.kubernetes.pods import read_containers
 from complexity_lint.parsers.started import read_start
+from complexity_lint.parsers.task_definitions import read_shares
 from complexity_lint.parsers.terraform.configuration import Configuration, EvaluatedBlock, Mode, Resource
 from complexity_lint.parsers.terraform.nodes import api_object, decoded, node_of, pod
 from complexity_lint.parsers.terraform.reading import name_of, scalar_at, whole
 from complexity_lint.parsers.unit import Parts, join
-from complexity_lint.parsers.yaml_nodes import Mapping, Node, Scalar, Sequence
+from complexity_lint.parsers.yaml_nodes import Entry, Mapping, Node, Scalar, Sequence
 
 _KUBERNETES: Final = {
     "deployment": ("apps/v1", "Deployment"),
@@ -103,6 +104,8 @@ def _chart(resource: Resource, context: Context) -> Iterator[ChartDependency]:
         version.shown if version and not isinstance(version.value, Unknown) else "",
         repository.shown if repository and not isinstance(repository.value, Unknown) else "",
         local=chart.value.startswith("."),
+        version_at=version.at if version else None,
+        installed_by="Terraform",
     )
 
 
@@ -118,10 +121,17 @@ def _task(resource: Resource, configuration: Configuration, context: Context) ->
         if (name := _block_scalar(block, "name")) is not None
     }
     replicas = _service_size(resource, configuration)
+    task = _task_shares(resource)
     for item in node.items if isinstance(node, Sequence) else ():
         if isinstance(item, Mapping) and item.text("name"):
-            container = _ecs_container(item, volumes)
+            container = replace(_ecs_container(item, volumes), resources=read_shares(item, task))
             yield _workload(resource, item.text("name"), container, context, replicas)
+
+
+def _task_shares(resource: Resource) -> Mapping:
+    """What the task as a whole gets, as the API has it."""
+    nodes = ((name, _node(resource, name)) for name in ("cpu", "memory"))
+    return Mapping(resource.at, tuple(Entry(name, node.at, node) for name, node in nodes if node is not None))
 
 
 def _service_size(resource: Resource, configuration: Configuration) -> Located[int | Unknown] | None:
@@ -259,7 +269,7 @@ def _cloud_run(resource: Resource, configuration: Configuration, context: Contex
             blocks = {"containers": block.blocks_of("containers"), "volumes": block.blocks_of("volumes")}
             for container in read_containers(pod(blocks, block.at), frozenset()):
                 name = container.name or name_of(resource, ("name",))
-                yield _workload(resource, name, container, context)
+                yield _workload(resource, name, replace(container, resources=None), context)
 
 
 def _container_app(resource: Resource, configuration: Configuration, context: Context) -> Iterator[Workload]:
@@ -270,7 +280,7 @@ def _container_app(resource: Resource, configuration: Configuration, context: Co
             if read is not None:
                 shares = (*block.blocks_of("volume"), *block.blocks_of("volume_mounts"))
                 mounts = tuple(Mount(one.at, MountKind.UNKNOWN, _mounted(one)) for one in shares)
-                yield _workload(resource, read.name, replace(read, mounts=mounts), context)
+                yield _workload(resource, read.name, replace(read, mounts=mounts, resources=None), context)
 
 
 def _mounted(block: EvaluatedBlock) -> str:

@@ -1,0 +1,275 @@
+"""Workloads -> components: one thing that is deployed, however many files describe it.
+
+Two records are one component when they come from the same place (a base that several overlays take in), or when they
+belong to projects that deploy the same application and have the same plain name or are the only ones there
+that run the same image. Projects deploy the same application when they run an image of the same build, or
+when most of what the smaller one deploys goes by the same names.
+"""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from complexity_lint.model.components import Component, Description
+from complexity_lint.model.roles import Ownership, Role
+from complexity_lint.model.workloads import Controller, Workload
+from complexity_lint.source import Location
+
+_TAILS = re.compile(
+    r"[-_.](deployment|deploy|svc|service|statefulset|sts|daemonset|ds|pod|rc|app|container|job|cronjob|ctr|dep)$"
+)
+_KIND_WORDS = re.compile(r"[-_.](deployment|deploy|statefulset|sts|daemonset|ds|pod|rc|container)$")
+_MIN_SHARED = 2
+_SHARE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """A workload with what it is compared by."""
+
+    workload: Workload
+    project: str
+    name: str
+    image: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """Which workloads are one component, by their numbers, and what each is called without its decoration."""
+
+    groups: tuple[tuple[int, ...], ...]
+    names: Mapping[int, str]
+
+
+def gather(workloads: Sequence[Workload]) -> Gathered:
+    """Find out which workloads are one component, in the order of their first description."""
+    prefixes = _prefixes(workloads)
+    records = [_record(workload, prefixes.get(workload.project, ())) for workload in workloads]
+    groups = _Groups(len(records))
+    by_place: dict[tuple[Location, str], int] = {}
+    for index, record in enumerate(records):
+        # A place that a loop goes over (a template, Terraform's for_each) describes one thing for each name.
+        groups.unite(by_place.setdefault((record.workload.at, record.name), index), index)
+    for application in _applications(records):
+        _unite_by_name(application, records, groups)
+        _unite_by_image(application, records, groups)
+    members: dict[int, list[int]] = defaultdict(list)
+    for index in range(len(records)):
+        members[groups.find(index)].append(index)
+    listed = tuple(tuple(indexes) for _, indexes in sorted(members.items()))
+    return Gathered(listed, {index: record.name for index, record in enumerate(records)})
+
+
+def make_components(gathered: Gathered, workloads: Sequence[Workload]) -> tuple[Component, ...]:
+    """The components that workloads gathered before (and changed since, one by one) make."""
+    return tuple(
+        _component([workloads[i] for i in group], [gathered.names[i] for i in group])
+        for group in gathered.groups
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Application:
+    """The projects that deploy one application, and the numbers of their records."""
+
+    projects: frozenset[str]
+    records: tuple[int, ...]
+
+
+class _Groups:
+    """Disjoint sets of numbers; the smallest number stands for its set."""
+
+    def __init__(self, count: int) -> None:
+        self.parent = list(range(count))
+
+    def find(self, index: int) -> int:
+        while self.parent[index] != index:
+            self.parent[index] = self.parent[self.parent[index]]
+            index = self.parent[index]
+        return index
+
+    def unite(self, one: int, other: int) -> None:
+        first, second = sorted((self.find(one), self.find(other)))
+        self.parent[second] = first
+
+
+_RELEASE = "release-name"
+"""The name that charts are rendered with."""
+_PREFIX_SHARE = 0.6
+
+
+def _prefixes(workloads: Iterable[Workload]) -> dict[str, tuple[str, ...]]:
+    """What the names of a project's workloads may begin with that tells nothing: the release's name, the name of the
+    project's folder, and a first word that most of at least three share.
+    """
+    projects: dict[str, list[str]] = defaultdict(list)
+    for workload in workloads:
+        name = _plain(workload.name).removeprefix(_RELEASE + "-")
+        projects[workload.project].append(name)
+    found = {}
+    for project, names in projects.items():
+        word, count = (
+            Counter(name.partition("-")[0] for name in names if "-" in name).most_common(1)[0]
+            if any("-" in name for name in names)
+            else ("", 0)
+        )
+        common = (word,) if count >= max(3, _PREFIX_SHARE * len(names)) else ()
+        folder = _plain(project.rpartition("/")[2])
+        found[project] = (_RELEASE, *(p for p in (folder, *common) if p))
+    return found
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[_.]", "-", name.lower())
+
+
+def _record(workload: Workload, prefixes: Sequence[str]) -> _Record:
+    main = workload.main
+    image = workload.built_by
+    if not image and main is not None and main.image is not None and not main.image.partial:
+        image = main.image.repository
+    name = _plain(workload.name)
+    if workload.controller is not Controller.COMPOSE:
+        for prefix in prefixes:
+            name = name.removeprefix(prefix + "-")
+        name = _KIND_WORDS.sub("", name) or name
+    return _Record(workload, workload.project, name, image)
+
+
+def _applications(records: Sequence[_Record]) -> Iterator[_Application]:
+    """The projects, gathered by the application they deploy."""
+    projects: dict[str, list[_Record]] = defaultdict(list)
+    for record in records:
+        projects[record.project].append(record)
+    names = list(projects)
+    sets = _Groups(len(names))
+    by_build: dict[str, int] = {}
+    by_place: dict[Location, int] = {}
+    for number, name in enumerate(names):
+        for record in projects[name]:
+            if record.workload.built_by:
+                sets.unite(by_build.setdefault(record.workload.built_by, number), number)
+            sets.unite(by_place.setdefault(record.workload.at, number), number)
+    _unite_twins(names, projects, sets)
+    found: dict[int, list[str]] = defaultdict(list)
+    for number, name in enumerate(names):
+        found[sets.find(number)].append(name)
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for index, record in enumerate(records):
+        numbers[record.project].append(index)
+    for listed in found.values():
+        yield _Application(frozenset(listed), tuple(sorted(i for name in listed for i in numbers[name])))
+
+
+def _unite_twins(names: Sequence[str], projects: Mapping[str, list[_Record]], sets: "_Groups") -> None:
+    """Unite projects of which the smaller is mostly made of what the other has too, by name and kind of image."""
+    features = [frozenset(_feature(r) for r in projects[name] if r.name) for name in names]
+    owners: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for number, listed in enumerate(features):
+        for feature in listed:
+            owners[feature].append(number)
+    shared: Counter[tuple[int, int]] = Counter()
+    for numbers in owners.values():
+        if len(numbers) > 60:
+            continue  # a name that common says nothing
+        for position, one in enumerate(numbers):
+            for other in numbers[position + 1 :]:
+                shared[one, other] += 1
+    for (one, other), count in shared.items():
+        smaller = min(len(features[one]), len(features[other]))
+        own = any(r.workload.ownership is not Ownership.OFF_THE_SHELF for r in projects[names[one]])
+        beside = _neighbours(names[one], names[other])
+        if count >= _MIN_SHARED and count >= _SHARE * smaller and (own or beside or count >= 3):
+            sets.unite(one, other)
+
+
+def _feature(record: _Record) -> tuple[str, str]:
+    software = record.workload.software
+    return (record.name, software.id if software else "")
+
+
+def _neighbours(one: str, other: str) -> bool:
+    """Whether two projects lie in one folder, or one in the folder of the other."""
+    first, second = (name.rpartition("/")[0] for name in (one, other))
+    return first == second or one.startswith(other + "/") or other.startswith(one + "/")
+
+
+def _unite_by_name(application: _Application, records: Sequence[_Record], groups: "_Groups") -> None:
+    by_name: dict[tuple[str, str], int] = {}
+    for index in application.records:
+        if records[index].name:
+            groups.unite(by_name.setdefault(_identity(records[index]), index), index)
+
+
+def _identity(record: _Record) -> tuple[str, str]:
+    """What a workload is within its application: its name, and for a well-known image what that is, since a
+    `redis` and a `redis` exporter may share a name.
+    """
+    software = record.workload.software
+    return (_TAILS.sub("", record.name), software.id if software else "")
+
+
+def _unite_by_image(application: _Application, records: Sequence[_Record], groups: "_Groups") -> None:
+    """Unite what runs the same image under other names, where in each project only one does."""
+    users: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+    for index in application.records:
+        if records[index].image:
+            users[records[index].image][records[index].project].add(index)
+    for projects in users.values():
+        if all(len({groups.find(index) for index in indexes}) == 1 for indexes in projects.values()):
+            first, *others = (index for indexes in projects.values() for index in indexes)
+            for other in others:
+                groups.unite(first, other)
+
+
+def _component(workloads: Sequence[Workload], plain: Sequence[str]) -> Component:
+    own = next((w for w in workloads if w.is_first_party), None)
+    telling = own or next((w for w in workloads if w.software), workloads[0])
+    descriptions = dict.fromkeys(Description(w.at, w.format, w.environment.name) for w in workloads)
+    names = Counter(plain)
+    name = max(names, key=lambda name: (names[name], -len(name)))
+    written = next(
+        (w.name for w, p in zip(workloads, plain, strict=True) if p == name == _plain(w.name)), name
+    )
+    role = next((w.role for w in (telling, *workloads) if w.role is not Role.UNKNOWN), Role.UNKNOWN)
+    serving = any(w.role is Role.WEB for w in workloads)
+    return Component(
+        name=written,
+        ownership=_ownership(workloads),
+        role=Role.WEB if role is Role.WORKER and serving else role,
+        environments=tuple(dict.fromkeys(w.environment.name for w in workloads)),
+        descriptions=tuple(descriptions),
+        workloads=tuple(workloads),
+        built_by=next((w.built_by for w in workloads if w.built_by), ""),
+        software=telling.software,
+    )
+
+
+def _ownership(workloads: Sequence[Workload]) -> Ownership:
+    """The surest of what the descriptions say: what is built here is first-party, whatever else names it."""
+    said = {w.ownership for w in workloads}
+    wrapped = any(w.built_by and w.ownership is Ownership.OFF_THE_SHELF for w in workloads)
+    order = (Ownership.FIRST_PARTY, Ownership.SIBLING, Ownership.OFF_THE_SHELF)
+    if wrapped:
+        return Ownership.OFF_THE_SHELF
+    return next((one for one in order if one in said), Ownership.UNKNOWN)
+
+
+def with_ownership_shared(workloads: Sequence[Workload], gathered: Gathered) -> tuple[Workload, ...]:
+    """The workloads, each with the ownership and the build that any description of the same component shows."""
+    found = list(workloads)
+    for group in gathered.groups:
+        own = next((workloads[i] for i in group if workloads[i].is_first_party), None)
+        if own is None:
+            continue
+        for index in group:
+            workload = workloads[index]
+            if not workload.is_first_party and workload.software is None:
+                found[index] = replace(
+                    workload,
+                    ownership=Ownership.FIRST_PARTY,
+                    built_by=workload.built_by or own.built_by,
+                    role=own.role if workload.role is Role.UNKNOWN else workload.role,
+                )
+    return tuple(found)

@@ -1,0 +1,173 @@
+"""What files name and what is not there.
+
+Only what would stop a build or a deployment is asked for: Dockerfiles, build contexts, charts, values files, manifests,
+kustomize resources and module folders. A path that something may make first counts as there.
+"""
+
+import fnmatch
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from complexity_lint.discovery.repository import Repository
+from complexity_lint.model.charts import ChartDependency
+from complexity_lint.model.commands import Command
+from complexity_lint.model.files import FileReference
+from complexity_lint.model.pipelines import Script
+from complexity_lint.model.workloads import Workload
+
+_HOLES = re.compile(r"[$<>{}*?%`~\[\]\\]|^@|://|^-$|^/|^https?:")
+_MADE = re.compile(
+    r"(^|/)(dist|build|out|output|target|tmp|temp|gen|generated|rendered|node_modules|vendor|bin|publish|artifacts?"
+    r"|\.terraform|charts)(/|$)"
+)
+"""Folders whose content builds make."""
+
+
+def find_missing(
+    references: Iterable[FileReference],
+    workloads: Iterable[Workload],
+    dependencies: Iterable[ChartDependency],
+    scripts: Iterable[Script],
+    repository: Repository,
+) -> tuple[FileReference, ...]:
+    """The references to what does not exist, each once, in order of place."""
+    there = _There.of(repository)
+    named = [*references, *_of_workloads(workloads), *_of_charts(dependencies)]
+    missing = [one for one in named if not there.holds(one.path)]
+    for script in scripts:
+        missing += _of_script(script, there, repository)
+    unique = dict.fromkeys(missing)
+    return tuple(sorted(unique, key=lambda one: (one.at.order, one.path)))
+
+
+@dataclass(frozen=True, slots=True)
+class _There:
+    """What exists: files, folders, the folders of submodules, and what git is told to ignore."""
+
+    files: frozenset[str]
+    folders: frozenset[str]
+    submodules: tuple[str, ...]
+    ignored: tuple[str, ...]
+
+    @classmethod
+    def of(cls, repository: Repository) -> "_There":
+        paths = (*repository.paths, *repository.links)
+        folders = {""}
+        for path in paths:
+            while "/" in path:
+                path = path.rpartition("/")[0]
+                folders.add(path)
+        modules = re.findall(r"(?m)^\s*path\s*=\s*(\S+)", repository.text(".gitmodules") or "")
+        ignored = [
+            line.strip()
+            for name in (".gitignore", *(p for p in paths if p.endswith("/.gitignore")))
+            for line in (repository.text(name) or "").splitlines()
+        ]
+        kept = tuple(line for line in ignored if line and not line.startswith(("#", "!")))
+        links = tuple(repository.links) + repository.outside
+        return cls(frozenset(paths), frozenset(folders), (*modules, *links), kept)
+
+    def holds(self, path: str) -> bool:
+        """Whether a path exists, or may for all that can be told."""
+        plain = posixpath.normpath(path) if path else ""
+        plain = "" if plain == "." else plain
+        if plain in self.files or plain in self.folders or plain.startswith(".."):
+            return True
+        if _HOLES.search(plain) or _MADE.search(plain):
+            return True
+        return any(
+            plain == one or plain.startswith(f"{one}/") for one in self.submodules
+        ) or self._is_ignored(plain)
+
+    def ends_somewhere(self, path: str) -> bool:
+        """Whether something in the repository has this path at its end: a command may be run in any folder."""
+        tail = re.sub(r"^(\.\.?/)+", "", posixpath.normpath(path))
+        tails = (self.files, self.folders)
+        return any(one == tail or one.endswith(f"/{tail}") for group in tails for one in group)
+
+    def _is_ignored(self, path: str) -> bool:
+        for line in self.ignored:
+            pattern = line.strip("/")
+            parts = [path, posixpath.basename(path), *path.split("/")]
+            if any(fnmatch.fnmatch(part, pattern) for part in parts) or path.startswith(f"{pattern}/"):
+                return True
+        return False
+
+
+_FETCHES = re.compile(r"git clone|submodule|tar |unzip|curl|wget|download-artifact|rsync")
+"""Commands after which there may be files that nobody can know of."""
+
+
+def _of_workloads(workloads: Iterable[Workload]) -> Iterator[FileReference]:
+    for workload in workloads:
+        for container in workload.containers:
+            request = container.build
+            if request is None or request.context is None:
+                continue
+            by = f"service {workload.name}"
+            yield FileReference(request.at, request.context, "build context", by)
+            if request.dockerfile is not None:
+                yield FileReference(request.at, request.dockerfile, "Dockerfile", by)
+
+
+def _of_charts(dependencies: Iterable[ChartDependency]) -> Iterator[FileReference]:
+    for one in dependencies:
+        if one.repository.startswith("file://") and not one.installed_by:
+            path = posixpath.normpath(posixpath.join(one.project, one.repository.removeprefix("file://")))
+            yield FileReference(one.at, path, "chart", f"the chart in {one.project or 'the root'}")
+
+
+def _of_script(script: Script, there: _There, repository: Repository) -> Iterator[FileReference]:
+    text: list[str] | None = None
+    for command in script.commands:
+        for path, what in _named(command):
+            if _HOLES.search(path) or _is_there(path, command, script, there):
+                continue
+            if text is None:
+                text = (repository.text(script.at.path) or "").splitlines()
+            if not _made_before(path, command, text):
+                by = f"{command.name} {_verb(command)}".strip()
+                yield FileReference(command.at, posixpath.normpath(path), what, f"`{by}`")
+
+
+def _is_there(path: str, command: Command, script: Script, there: _There) -> bool:
+    folders = (command.folder, "", script.at.path.rpartition("/")[0])
+    return any(there.holds(posixpath.join(folder, path)) for folder in folders) or there.ends_somewhere(path)
+
+
+def _made_before(path: str, command: Command, lines: Sequence[str]) -> bool:
+    """Whether the script speaks of the file before, so that a step may make it, or changes folders out of sight."""
+    before = "\n".join(lines[: (command.at.line or 1) - 1])
+    name = posixpath.basename(posixpath.normpath(path))
+    first = posixpath.normpath(path).split("/")[0]
+    speaks = name in before or (first not in (".", "..") and len(first) > 2 and first in before)
+    return (
+        speaks
+        or re.search(r"git clone|submodule|(un)?tar |unzip|curl|wget|download-artifact|rsync", before)
+        is not None
+    )
+
+
+def _verb(command: Command) -> str:
+    return next((word for word in command.arguments if not word.startswith("-")), "")
+
+
+def _named(command: Command) -> Iterator[tuple[str, str]]:
+    """The paths a command names, and what each is."""
+    words = [word for word in command.arguments if not word.startswith("-")]
+    if command.name in ("docker", "podman", "buildah") and _builds(command, words):
+        yield from ((path, "Dockerfile") for path in command.values_of("-f", "--file"))
+    elif command.name == "docker-compose" or (command.name == "docker" and words[:1] == ["compose"]):
+        yield from ((path, "compose file") for path in command.values_of("-f", "--file"))
+    elif command.name == "kubectl" and words[:1] in (["apply"], ["create"], ["replace"]):
+        paths = command.values_of("-f", "--filename", "-k", "--kustomize")
+        yield from ((path, "manifest") for path in paths if path != "-")
+    elif command.name == "helm" and words[:1] in (["upgrade"], ["install"]):
+        yield from ((path, "values file") for path in command.values_of("-f", "--values"))
+        yield from ((word, "chart") for word in words[1:] if word.startswith(("./", "../")))
+
+
+def _builds(command: Command, words: Sequence[str]) -> bool:
+    return "build" in words[:2] or "bud" in words[:1]

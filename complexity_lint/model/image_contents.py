@@ -1,0 +1,74 @@
+"""What an image carries and is called, read off its build."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from complexity_lint.model.commands import Command
+from complexity_lint.model.images import Copy, ImageBuild, Run, Start
+from complexity_lint.model.installs import Installation, removed, run_installations
+
+_SPLIT = re.compile(r"[^a-z0-9]+")
+
+
+def carried_installations(build: ImageBuild) -> list[Installation]:
+    """The installations by name whose packages the final image still shows, in the order of their layers."""
+    found: list[Installation] = []
+    for stage in reversed(build.shipped_stages):
+        for step in stage.steps:
+            if isinstance(step, Run):
+                gone = {name for command in step.commands for name in removed(command, step.text)}
+                found = [*_without(found, gone), *run_installations(step)]
+    return found
+
+
+def _without(found: list[Installation], gone: set[str]) -> Iterator[Installation]:
+    for one in found:
+        kept = tuple(package for package in one.packages if package.name not in gone)
+        if kept and not (one.group and one.group in gone):
+            yield replace(one, packages=kept)
+
+
+def image_words(build: ImageBuild) -> frozenset[str]:
+    """The words an image is called by: its references, its target, its Dockerfile's name and the folder of it."""
+    folder, _, name = build.at.path.rpartition("/")
+    stage = build.shipped_stages[0].name if build.shipped_stages else ""
+    ending = re.sub(r"(?i)^(docker|container)file[.-]?|[.-]?(docker|container)file$", "", name)
+    # a folder called `docker` says nothing about the image in it
+    names = [folder.rpartition("/")[2], ending, build.target, stage, *(r.name for r in build.references)]
+    return frozenset(word for one in names for word in _SPLIT.split(one.lower()) if word)
+
+
+def effective_starts(build: ImageBuild) -> tuple[Start, ...]:
+    """The ENTRYPOINT and CMD of the image. A stage that sets ENTRYPOINT drops the CMD of the image it is FROM."""
+    entrypoint: Start | None = None
+    command: Start | None = None
+    for stage in build.shipped_stages:
+        if entrypoint is None:
+            command = command or stage.command
+            entrypoint = stage.entrypoint
+    return tuple(start for start in (entrypoint, command) if start is not None)
+
+
+def stage_copies(build: ImageBuild) -> Iterator[Copy]:
+    """The COPY steps of the stages that reach the image."""
+    for stage in build.shipped_stages:
+        yield from (step for step in stage.steps if isinstance(step, Copy))
+
+
+def builder_commands(build: ImageBuild) -> Iterator[Command]:
+    """The commands of the stages that the image copies from, directly or not, and of those they are FROM."""
+    stages = build.dockerfile.stages
+    waiting = [c.from_stage for c in stage_copies(build) if c.from_stage is not None]
+    seen: set[int] = set()
+    while waiting:
+        index = waiting.pop()
+        if index in seen or not 0 <= index < len(stages):
+            continue
+        seen.add(index)
+        stage = stages[index]
+        waiting += [s.from_stage for s in stage.steps if isinstance(s, Copy) and s.from_stage is not None]
+        waiting += [stage.base_stage] if stage.base_stage is not None else []
+        for step in stage.steps:
+            if isinstance(step, Run):
+                yield from step.commands

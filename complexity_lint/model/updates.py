@@ -1,0 +1,40 @@
+"""Machines of clusters: how many there are, and who renews them when."""
+
+from dataclasses import dataclass
+
+from complexity_lint.model.environments import Environment
+from complexity_lint.model.values import Located, Unknown
+from complexity_lint.source import Location
+
+
+@dataclass(frozen=True, slots=True)
+class NodeGroup:
+    """Equal machines that a provider starts for a cluster or a service.
+
+    `size` is the number that is kept, `minimum` and `maximum` the bounds of what changes it; None where none is
+    written.
+    """
+
+    at: Location
+    name: str
+    service: str
+    environment: Environment
+    size: Located[int | Unknown] | None = None
+    minimum: Located[int | Unknown] | None = None
+    maximum: Located[int | Unknown] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AutoUpdate:
+    """That something is renewed without anybody's doing, or is told not to be.
+
+    `subject` says what in words (`nodes of the pool main`), `enabled` whether it renews itself and `scheduled`
+    whether a window or channel says when.
+    """
+
+    at: Location
+    name: str
+    subject: str
+    environment: Environment
+    enabled: bool
+    scheduled: bool

@@ -1,0 +1,72 @@
+"""What a chart's own files say of its upkeep: its format, its lock file, what it overrides in the charts of others."""
+
+from collections.abc import Iterator, Mapping
+
+from complexity_lint.model.charts import ConfigurationOverride
+from complexity_lint.model.environment_names import from_path
+from complexity_lint.model.environments import UNSTATED, Environment
+from complexity_lint.model.obsolete import ObsoleteKind, ObsoleteUse
+from complexity_lint.model.values import Located
+from complexity_lint.parsers.configuration_overrides import overrides_in
+from complexity_lint.parsers.yaml_nodes import Mapping as Node
+from complexity_lint.parsers.yaml_nodes import load
+from complexity_lint.source import Location, Source
+
+_LOCKS = ("Chart.lock", "requirements.lock")
+
+
+def locked_versions(by_path: Mapping[str, Source], prefix: str) -> dict[str, Located[str]]:
+    """The version that a chart's lock file has for each dependency."""
+    found: dict[str, Located[str]] = {}
+    for name in _LOCKS:
+        source = by_path.get(prefix + name)
+        top = next(load(source).mappings(), None) if source else None
+        for item in top.items("dependencies") if top else ():
+            version = item.scalar("version") if isinstance(item, Node) else None
+            if isinstance(item, Node) and version is not None:
+                found[item.text("name")] = Located(version.text, version.at)
+    return found
+
+
+def obsolete_format(by_path: Mapping[str, Source], prefix: str) -> Iterator[ObsoleteUse]:
+    """That a chart is in the format of Helm 2."""
+    source = by_path.get(f"{prefix}Chart.yaml")
+    top = next(load(source).mappings(), None) if source else None
+    if source is None or top is None:
+        return
+    version = top.scalar("apiVersion")
+    if version is not None and version.text != "v1":
+        return
+    listed = f"{prefix}requirements.yaml" in by_path
+    name = "chart apiVersion v1" + (" with requirements.yaml" if listed else "")
+    at = version.at if version else Location(source.path)
+    instead = "apiVersion v2" + (" with `dependencies` in Chart.yaml" if listed else "")
+    yield ObsoleteUse(
+        at,
+        ObsoleteKind.CHART_FORMAT,
+        name,
+        f"chart {top.text('name')}",
+        "the format of Helm 2, which ended in November 2020",
+        False,
+        instead,
+        "https://helm.sh/docs/topics/v2_v3_migration/",
+        from_path(f"{prefix}x") or UNSTATED,
+    )
+
+
+def chart_overrides(
+    by_path: Mapping[str, Source], prefix: str, environment: Environment, names: Mapping[str, str]
+) -> Iterator[ConfigurationOverride]:
+    """What the chart's values files override in its dependencies; `names` are their keys in the values and
+    the charts behind them.
+    """
+    for path, source in by_path.items():
+        inside = path.removeprefix(prefix)
+        if not path.startswith(prefix) or "/" in inside or not inside.startswith("values"):
+            continue
+        if not inside.endswith((".yaml", ".yml")):
+            continue
+        stated = from_path(inside) if inside not in ("values.yaml", "values.yml") else None
+        for top in load(source).mappings():
+            for key, chart in names.items():
+                yield from overrides_in(top.mapping(key), chart, stated or environment, key)

@@ -1,0 +1,102 @@
+"""Objects of Argo CD and Flux that pull something in: charts and git repositories, with their versions.
+
+Argo CD's Application v1alpha1 (`spec.source.targetRevision`), Flux's HelmRelease v2, GitRepository and OCIRepository v1.
+"""
+
+from collections.abc import Iterator
+
+from complexity_lint.model.charts import ConfigurationOverride
+from complexity_lint.model.environments import Environment
+from complexity_lint.model.packages import PackageKind, PackageUse
+from complexity_lint.parsers.configuration_overrides import overrides_in
+from complexity_lint.parsers.unit import Parts
+from complexity_lint.parsers.yaml_nodes import Mapping, load
+from complexity_lint.source import Source
+
+
+def gitops_parts(node: Mapping, group: str, kind: str, environment: Environment) -> Parts:
+    """What such an object pulls in; nothing for every other object."""
+    if group == "argoproj.io" and kind in ("Application", "ApplicationSet"):
+        spec = node.mapping("spec") if kind == "Application" else node.mapping("spec", "template", "spec")
+        sources = [one for one in (spec.get("source"), *spec.items("sources")) if isinstance(one, Mapping)]
+        return Parts(
+            packages=tuple(p for one in sources for p in _of_argo(node, one, environment)),
+            configuration_overrides=tuple(o for one in sources for o in _argo_overrides(one, environment)),
+        )
+    if group.endswith(".toolkit.fluxcd.io"):
+        return Parts(
+            packages=tuple(_of_flux(node, kind, environment)),
+            configuration_overrides=tuple(_flux_overrides(node, kind, environment)),
+        )
+    return Parts()
+
+
+def _of_argo(node: Mapping, source: Mapping, environment: Environment) -> Iterator[PackageUse]:
+    chart, revision = source.scalar("chart"), source.scalar("targetRevision")
+    address = source.scalar("repoURL")
+    if address is None:
+        return
+    at = revision or chart or address
+    name = node.text("metadata", "name")
+    kind = PackageKind.ARGO_APPLICATION
+    version = "" if revision is None or revision.text == "HEAD" else revision.text
+    # Without a chart the source is a git repository, most often this one: it follows its own branch on purpose.
+    if chart is not None:
+        yield PackageUse(at.at, kind, name, f"{address.text} {chart.text}", version, environment=environment)
+
+
+def _argo_overrides(source: Mapping, environment: Environment) -> Iterator[ConfigurationOverride]:
+    chart = source.text("chart")
+    given = source.get("helm", "valuesObject")
+    text = source.scalar("helm", "values")
+    if chart and isinstance(given, Mapping):
+        yield from overrides_in(given, chart, environment)
+    elif chart and text is not None:
+        for top in load(Source(text.at.path, "\n" * (text.at.line or 0) + text.text)).mappings():
+            yield from overrides_in(top, chart, environment)
+
+
+def _of_flux(node: Mapping, kind: str, environment: Environment) -> Iterator[PackageUse]:
+    name = node.text("metadata", "name")
+    if kind == "HelmRelease":
+        chart, version = (
+            node.scalar("spec", "chart", "spec", "chart"),
+            node.scalar("spec", "chart", "spec", "version"),
+        )
+        origin = node.text("spec", "chart", "spec", "sourceRef", "kind")
+        # A chart that lies in a git repository has the version of its commit.
+        if chart is not None and origin not in ("GitRepository", "Bucket"):
+            at = (version or chart).at
+            asked = version.text if version else ""
+            yield PackageUse(at, PackageKind.FLUX_RELEASE, name, chart.text, asked, environment=environment)
+    elif kind in ("GitRepository", "OCIRepository"):
+        yield from _flux_source(node, name, environment)
+
+
+def _flux_source(node: Mapping, name: str, environment: Environment) -> Iterator[PackageUse]:
+    address = node.scalar("spec", "url")
+    if address is None or name == "flux-system":
+        return
+    chosen = [
+        found
+        for key in ("commit", "tag", "digest", "semver", "branch", "name")
+        if (found := node.scalar("spec", "ref", key)) is not None
+    ]
+    at = (chosen[0] if chosen else address).at
+    by_reference = node.scalar("spec", "ref", "semver") is None
+    yield PackageUse(
+        at,
+        PackageKind.FLUX_SOURCE,
+        name,
+        address.text,
+        chosen[0].text if chosen else "",
+        by_reference,
+        environment=environment,
+    )
+
+
+def _flux_overrides(node: Mapping, kind: str, environment: Environment) -> Iterator[ConfigurationOverride]:
+    values = node.get("spec", "values")
+    chart = node.scalar("spec", "chart", "spec", "chart")
+    if kind == "HelmRelease" and chart is not None and isinstance(values, Mapping):
+        yield from overrides_in(values, chart.text.rpartition("/")[2], environment)

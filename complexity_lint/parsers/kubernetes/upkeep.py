@@ -1,0 +1,77 @@
+"""What says how an object is kept up: shares of a machine, ties to one machine, API versions that have ended."""
+
+from collections.abc import Iterator
+
+from complexity_lint.model.api_removals import describe_api
+from complexity_lint.model.environments import Environment
+from complexity_lint.model.obsolete import ObsoleteKind, ObsoleteUse
+from complexity_lint.model.workloads import Pin, PinKind, Resources
+from complexity_lint.parsers.yaml_nodes import Mapping, Scalar
+
+_HOST = "kubernetes.io/hostname"
+_SUPERSEDED = "https://kubernetes.io/docs/concepts/workloads/controllers/replicationcontroller/"
+
+
+def read_resources(container: Mapping, pod: Mapping) -> Resources:
+    """What a container asks for and may use: its own block, or else that of its pod (PodSpec `resources`, 1.34)."""
+    entry = container.entry("resources") or pod.entry("resources")
+    if entry is None or not isinstance(entry.value, Mapping):
+        unknown = entry is not None and isinstance(entry.value, Scalar) and not entry.value.is_null
+        # A whole block that nobody knows may state everything.
+        named = ("cpu", "memory") if unknown else ()
+        return Resources(entry.at if entry else container.at, named, named)
+    node = entry.value
+    return Resources(entry.at, _names(node.mapping("requests")), _names(node.mapping("limits")))
+
+
+def _names(node: Mapping) -> tuple[str, ...]:
+    return tuple(
+        entry.key for entry in node.entries if not isinstance(entry.value, Scalar) or entry.value.text
+    )
+
+
+def read_pins(pod: Mapping) -> Iterator[Pin]:
+    """What ties a pod to one machine: `nodeName`, or a selector or required affinity for one host's label."""
+    named = pod.scalar("nodeName")
+    if named is not None:
+        yield Pin(named.at, PinKind.NODE, named.text)
+    host = pod.scalar("nodeSelector", _HOST)
+    if host is not None:
+        yield Pin(host.at, PinKind.NODE, host.text)
+    required = "requiredDuringSchedulingIgnoredDuringExecution"
+    for term in pod.items("affinity", "nodeAffinity", required, "nodeSelectorTerms"):
+        for rule in term.items("matchExpressions") if isinstance(term, Mapping) else ():
+            if isinstance(rule, Mapping) and rule.text("key") == _HOST and rule.text("operator") == "In":
+                values = [item.text for item in rule.items("values") if isinstance(item, Scalar)]
+                if len(values) == 1:
+                    yield Pin(rule.at, PinKind.NODE, values[0])
+
+
+def ended_api(node: Mapping, environment: Environment) -> ObsoleteUse | None:
+    """That an object is written in an API version that is deprecated or gone; None for all others."""
+    version, kind = node.scalar("apiVersion"), node.scalar("kind")
+    if version is None or kind is None:
+        return None
+    name = node.text("metadata", "name") or node.text("metadata", "generateName")
+    owner = f"{kind.text} {name}".strip()
+    if version.text == "v1" and kind.text == "ReplicationController":
+        ended = "superseded by ReplicaSets, which Deployments make"
+        use = ObsoleteKind.API_VERSION
+        return ObsoleteUse(
+            kind.at, use, "v1 ReplicationController", owner, ended, False, "apps/v1 Deployment", _SUPERSEDED
+        )
+    facts = describe_api(version.text, kind.text)
+    if facts is None:
+        return None
+    word, release = ("removed", facts.removed) if facts.is_removed else ("deprecated", facts.deprecated)
+    return ObsoleteUse(
+        version.at,
+        ObsoleteKind.API_VERSION,
+        f"{version.text} {kind.text}",
+        owner,
+        f"{word} in Kubernetes {release[0]}.{release[1]}",
+        facts.is_removed,
+        facts.replacement,
+        facts.source,
+        environment,
+    )
