@@ -2,10 +2,10 @@
 
 CHECKOUT is a clone of github.com/rhysd/actionlint. Each workflow below `testdata/` is read as one of
 `.github/workflows` of a repository that is otherwise empty (those of `projects/` of the repository they lie in), and
-compared with what PyYAML makes of the same text: every job that has `steps` must be a job of ours, its
-`run`s must have been read (those of Python apart), and every `uses` must be a use of an action. Prints a line for each file that falls short, and
-the counts for each folder. The folder `ok` must be read whole; `err` holds what actionlint refuses, much of it no
-YAML or no workflow, and must only not crash.
+compared with what PyYAML makes of the same text: every job that has `steps` must be a job of ours, its `run`s must
+have been read (those of Python apart), and every `uses` must be a use of an action. Prints a line for each file that
+falls short, and the counts for each folder. The folder `ok` must be read whole; `err` holds what actionlint refuses,
+much of it no YAML or no workflow, and must only not crash.
 """
 
 import sys
@@ -77,7 +77,7 @@ def compare(path: Path, folder: Path) -> str:
     except Exception:
         return "crash: " + traceback.format_exc().strip().splitlines()[-1]
     try:
-        expected = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - builds texts, lists and mappings only
+        expected = yaml.load(text, Loader=yaml.BaseLoader)
     except yaml.YAMLError:
         return "refused by PyYAML: " + ("and by ours" if parts.problems else "read by ours")
     if not isinstance(expected, dict) or not parts.scripts:

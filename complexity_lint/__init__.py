@@ -16,8 +16,11 @@ if TYPE_CHECKING:
     from complexity_lint.finding import Level as Level
     from complexity_lint.finding import Precision as Precision
     from complexity_lint.finding import Related as Related
+    from complexity_lint.model.build_targets import BuildTarget as BuildTarget
     from complexity_lint.model.charts import ChartDependency as ChartDependency
     from complexity_lint.model.charts import ConfigurationOverride as ConfigurationOverride
+    from complexity_lint.model.closed_images import ClosedImage as ClosedImage
+    from complexity_lint.model.closed_images import closed_image as closed_image
     from complexity_lint.model.cloud import BuildProject as BuildProject
     from complexity_lint.model.cloud import CloudService as CloudService
     from complexity_lint.model.cloud import ServerlessFunction as ServerlessFunction
@@ -33,6 +36,14 @@ if TYPE_CHECKING:
     from complexity_lint.model.commands import values_of as values_of
     from complexity_lint.model.components import Component as Component
     from complexity_lint.model.components import Description as Description
+    from complexity_lint.model.credentials import Credential as Credential
+    from complexity_lint.model.credentials import Likeness as Likeness
+    from complexity_lint.model.credentials import credential_of as credential_of
+    from complexity_lint.model.credentials import is_secret_name as is_secret_name
+    from complexity_lint.model.end_of_life import Release as Release
+    from complexity_lint.model.end_of_life import known_release as known_release
+    from complexity_lint.model.end_of_life import releases_of_image as releases_of_image
+    from complexity_lint.model.end_of_life import supported as supported
     from complexity_lint.model.environments import Environment as Environment
     from complexity_lint.model.environments import EnvironmentKind as EnvironmentKind
     from complexity_lint.model.files import FileReference as FileReference
@@ -41,6 +52,8 @@ if TYPE_CHECKING:
     from complexity_lint.model.image_contents import effective_starts as effective_starts
     from complexity_lint.model.image_contents import image_words as image_words
     from complexity_lint.model.image_contents import stage_copies as stage_copies
+    from complexity_lint.model.image_releases import order_of as order_of
+    from complexity_lint.model.image_releases import release_of as release_of
     from complexity_lint.model.images import BuildMount as BuildMount
     from complexity_lint.model.images import Copy as Copy
     from complexity_lint.model.images import Declaration as Declaration
@@ -87,12 +100,16 @@ if TYPE_CHECKING:
     from complexity_lint.model.scaling import autoscalers_of as autoscalers_of
     from complexity_lint.model.scaling import budgets_of as budgets_of
     from complexity_lint.model.scaling import is_scaled as is_scaled
+    from complexity_lint.model.settings import SettingKind as SettingKind
+    from complexity_lint.model.settings import StoredSetting as StoredSetting
+    from complexity_lint.model.settings import VariableUse as VariableUse
     from complexity_lint.model.system import System as System
     from complexity_lint.model.tools import Evidence as Evidence
     from complexity_lint.model.tools import HostService as HostService
     from complexity_lint.model.tools import Layer as Layer
     from complexity_lint.model.tools import ToolUse as ToolUse
     from complexity_lint.model.updates import AutoUpdate as AutoUpdate
+    from complexity_lint.model.updates import Machine as Machine
     from complexity_lint.model.updates import NodeGroup as NodeGroup
     from complexity_lint.model.values import UNKNOWN as UNKNOWN
     from complexity_lint.model.values import Located as Located
@@ -127,9 +144,14 @@ _HOMES = {
         "Precision",
         "Related",
     ),
+    "model.build_targets": ("BuildTarget",),
     "model.charts": (
         "ChartDependency",
         "ConfigurationOverride",
+    ),
+    "model.closed_images": (
+        "ClosedImage",
+        "closed_image",
     ),
     "model.cloud": (
         "BuildProject",
@@ -149,6 +171,18 @@ _HOMES = {
         "PythonCode",
     ),
     "model.commands": ("Command", "values_of"),
+    "model.credentials": (
+        "Credential",
+        "Likeness",
+        "credential_of",
+        "is_secret_name",
+    ),
+    "model.end_of_life": (
+        "Release",
+        "known_release",
+        "releases_of_image",
+        "supported",
+    ),
     "model.environments": (
         "Environment",
         "EnvironmentKind",
@@ -159,6 +193,10 @@ _HOMES = {
         "effective_starts",
         "image_words",
         "stage_copies",
+    ),
+    "model.image_releases": (
+        "release_of",
+        "order_of",
     ),
     "model.images": (
         "Copy",
@@ -210,6 +248,11 @@ _HOMES = {
         "autoscalers_of",
         "budgets_of",
         "is_scaled",
+    ),
+    "model.settings": (
+        "SettingKind",
+        "StoredSetting",
+        "VariableUse",
     ),
     "model.system": ("System",),
     "model.values": (
@@ -264,6 +307,7 @@ _HOMES = {
     ),
     "model.updates": (
         "AutoUpdate",
+        "Machine",
         "NodeGroup",
     ),
     "source": ("Location",),

@@ -20,6 +20,12 @@ READERS = {
     UnitKind.TASK_DEFINITION: "task_definitions",
     UnitKind.NOMAD: "nomad",
     UnitKind.BAKE: "bake",
+    UnitKind.CLOUDFORMATION: "cloudformation",
+    UnitKind.UNIT_FILE: "hosts.unit_files",
+    UnitKind.CLOUD_CONFIG: "hosts.cloud_config",
+    UnitKind.ANSIBLE: "hosts.ansible",
+    UnitKind.MARATHON: "hosts.marathon",
+    UnitKind.CLOUD_FOUNDRY: "hosts.cloud_foundry",
 }
 """The module below `parsers` whose `evaluate` reads units of a kind."""
 
@@ -45,5 +51,11 @@ FORMATS = {
     UnitKind.TERRAFORM: "Terraform",
     UnitKind.TASK_DEFINITION: "ECS task definition",
     UnitKind.NOMAD: "Nomad job",
+    UnitKind.CLOUDFORMATION: "CloudFormation template",
+    UnitKind.UNIT_FILE: "systemd unit",
+    UnitKind.CLOUD_CONFIG: "cloud-config",
+    UnitKind.ANSIBLE: "Ansible task",
+    UnitKind.MARATHON: "Marathon application",
+    UnitKind.CLOUD_FOUNDRY: "Cloud Foundry manifest",
 }
 """How the kind of file that describes a workload is called."""

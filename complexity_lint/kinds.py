@@ -25,7 +25,10 @@ _PIPELINE = re.compile(
     r"|(^|/)\.woodpecker(/.+)?\.ya?ml$|(^|/)\.buildkite/.+\.ya?ml$|(^|/)skaffold[^/]*\.ya?ml$|(^|/)([^/]+\.)?garden\.ya?ml$"
     r"|(^|/)(J|j)enkinsfile[^/]*$|\.jenkinsfile$"
 )
-_SCRIPT = re.compile(r"(?i)(\.(sh|bash|ksh)$)|(^|/)(makefile|gnumakefile|justfile|tiltfile)$|\.mk$")
+_SCRIPT = re.compile(
+    r"(?i)(\.(sh|bash|ksh)$)|(^|/)(makefile|gnumakefile|\.?justfile|tiltfile)$|\.(mk|just)$"
+    r"|(^|/)(taskfile[^/]*|werf)\.ya?ml$"
+)
 _PROCESS_LIST = re.compile(
     r"(?i)(^|/)(supervisord?[^/]*\.(conf|ini)|procfile[^/]*|[^/]*monitrc|ecosystem\.config\.(c?js|json)|[^/]*supervisor[^/]*\.conf)$"
 )
@@ -34,6 +37,18 @@ _CLUSTER_MARKS = (
     *(b"kube_control_plane", b"kube-master", b"kube_master", b"k3s_server", b"k3s_cluster", b"rke2_servers"),
     *(b"mesos_master", b"mesos-master", b"controlplane", b"controlPlane", b"baseDomain"),
 )  # fmt: skip
+_CLOUDFORMATION = re.compile(
+    rb"AWSTemplateFormatVersion|AWS::Serverless-2016|(?m:^\s*\"?Type\"?:\s*[\"']?AWS::\w+::)"
+)
+_UNIT_FILE = re.compile(r"\.(service|container)$")
+_MARATHON = re.compile(rb"\"docker\"\s*:\s*\{")
+_CLOUD_FOUNDRY = re.compile(rb"(?m)^applications:\s*(#.*)?$")
+_PLAYBOOK = re.compile(rb"(?m)^- +(?:[\w ]+: .*\n(?:  .*\n)*?  )?hosts: ?\S")
+_TASKS_PATH = re.compile(r"(^|/)(tasks|handlers)/[^/]+\.ya?ml$")
+_TASKS = re.compile(
+    rb"(?m)^- +(name|include_tasks|import_tasks|block|hosts|ansible\.|community\.|apt:|yum:|shell:)"
+)
+_SERVERLESS = re.compile(r"(^|/)serverless[^/]*\.ya?ml$")
 _BAKE = re.compile(r"(^|[._-])bake([._-][\w.-]*)?\.(hcl|json)$")
 _NOMAD_JOB = re.compile(rb"(?m)^job\s+\"?[\w.-]+\"?\s*\{")
 _GENERATED = re.compile(
@@ -59,6 +74,8 @@ def kind_by_name(path: str, name: str) -> UnitKind | None:
         return UnitKind.PROCESS_LIST
     if _SCRIPT.search(path):
         return UnitKind.SCRIPT
+    if _UNIT_FILE.search(name):
+        return UnitKind.UNIT_FILE
     return None
 
 
@@ -72,22 +89,55 @@ def is_generated(data: bytes) -> bool:
     return bool(_GENERATED.search(head)) or bool(_HELM_OUTPUT.search(data[:2000]))
 
 
+def _is_cloudformation(path: str, data: bytes) -> bool:
+    if _SERVERLESS.search(path):
+        return b"provider" in data
+    return b"Resources" in data and bool(_CLOUDFORMATION.search(data))
+
+
+_DEPLOYING = re.compile(
+    rb"\"[^\"]*\b(docker|podman|kubectl|helm|terraform|tofu|serverless|sls|cdk|pulumi|heroku|fly(ctl)?|gcloud|aws|az|"
+    rb"sam|pm2|ansible(-playbook)?|skaffold|wrangler|vercel|netlify|firebase|nomad|cf|eb|rsync|ssh|scp|oc) "
+)
+
+
+def has_deploying_scripts(data: bytes) -> bool:
+    """Whether a package.json holds command lines of programs that build images or deploy."""
+    return b'"scripts"' in data and bool(_DEPLOYING.search(data))
+
+
 def kind_by_content(path: str, name: str, data: bytes) -> UnitKind | None:
     """The kind of a YAML or JSON file, told from its bytes without parsing it."""
     if b"apiVersion" in data and b"kind" in data and (not name.endswith(".json") or len(data) < 500_000):
         return UnitKind.MANIFESTS
+    if _is_cloudformation(path, data):
+        return UnitKind.CLOUDFORMATION
     if name.endswith(".json"):
-        if b'"containerDefinitions"' in data:
-            return UnitKind.TASK_DEFINITION
-        return UnitKind.CLUSTER if b'"bootstrap_expect"' in data else None
+        return _kind_of_json(data)
     if name.endswith(".hcl"):
         if _NOMAD_JOB.search(data):
             return UnitKind.NOMAD
         return UnitKind.CLUSTER if b"bootstrap_expect" in data else None
+    return _kind_of_yaml(path, name, data)
+
+
+def _kind_of_json(data: bytes) -> UnitKind | None:
+    if b'"containerDefinitions"' in data:
+        return UnitKind.TASK_DEFINITION
+    if b'"container"' in data and b'"instances"' in data and _MARATHON.search(data):
+        return UnitKind.MARATHON
+    return UnitKind.CLUSTER if b'"bootstrap_expect"' in data else None
+
+
+def _kind_of_yaml(path: str, name: str, data: bytes) -> UnitKind | None:
+    if data.startswith(b"#cloud-config"):
+        return UnitKind.CLOUD_CONFIG
     if _COMPOSE_NAME.search(name) and b"apiVersion" not in data:
         return UnitKind.COMPOSE
     if _COMPOSE_CONTENT.search(data) and _COMPOSE_SERVICE.search(data) and not _OTHER_SERVICES.search(data):
         return UnitKind.COMPOSE
-    if any(mark in data for mark in _CLUSTER_MARKS):
-        return UnitKind.CLUSTER
-    return None
+    if _PLAYBOOK.search(data) or (_TASKS_PATH.search(path) and _TASKS.search(data)):
+        return UnitKind.ANSIBLE
+    if name.startswith("manifest") and _CLOUD_FOUNDRY.search(data):
+        return UnitKind.CLOUD_FOUNDRY
+    return UnitKind.CLUSTER if any(mark in data for mark in _CLUSTER_MARKS) else None

@@ -11,7 +11,7 @@ from complexity_lint.assemble.onbuild import with_triggers
 from complexity_lint.assemble.requests import Known, Request, find_requests
 from complexity_lint.model.build_targets import BuildTarget
 from complexity_lint.model.environment_names import from_path, from_word
-from complexity_lint.model.environments import DEVELOPMENT, Environment
+from complexity_lint.model.environments import DEVELOPMENT, TEST, Environment
 from complexity_lint.model.images import Copy, Dockerfile, ImageBuild, Stage
 from complexity_lint.model.pipelines import ImagePush, Script
 from complexity_lint.model.workloads import Workload
@@ -105,7 +105,8 @@ def with_environments(
     pushes = [push for script in scripts for push in script.pushes]
     found = []
     for build in builds:
-        stated = from_path(build.at.path) or from_word(build.target) or _of_base(build)
+        path = build.at.path
+        stated = _of_place(path) or from_path(path) or from_word(build.target) or _of_base(build)
         using = [w for w, target in users.get(build.at.path, []) if target == build.target]
         environments = list(dict.fromkeys(w.environment for w in using))
         if stated is not None:
@@ -117,6 +118,14 @@ def with_environments(
 
 
 _WORKSPACES = re.compile(r"(^|/)devcontainers/|^gitpod/workspace|cloud-workstations-images/")
+
+
+_PIPELINE_FOLDERS = (".github/", ".circleci/", ".buildkite/", ".gitlab/", ".azure-pipelines/")
+
+
+def _of_place(path: str) -> Environment | None:
+    """Tests, for an image that lies with the pipelines: it runs in them."""
+    return TEST if path.startswith(_PIPELINE_FOLDERS) else None
 
 
 def _of_base(build: ImageBuild) -> Environment | None:

@@ -36,10 +36,13 @@ class _Record:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """Which workloads are one component, by their numbers, and what each is called without its decoration."""
+    """Which workloads are one component, by their numbers, what each is called without its decoration, and the
+    application that each project deploys.
+    """
 
     groups: tuple[tuple[int, ...], ...]
     names: Mapping[int, str]
+    applications: Mapping[str, str]
 
 
 def gather(workloads: Sequence[Workload]) -> Gathered:
@@ -51,20 +54,24 @@ def gather(workloads: Sequence[Workload]) -> Gathered:
     for index, record in enumerate(records):
         # A place that a loop goes over (a template, Terraform's for_each) describes one thing for each name.
         groups.unite(by_place.setdefault((record.workload.at, record.name), index), index)
+    applications: dict[str, str] = {}
     for application in _applications(records):
+        first = records[application.records[0]].project
+        applications |= dict.fromkeys(application.projects, first)
         _unite_by_name(application, records, groups)
         _unite_by_image(application, records, groups)
     members: dict[int, list[int]] = defaultdict(list)
     for index in range(len(records)):
         members[groups.find(index)].append(index)
     listed = tuple(tuple(indexes) for _, indexes in sorted(members.items()))
-    return Gathered(listed, {index: record.name for index, record in enumerate(records)})
+    names = {index: record.name for index, record in enumerate(records)}
+    return Gathered(listed, names, applications)
 
 
 def make_components(gathered: Gathered, workloads: Sequence[Workload]) -> tuple[Component, ...]:
     """The components that workloads gathered before (and changed since, one by one) make."""
     return tuple(
-        _component([workloads[i] for i in group], [gathered.names[i] for i in group])
+        _component([workloads[i] for i in group], [gathered.names[i] for i in group], gathered.applications)
         for group in gathered.groups
     )
 
@@ -223,7 +230,9 @@ def _unite_by_image(application: _Application, records: Sequence[_Record], group
                 groups.unite(first, other)
 
 
-def _component(workloads: Sequence[Workload], plain: Sequence[str]) -> Component:
+def _component(
+    workloads: Sequence[Workload], plain: Sequence[str], applications: Mapping[str, str]
+) -> Component:
     own = next((w for w in workloads if w.is_first_party), None)
     telling = own or next((w for w in workloads if w.software), workloads[0])
     descriptions = dict.fromkeys(Description(w.at, w.format, w.environment.name) for w in workloads)
@@ -243,6 +252,7 @@ def _component(workloads: Sequence[Workload], plain: Sequence[str]) -> Component
         workloads=tuple(workloads),
         built_by=next((w.built_by for w in workloads if w.built_by), ""),
         software=telling.software,
+        application=applications[workloads[0].project],
     )
 
 

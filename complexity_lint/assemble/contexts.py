@@ -103,16 +103,29 @@ def _stage_with_contents(stage: Stage, context: str, paths: Sequence[str], repos
         if isinstance(step, Copy) and not step.from_ and not step.is_heredoc:
             taken = {source: _taken(step, context, source, paths) for source in step.sources}
             found = [path for one in taken.values() for path in one]
-            missing = tuple(source for source, one in taken.items() if not one and _is_path(source))
+            missing = tuple(s for s, one in taken.items() if not one and _is_missing(context, s, repository))
             held = _contents(found, repository) if found else step.held
             step = replace(step, held=held, missing=missing)
         steps.append(step)
     return replace(stage, steps=tuple(steps))
 
 
-def _is_path(source: str) -> bool:
-    """Whether a source is a path that is known, so that it can be said to lead nowhere."""
-    return "://" not in source and not source.startswith("git@") and "$" not in source
+def _is_missing(context: str, source: str, repository: Repository) -> bool:
+    """Whether a source that leads to no file is a path of the repository all the same: not a URL, not left out by
+    the ignore file, no link and no submodule.
+    """
+    if "://" in source or source.startswith("git@") or "$" in source or "{{" in source:
+        return False
+    path = posixpath.normpath(posixpath.join(context, source.lstrip("/") or "."))
+    start = re.split(r"[*?\[]", path)[0].rstrip("/")
+    beside = (*repository.links, *_submodules(repository.text(".gitmodules") or ""))
+    if any(start == one or start.startswith(f"{one}/") or one.startswith(f"{start}/") for one in beside):
+        return False
+    return not path.startswith("..") and path != "." and not files_behind(context, source, repository.paths)
+
+
+def _submodules(text: str) -> list[str]:
+    return re.findall(r"(?m)^\s*path\s*=\s*(\S+)", text)
 
 
 def _taken(step: Copy, context: str, source: str, paths: Sequence[str]) -> list[str]:

@@ -18,7 +18,7 @@ _HOST_NAMES = re.compile(
 )
 _OWN = re.compile(
     r"(?i)cors|origin|public|external|advertised|allowed|callback|redirect|virtual_host|server_name|(^|_)self(_|$)"
-    r"|otel_service_name|^selfurl$|frontend_url|base_?url|site_url|root_url|app_url|domain|no_proxy|listen|bind"
+    r"|otel_service_name|^selfurl$|frontend_url|(^|_)base_?url|site_url|root_url|app_url|domain|no_proxy|listen|bind"
 )
 """Settings that state a workload's own address or whom it lets in; no link to another."""
 
@@ -109,7 +109,9 @@ def _of_settings(container: Container, workload: Workload, names: Names) -> Iter
             if address.host in _LOCAL:
                 continue
             beside = _beside(variable, settings)
-            yield _endpoint(variable.at, variable.name, _joined(address, beside), workload, names)
+            yield _endpoint(
+                variable.value_at or variable.at, variable.name, _joined(address, beside), workload, names
+            )
 
 
 def _addresses(variable: Variable, workload: Workload, names: Names) -> Iterator[Address]:
@@ -195,8 +197,12 @@ def _endpoint(at: Location, setting: str, address: Address, workload: Workload, 
 
 
 def with_endpoints(
-    workloads: Iterable[Workload], components: Iterable[Component], exposures: Sequence[Exposure]
+    workloads: Sequence[Workload],
+    filled: Sequence[Workload],
+    components: Iterable[Component],
+    exposures: Sequence[Exposure],
 ) -> tuple[Workload, ...]:
-    """The workloads with their endpoints."""
+    """The workloads with their endpoints; `filled` are the same with the settings they take from elsewhere."""
     names = find_names(components, exposures)
-    return tuple(replace(w, endpoints=endpoints_of(w, names)) for w in workloads)
+    pairs = zip(workloads, filled, strict=True)
+    return tuple(replace(w, endpoints=endpoints_of(full, names)) for w, full in pairs)

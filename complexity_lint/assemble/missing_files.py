@@ -34,12 +34,33 @@ def find_missing(
 ) -> tuple[FileReference, ...]:
     """The references to what does not exist, each once, in order of place."""
     there = _There.of(repository)
+    listed = tuple(scripts)
     named = [*references, *_of_workloads(workloads), *_of_charts(dependencies)]
-    missing = [one for one in named if not there.holds(one.path)]
-    for script in scripts:
+    missing = [one for one in named if not there.holds(one.path) and not _is_for_elsewhere(one, there)]
+    missing = [one for one in missing if not _is_written(one, listed, repository)]
+    for script in listed:
         missing += _of_script(script, there, repository)
     unique = dict.fromkeys(missing)
     return tuple(sorted(unique, key=lambda one: (one.at.order, one.path)))
+
+
+_TEST_DATA = re.compile(r"(^|/)(test-?data|fixtures?|__fixtures__)/")
+
+
+def _is_for_elsewhere(one: FileReference, there: "_There") -> bool:
+    """Whether what names a path is test data, or is made to be copied to where the path then exists."""
+    if _TEST_DATA.search(one.at.path):
+        return True
+    home = posixpath.dirname(one.at.path)
+    inner = re.sub(r"^(\.\./)+", "", posixpath.relpath(one.path or ".", home or "."))
+    return there.holds(inner) or ("/" in inner and there.ends_somewhere(inner))
+
+
+def _is_written(one: FileReference, scripts: Sequence[Script], repository: Repository) -> bool:
+    """Whether a script of the repository makes a file of that name."""
+    name = re.escape(posixpath.basename(one.path))
+    makes = re.compile(rf"(>|-o|--output|tee|--dest\S*|-O|touch|cp|mv|mkdir)[= ]+[^\n|;]*{name}\b")
+    return any(makes.search(repository.text(script.at.path) or "") for script in scripts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,12 +163,9 @@ def _made_before(path: str, command: Command, lines: Sequence[str]) -> bool:
     before = "\n".join(lines[: (command.at.line or 1) - 1])
     name = posixpath.basename(posixpath.normpath(path))
     first = posixpath.normpath(path).split("/")[0]
-    speaks = name in before or (first not in (".", "..") and len(first) > 2 and first in before)
-    return (
-        speaks
-        or re.search(r"git clone|submodule|(un)?tar |unzip|curl|wget|download-artifact|rsync", before)
-        is not None
-    )
+    inside = first not in (".", "..") and first != name and f"{first}/" in before
+    speaks = name in before or inside
+    return speaks or _FETCHES.search(before) is not None
 
 
 def _verb(command: Command) -> str:

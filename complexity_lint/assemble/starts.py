@@ -53,6 +53,8 @@ def _with_starts(
     read: set[str] = set()
     for command in list(commands):
         commands += _of_script(command, by_name, text_of, read)
+    for command in list(commands):
+        commands += _of_package(command, by_name, text_of)
     names = {posixpath.basename(word) for command in commands for word in command.words}
     kinds = {supervisor for program, supervisor in _SUPERVISORS.items() if program in names}
     processes = [p for p in supervised if p.supervisor in kinds and p.at.path in copied]
@@ -117,6 +119,22 @@ def _of_script(
     for inner in parse_shell(text, Location(path, 1, 1)):
         yield inner
         yield from _of_script(inner, by_name, text_of, read)
+
+
+def _of_package(
+    command: Command, by_name: dict[str, list[str]], text_of: Callable[[str], str | None]
+) -> Iterator[Command]:
+    """What a script of `package.json` runs (`npm start`, `yarn run serve`), of the outermost one in the image."""
+    words = [word for word in command.arguments if not word.startswith("-")]
+    if command.name not in ("npm", "yarn", "pnpm", "bun") or not words:
+        return
+    name = words[1] if words[0] in ("run", "run-script") and len(words) > 1 else words[0]
+    path = min(by_name.get("package.json", ()), key=lambda p: (p.count("/"), p), default=None)
+    text = text_of(path) if path else None
+    written = re.search(rf'"{re.escape(name)}"\s*:\s*"((?:[^"\\]|\\.)*)"', text or "")
+    if path and text and written and '"scripts"' in text[: written.start()]:
+        line = text.count("\n", 0, written.start()) + 1
+        yield from parse_shell(written[1].replace('\\"', '"'), Location(path, line, 1))
 
 
 def _script_of(command: Command, by_name: dict[str, list[str]]) -> str | None:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from complexity_lint.assemble import (
+    auto_updates,
     builds,
     components,
     contexts,
@@ -10,11 +11,15 @@ from complexity_lint.assemble import (
     ensembles,
     environments,
     graph,
+    helmfiles,
     local_states,
     missing_files,
     ownership,
     payloads,
     starts,
+    stored_settings,
+    taken_settings,
+    tools,
 )
 from complexity_lint.discovery.repository import Repository
 from complexity_lint.model.environments import PRODUCTION, UNSTATED, Environment
@@ -38,7 +43,8 @@ def assemble(parts: Parts, repository: Repository) -> System:
     gathered = components.gather(workloads)
     workloads = components.with_ownership_shared(workloads, gathered)
     named = components.make_components(gathered, workloads)
-    workloads = endpoints.with_endpoints(workloads, named, _settled_exposures(parts))
+    filled = taken_settings.with_taken_settings(workloads, parts.settings)
+    workloads = endpoints.with_endpoints(workloads, filled, named, _settled_exposures(parts))
     linked = builds.with_environments(linked, workloads, parts.scripts)
     linked = starts.with_starts(linked, parts.supervised, repository.paths, repository.text)
     linked = contexts.with_ballast(contexts.with_contents(linked, repository), repository)
@@ -70,17 +76,30 @@ def assemble(parts: Parts, repository: Repository) -> System:
         services=tuple(replace(s, environment=_settled(s.environment)) for s in parts.services),
         build_projects=tuple(replace(b, environment=_settled(b.environment)) for b in parts.build_projects),
         scripts=parts.scripts,
+        build_targets=parts.targets,
+        settings=stored_settings.settled_settings(
+            (*parts.settings, *stored_settings.environment_file_settings(repository)), workloads
+        ),
+        variable_uses=stored_settings.with_what_is_set(
+            stored_settings.settled_uses(parts.variable_uses, workloads), repository
+        ),
         components=components.make_components(gathered, workloads),
-        tools=parts.tools,
         host_services=parts.host_services,
         local_states=local_states.find_local_states(linked, workloads, parts.autoscalers, repository),
         missing_files=missing_files.find_missing(
             parts.file_references, workloads, dependencies, parts.scripts, repository
         ),
         obsolete=tuple(replace(o, environment=_settled(o.environment)) for o in parts.obsolete),
-        packages=tuple(replace(p, environment=_settled(p.environment)) for p in parts.packages),
+        packages=(
+            *(replace(p, environment=_settled(p.environment)) for p in parts.packages),
+            *helmfiles.released_charts(repository),
+        ),
         node_groups=tuple(replace(g, environment=_settled(g.environment)) for g in parts.node_groups),
-        auto_updates=tuple(replace(u, environment=_settled(u.environment)) for u in parts.auto_updates),
+        machines=tuple(replace(m, environment=_settled(m.environment)) for m in parts.machines),
+        auto_updates=(
+            *(replace(u, environment=_settled(u.environment)) for u in parts.auto_updates),
+            *auto_updates.unattended_reboots(repository),
+        ),
         configuration_overrides=tuple(
             replace(c, environment=_settled(c.environment)) for c in parts.configuration_overrides
         ),
@@ -88,7 +107,8 @@ def assemble(parts: Parts, repository: Repository) -> System:
         deployables=deployables,
         unread=tuple(f"{c.path}: {c.reason}" for c in parts.coverage if c.status != "evaluated"),
     )
-    return replace(system, links=graph.find_links(system))
+    used = tools.find_tools(system, parts.tools, repository.paths)
+    return replace(system, links=graph.find_links(system), tools=used)
 
 
 def _settled_exposures(parts: Parts) -> tuple[Exposure, ...]:

@@ -14,6 +14,7 @@ class BuildTarget:
     relative to where it is run. `context` is None for one that is remote or not known, `dockerfile` None
     where it is given inline or not known. `references` are the names the image gets. `groups` are the groups
     of a bake file that it belongs to; `pushed` says that the file itself sends the image to a registry.
+    `cache_from` is where it takes layers of earlier builds from, as written.
     """
 
     at: Location
@@ -28,3 +29,4 @@ class BuildTarget:
     platforms: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     pushed: bool = False
+    cache_from: tuple[str, ...] = ()

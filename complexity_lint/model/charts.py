@@ -15,7 +15,7 @@ class ChartDependency:
     `project` is the folder of the chart that asks for it. `enabled` is the value that switches it, at the place of
     the values file that decides; None where nothing switches it. `local` says that it is kept in the repository.
     `locked` is the version in the lock file, None where there is no lock file or it does not have this one;
-    `version_at` is where the version is asked for.
+    `version_at` is where the version is asked for, `lock_agrees` whether the locked one is what is asked for.
     `installed_by` is what releases the chart itself, where no chart pulls it in (`Terraform`).
     """
 
@@ -30,6 +30,7 @@ class ChartDependency:
     role: Role = Role.UNKNOWN
     locked: Located[str] | None = None
     version_at: Location | None = None
+    lock_agrees: bool = True
     installed_by: str = ""
 
     @property

@@ -30,6 +30,7 @@ class Cluster:
     managed: bool = False
     cloud: str = ""
     on_premises: bool = False
+    version: Located[str | Unknown] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class ManagedStore:
     `backup_days` is how long backups are kept (0: none), `deletion_protection` whether it can be deleted by accident.
     `prevent_destroy` is Terraform's own guard or the provider's lock on the resource, None where there is none;
     `guardable` says that it could be set there. `skip_final_snapshot` says that no last copy is made when it is
-    deleted; None where the service knows no such copy.
+    deleted; None where the service knows no such copy. `version` is the engine's version asked for, as written.
     """
 
     at: Location
@@ -54,6 +55,7 @@ class ManagedStore:
     prevent_destroy: Located[bool | Unknown] | None = None
     skip_final_snapshot: Located[bool | Unknown] | None = None
     guardable: bool = False
+    version: Located[str | Unknown] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ class ImageReference:
     `registry` is empty when none is written; `repository` is the path without it
     (`library/` is not added); `tag` and `digest` are empty when not written. `partial` says
     that some of the text stands for a value nobody can know statically (`${TAG}`), so a
-    missing tag proves nothing; `text` then still holds what was written.
+    missing tag proves nothing; `text` then still holds what was written. `tag_at` is where the tag alone is
+    chosen, where that is another place than `at` (a value of a chart).
     """
 
     at: Location
@@ -26,6 +27,7 @@ class ImageReference:
     tag: str = ""
     digest: str = ""
     partial: bool = False
+    tag_at: Location | None = None
 
     @property
     def steadiness(self) -> "Steadiness":
@@ -181,12 +183,14 @@ class Start:
 class Variable:
     """A name set to a value at a place: `ENV`, `ARG`, a container's environment entry.
 
-    `value` is None where only the name is stated.
+    `value` is None where only the name is stated. `value_at` is the place of the value where that is another line
+    than the name's.
     """
 
     at: Location
     name: str
     value: str | None = None
+    value_at: Location | None = None
 
 
 class StepKind(Enum):

@@ -197,6 +197,8 @@ def _package(kind: PackageFamily, word: str) -> Package:
         name, version = word[: match.start()], word[match.end() :]
     if kind is PackageFamily.SYSTEM:
         name = re.sub(r":(amd64|arm64|armhf|i386|native|any)$|/[\w-]+$", "", name).rstrip("~")
+    if kind is PackageFamily.RUBY and ":" in name:
+        name, _, version = name.partition(":")
     if kind is PackageFamily.PYTHON:
         name = name.partition("[")[0]
     return Package(name, version)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from complexity_lint.model.build_targets import BuildTarget
 from complexity_lint.model.charts import ChartDependency, ConfigurationOverride
 from complexity_lint.model.cloud import BuildProject, CloudService, ServerlessFunction
 from complexity_lint.model.clusters import Cluster, Ensemble, ManagedStore
@@ -15,8 +16,9 @@ from complexity_lint.model.packages import PackageUse
 from complexity_lint.model.pipelines import Script
 from complexity_lint.model.repetition import RepeatedStack
 from complexity_lint.model.retention import BackupPlan, StorageClass
+from complexity_lint.model.settings import StoredSetting, VariableUse
 from complexity_lint.model.tools import HostService, ToolUse
-from complexity_lint.model.updates import AutoUpdate, NodeGroup
+from complexity_lint.model.updates import AutoUpdate, Machine, NodeGroup
 from complexity_lint.model.workloads import (
     Autoscaler,
     DisruptionBudget,
@@ -65,6 +67,10 @@ class System:
     missing_files: tuple[FileReference, ...] = ()
     node_groups: tuple[NodeGroup, ...] = ()
     auto_updates: tuple[AutoUpdate, ...] = ()
+    machines: tuple[Machine, ...] = ()
     configuration_overrides: tuple[ConfigurationOverride, ...] = ()
     local_states: tuple[LocalState, ...] = ()
     unread: tuple[str, ...] = field(default=())
+    settings: tuple[StoredSetting, ...] = ()
+    variable_uses: tuple[VariableUse, ...] = ()
+    build_targets: tuple[BuildTarget, ...] = ()

@@ -38,3 +38,16 @@ class AutoUpdate:
     environment: Environment
     enabled: bool
     scheduled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """One machine of its own, written down by itself and set up where it is made.
+
+    `setup` says in words how (`remote-exec`, `user_data`).
+    """
+
+    at: Location
+    name: str
+    environment: Environment
+    setup: str

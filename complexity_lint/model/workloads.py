@@ -9,6 +9,7 @@ from complexity_lint.model.images import ImageReference, NamedContext, Variable
 from complexity_lint.model.knowledge import ImageFacts
 from complexity_lint.model.links import Endpoint
 from complexity_lint.model.roles import Ownership, Role
+from complexity_lint.model.settings import SettingKind
 from complexity_lint.model.values import Located, Unknown
 from complexity_lint.source import Location
 
@@ -110,7 +111,8 @@ class Dependency:
 class BuildRequest:
     """That a workload's image is built from the repository: context and Dockerfile relative to the root.
 
-    `context` is None for a remote context; `dockerfile` is None where it is given inline.
+    `context` is None for a remote context; `dockerfile` is None where it is given inline. `cache_from` is where
+    layers of earlier builds are taken from, as written.
     """
 
     at: Location
@@ -119,6 +121,7 @@ class BuildRequest:
     target: str = ""
     arguments: tuple[Variable, ...] = ()
     contexts: tuple[NamedContext, ...] = ()
+    cache_from: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,12 +153,26 @@ class Pin:
 
 
 @dataclass(frozen=True, slots=True)
+class SettingsSource:
+    """That a container takes settings from an object of the cluster: all of them, each with `prefix` before its
+    name, or the one called `key` under the name `setting`.
+    """
+
+    at: Location
+    kind: SettingKind
+    name: str
+    key: str = ""
+    setting: str = ""
+    prefix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Container:
     """One container of a workload.
 
     `command` and `arguments` are those the deployment sets (Kubernetes' words: `command` replaces the
     image's entrypoint, `arguments` its command); None where the image decides.
-    `starts` is what those run in the end. `resources` is None where nothing is stated.
+    `starts` is what those run in the end. `taken` is where settings come from that are kept in objects of the cluster. `resources` is None where nothing is stated.
     """
 
     at: Location
@@ -172,6 +189,7 @@ class Container:
     initial: bool = False
     pull_policy: str = ""
     resources: Resources | None = None
+    taken: tuple[SettingsSource, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,7 +295,10 @@ class Exposure:
 
 @dataclass(frozen=True, slots=True)
 class Autoscaler:
-    """Something that changes a workload's replica count; `minimum` and `maximum` are replica counts."""
+    """Something that changes a workload's replica count; `minimum` and `maximum` are replica counts.
+
+    `utilization_of` are the resources (`cpu`, `memory`) whose use it compares with what the containers request.
+    """
 
     at: Location
     target: str
@@ -286,6 +307,7 @@ class Autoscaler:
     namespace: str = ""
     minimum: Located[int | Unknown] | None = None
     maximum: Located[int | Unknown] | None = None
+    utilization_of: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """What a chart's own files say of its upkeep: its format, its lock file, what it overrides in the charts of others."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from complexity_lint.model.charts import ConfigurationOverride
 from complexity_lint.model.environment_names import from_path
@@ -8,6 +9,9 @@ from complexity_lint.model.environments import UNSTATED, Environment
 from complexity_lint.model.obsolete import ObsoleteKind, ObsoleteUse
 from complexity_lint.model.values import Located
 from complexity_lint.parsers.configuration_overrides import overrides_in
+from complexity_lint.parsers.gotemplate.errors import FunctionError
+from complexity_lint.parsers.gotemplate.semver import satisfies
+from complexity_lint.parsers.unit import Parts
 from complexity_lint.parsers.yaml_nodes import Mapping as Node
 from complexity_lint.parsers.yaml_nodes import load
 from complexity_lint.source import Location, Source
@@ -26,6 +30,16 @@ def locked_versions(by_path: Mapping[str, Source], prefix: str) -> dict[str, Loc
             if isinstance(item, Node) and version is not None:
                 found[item.text("name")] = Located(version.text, version.at)
     return found
+
+
+def agrees(asked: str, locked: Located[str] | None) -> bool:
+    """Whether a lock file has what is asked for; also where there is none, or a range that cannot be read."""
+    if locked is None or not asked:
+        return True
+    try:
+        return satisfies(asked, locked.value)
+    except (FunctionError, ValueError):
+        return True
 
 
 def obsolete_format(by_path: Mapping[str, Source], prefix: str) -> Iterator[ObsoleteUse]:
@@ -52,6 +66,24 @@ def obsolete_format(by_path: Mapping[str, Source], prefix: str) -> Iterator[Obso
         "https://helm.sh/docs/topics/v2_v3_migration/",
         from_path(f"{prefix}x") or UNSTATED,
     )
+
+
+def without_chosen(parts: Parts, by_path: Mapping[str, Source]) -> Parts:
+    """The parts without API versions that a template chooses: which one it takes is for the cluster to say, and
+    here there is none.
+    """
+    if not parts.obsolete:
+        return parts
+    kept = tuple(use for use in parts.obsolete if not _is_chosen(use.at, by_path.get(use.at.path)))
+    return replace(parts, obsolete=kept)
+
+
+def _is_chosen(at: Location, source: Source | None) -> bool:
+    if source is None or at.line is None:
+        return False
+    lines = source.text.splitlines()
+    written = lines[at.line - 1] if at.line <= len(lines) else ""
+    return "{{" in written or ".Capabilities." in source.text
 
 
 def chart_overrides(

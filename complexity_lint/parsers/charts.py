@@ -11,7 +11,14 @@ from complexity_lint.model.charts import ChartDependency
 from complexity_lint.model.environment_names import from_path
 from complexity_lint.model.environments import UNSTATED, Environment
 from complexity_lint.model.values import Located
-from complexity_lint.parsers.chart_upkeep import chart_overrides, locked_versions, obsolete_format
+from complexity_lint.parsers.chart_upkeep import (
+    agrees,
+    chart_overrides,
+    locked_versions,
+    obsolete_format,
+    without_chosen,
+)
+from complexity_lint.parsers.chart_values import secret_values, unset_values, written_out
 from complexity_lint.parsers.chart_variants import VALUES, Variant, variants
 from complexity_lint.parsers.gotemplate import UNKNOWN_TEXT
 from complexity_lint.parsers.helm import (
@@ -55,6 +62,8 @@ def evaluate(unit: Unit) -> Parts:
             dependencies=dependencies,
             obsolete=tuple(obsolete_format(by_path, prefix)),
             configuration_overrides=tuple(chart_overrides(by_path, prefix, environment, names)),
+            settings=tuple(secret_values(by_path, prefix, environment)),
+            variable_uses=tuple(unset_values(by_path, prefix, environment)),
         )
     ]
     try:
@@ -132,7 +141,7 @@ def _rendered(
                 identity = (variant.environment.name, document.source, document.kind, name)
                 if not name or identity not in known:
                     seen.add(identity)
-                    yield read_object(node, context)
+                    yield written_out(without_chosen(read_object(node, context), by_path), by_path)
 
 
 def _own_charts(chart: Chart) -> frozenset[str]:
@@ -168,7 +177,9 @@ def _moved(node: Node, places: tuple[Written, ...], by_path: Mapping[str, Source
     at = written.place if written else Location(node.at.path)
     if isinstance(node, Scalar):
         text = node.text.replace(UNKNOWN_TEXT, _UNKNOWN)
-        return replace(node, at=_edited(node, written, by_path) or at, text=text)
+        edited = _edited(node, written, by_path)
+        made_of = () if edited else tuple(_values_of(written, by_path))
+        return replace(node, at=edited or at, text=text, made_of=made_of)
     if isinstance(node, Sequence):
         return replace(node, at=at, items=tuple(_moved(item, places, by_path) for item in node.items))
     entries = []
@@ -194,6 +205,11 @@ def _edited(node: Scalar, written: Written | None, by_path: Mapping[str, Source]
 
     What is put together of several values is decided in the template as much as in any of them.
     """
+    return next((at for text, at in _values_of(written, by_path) if text == node.text), None)
+
+
+def _values_of(written: Written | None, by_path: Mapping[str, Source]) -> Iterator[tuple[str, Location]]:
+    """The values that a line was printed with: the text of each, and its line in a values file."""
     for read in written.values if written else ():
         place = read.place
         source = by_path.get(place.path) if place else None
@@ -202,9 +218,8 @@ def _edited(node: Scalar, written: Written | None, by_path: Mapping[str, Source]
         lines = _lines_of(source)
         line = lines[place.line - 1] if place.line <= len(lines) else ""
         value = line.partition(":")[2].partition(" #")[0].strip().strip("\"'")
-        if value and value == node.text:
-            return Location(place.path, place.line, place.column)
-    return None
+        if value:
+            yield value, Location(place.path, place.line, place.column)
 
 
 def _problems(by_path: Mapping[str, Source], prefix: str) -> Iterator[SyntaxProblem]:
@@ -259,6 +274,7 @@ def _dependencies(
                     local=repository.startswith("file://") or not repository,
                     locked=locked.get(item.text("name")),
                     version_at=version.at if version else None,
+                    lock_agrees=agrees(item.text("version"), locked.get(item.text("name"))),
                 )
 
 

@@ -1,4 +1,4 @@
-"""Shell scripts and Makefiles -> Script parts."""
+"""Shell scripts, Makefiles and the files of other task runners -> Script parts."""
 
 import re
 from collections.abc import Iterator
@@ -26,12 +26,29 @@ def _shell_source(source: Source) -> Parts:
     name = source.name.lower()
     if name == "tiltfile":
         return _tiltfile(source)
-    if name.endswith(("makefile", ".mk")) or name == "justfile":
+    if name in _TASK_FILES or name.startswith("taskfile") or name.endswith(".just"):
+        return _task_file(source, name)
+    if name.endswith(("makefile", ".mk")):
         return script_parts(source, "make", tuple(_recipes(source)), ScriptKind.MAKEFILE)
     commands = parse_shell(source.text, Location(source.path, 1, 1))
     set_here = dict(_ASSIGNMENT.findall(source.text))
     known = tuple(replace(c, words=tuple(_filled(word, set_here) for word in c.words)) for c in commands)
     return script_parts(source, "shell", known, ScriptKind.SHELL)
+
+
+_TASK_FILES = frozenset(("justfile", ".justfile", "package.json", "werf.yaml", "werf.yml"))
+
+
+def _task_file(source: Source, name: str) -> Parts:
+    from complexity_lint.parsers import task_files
+
+    if name == "package.json":
+        return task_files.read_package_scripts(source)
+    if name.startswith("werf"):
+        return task_files.read_werf(source)
+    return (
+        task_files.read_taskfile(source) if name.startswith("taskfile") else task_files.read_justfile(source)
+    )
 
 
 _ASSIGNMENT = re.compile(

@@ -39,11 +39,12 @@ def evaluate(unit: Unit) -> Parts:
         coverage.append(FileCoverage(source.path, status, "not valid JSON" if documents.problem else ""))
         for top in documents.mappings():
             body = top.mapping("taskDefinition") if top.get("taskDefinition") else top
-            workloads += _workloads(body, source.path, unit.environment or UNSTATED)
+            workloads += workloads_of_task(body, source.path, unit.environment or UNSTATED)
     return Parts(workloads=tuple(workloads), problems=tuple(problems), coverage=tuple(coverage))
 
 
-def _workloads(top: Mapping, project: str, environment: Environment) -> Iterator[Workload]:
+def workloads_of_task(top: Mapping, project: str, environment: Environment) -> Iterator[Workload]:
+    """One workload for each container of a task definition, whose keys are those of the API."""
     volumes = {v.text("name"): v for v in top.items("volumes") if isinstance(v, Mapping)}
     for node in top.items("containerDefinitions"):
         name = node.scalar("name") if isinstance(node, Mapping) else None

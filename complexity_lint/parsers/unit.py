@@ -18,8 +18,9 @@ from complexity_lint.model.pipelines import Script
 from complexity_lint.model.processes import SupervisedProcess
 from complexity_lint.model.repetition import RepeatedStack
 from complexity_lint.model.retention import BackupPlan, StorageClass
+from complexity_lint.model.settings import StoredSetting, VariableUse
 from complexity_lint.model.tools import HostService, ToolUse
-from complexity_lint.model.updates import AutoUpdate, NodeGroup
+from complexity_lint.model.updates import AutoUpdate, Machine, NodeGroup
 from complexity_lint.model.workloads import (
     Autoscaler,
     DisruptionBudget,
@@ -48,6 +49,12 @@ class UnitKind(Enum):
     TASK_DEFINITION = "task definition"
     NOMAD = "Nomad job"
     BAKE = "bake file"
+    CLOUDFORMATION = "CloudFormation template"
+    UNIT_FILE = "unit of systemd"
+    CLOUD_CONFIG = "cloud-config"
+    ANSIBLE = "Ansible"
+    MARATHON = "Marathon application"
+    CLOUD_FOUNDRY = "Cloud Foundry manifest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +102,11 @@ class Parts:
     packages: tuple[PackageUse, ...] = ()
     node_groups: tuple[NodeGroup, ...] = ()
     auto_updates: tuple[AutoUpdate, ...] = ()
+    machines: tuple[Machine, ...] = ()
     configuration_overrides: tuple[ConfigurationOverride, ...] = ()
     file_references: tuple[FileReference, ...] = ()
+    settings: tuple[StoredSetting, ...] = ()
+    variable_uses: tuple[VariableUse, ...] = ()
     problems: tuple[SyntaxProblem, ...] = ()
     coverage: tuple[FileCoverage, ...] = ()
 

@@ -26,7 +26,8 @@ MAX_MERGED = 200_000
 class Scalar:
     """A scalar: its text, and whether it was written plain, so that it may be a number, boolean or null.
 
-    `indent` is the indentation of a block scalar's lines (`|` or `>`), 0 for every other style.
+    `indent` is the indentation of a block scalar's lines (`|` or `>`), 0 for every other style. `made_of` are the
+    values that a template put it together of, each with its own place.
     """
 
     at: Location
@@ -34,6 +35,7 @@ class Scalar:
     plain: bool = True
     tag: str = ""
     indent: int = 0
+    made_of: "tuple[tuple[str, Location], ...]" = ()
 
     @property
     def is_null(self) -> bool:

@@ -60,6 +60,7 @@ def _build(target: Target, folder: str, groups: tuple[str, ...]) -> BuildTarget:
         folder=folder,
         target=target.text("target") or "",
         references=tuple(parse_image_reference(tag.text, tag.at) for tag in target.texts("tags") if tag.text),
+        cache_from=_cache_from(target),
         contexts=tuple(
             NamedContext(place.at, place.key, place.value.text)
             for place in _entries(target, "contexts")
@@ -73,6 +74,13 @@ def _build(target: Target, folder: str, groups: tuple[str, ...]) -> BuildTarget:
         groups=groups,
         pushed=_is_pushed(target),
     )
+
+
+def _cache_from(target: Target) -> tuple[str, ...]:
+    """What `cache-from` lists; where nobody can know the entries, that there are some."""
+    if "cache-from" not in target.attributes:
+        return ()
+    return tuple(entry.text for entry in target.texts("cache-from")) or ("unknown",)
 
 
 def _entries(target: Target, name: str) -> tuple[Entry, ...]:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from complexity_lint.finding import FileCoverage
 from complexity_lint.model.clusters import Cluster, Ensemble
@@ -64,14 +65,10 @@ def _of_yaml(top: Mapping, environment: Environment) -> Iterator[Cluster]:
     if rke:
         at = _at(rke[0], "role")
         name = top.text("cluster_name")
-        yield _cluster(
-            "RKE",
-            name,
-            at,
-            len(rke),
-            f"{len(rke)} of {len(nodes)} nodes have the controlplane role",
-            environment,
-        )
+        basis = f"{len(rke)} of {len(nodes)} nodes have the controlplane role"
+        version = top.scalar("kubernetes_version")
+        asked = Located(version.text, version.at) if version is not None and version.text else None
+        yield replace(_cluster("RKE", name, at, len(rke), basis, environment), version=asked)
     if top.text("clusterName") and any(n.entry("controlPlane") for n in nodes):
         masters = [n for n in nodes if (flag := n.scalar("controlPlane")) and flag.boolean]
         if masters:

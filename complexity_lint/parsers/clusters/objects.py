@@ -58,6 +58,7 @@ def _kubeadm(nodes: list[Mapping], environment: Environment) -> Iterator[Cluster
             control_plane=Located(1, at),
             basis="the kubeadm configuration has no controlPlaneEndpoint",
             remedy="a controlPlaneEndpoint with three control-plane nodes behind it",
+            version=_version(node, "kubernetesVersion"),
         )
 
 
@@ -82,6 +83,7 @@ def _kops(nodes: list[Mapping], environment: Environment) -> Iterator[Cluster]:
             yield replace(
                 _kops_cluster(name, members.at, count, "members of its main etcd cluster", environment),
                 cloud=_cloud_of_kops(node),
+                version=_version(node, "spec", "kubernetesVersion"),
             )
     if clusters:
         return
@@ -146,6 +148,7 @@ def _eksctl(node: Mapping, environment: Environment) -> Cluster:
         basis="EKS spreads its control plane over three zones",
         managed=True,
         cloud="AWS",
+        version=_version(node, "metadata", "version"),
     )
 
 
@@ -179,7 +182,14 @@ def _cluster_api(node: Mapping, environment: Environment) -> Iterator[Cluster]:
         control_plane=Located(replicas.integer if replicas.integer is not None else UNKNOWN, replicas.at),
         basis=f"{node.text('kind')} has {replicas.text} replicas",
         remedy="three replicas",
+        version=_version(node, "spec", "version"),
     )
+
+
+def _version(node: Mapping, *keys: str) -> Located[str | Unknown] | None:
+    """The version of Kubernetes that a description asks for."""
+    found = node.scalar(*keys)
+    return Located(found.text, found.at) if found is not None and found.text else None
 
 
 def _value_at(node: Mapping, key: str) -> Location:

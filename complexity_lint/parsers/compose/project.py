@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from complexity_lint.finding import FileCoverage
+from complexity_lint.model.settings import VariableUse
 from complexity_lint.model.workloads import Workload
 from complexity_lint.parsers.compose.commands import is_command_file, joined_files
 from complexity_lint.parsers.compose.consistency import check_consistency
@@ -30,6 +31,7 @@ from complexity_lint.parsers.compose.services import read_workload
 from complexity_lint.parsers.compose.starts import BASE_NAMES, File, Project, Starts, head_of, stands_alone
 from complexity_lint.parsers.compose.template import Variables
 from complexity_lint.parsers.compose.tree import Rejected, Table
+from complexity_lint.parsers.compose.variable_uses import variable_uses
 from complexity_lint.parsers.problem import SyntaxProblem
 from complexity_lint.parsers.unit import Parts, Unit
 from complexity_lint.parsers.yaml_nodes import Entry
@@ -121,9 +123,13 @@ class _Folder:
         """Everything the projects of the folder say."""
         starts = Starts(self.own, self.commands, _compose_file(self.folder, self.variables), self.faults)
         workloads: list[Workload] = []
+        uses: list[VariableUse] = []
         problems = list(self.yaml_problems)
         for project in starts.projects():
             loaded = self.load(project.paths)
+            for file in self.own:
+                if file.path in project.paths:
+                    uses += variable_uses(file.source, project.environment, project.name)
             workloads += self._workloads(project, loaded.top)
             problems += self._problems(project, loaded)
         unique = dict.fromkeys(problems)
@@ -131,6 +137,7 @@ class _Folder:
         return Parts(
             workloads=tuple(workloads),
             obsolete=tuple(obsolete),
+            variable_uses=tuple(uses),
             problems=tuple(unique),
             coverage=tuple(self.coverage.values()),
         )

@@ -116,7 +116,8 @@ def _build(service: Mapping, folder: str) -> BuildRequest | None:
     arguments = tuple(read_settings(node.get("args")))
     contexts = tuple(_contexts(node.get("additional_contexts"), folder))
     dockerfile = None if inline else dockerfile
-    return BuildRequest(found.at, context, dockerfile, node.text("target"), arguments, contexts)
+    caches = tuple(item.text for item in node.items("cache_from") if isinstance(item, Scalar))
+    return BuildRequest(found.at, context, dockerfile, node.text("target"), arguments, contexts, caches)
 
 
 def _contexts(node: Node | None, folder: str) -> Iterator[NamedContext]:

@@ -1,6 +1,6 @@
 """Objects of Argo CD and Flux that pull something in: charts and git repositories, with their versions.
 
-Argo CD's Application v1alpha1 (`spec.source.targetRevision`), Flux's HelmRelease v2, GitRepository and OCIRepository v1.
+Argo CD's Application v1alpha1 (`spec.source.targetRevision`), Flux's HelmRelease v2 and GitRepository v1.
 """
 
 from collections.abc import Iterator

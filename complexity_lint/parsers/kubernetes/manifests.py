@@ -23,7 +23,8 @@ from complexity_lint.parsers.kubernetes.definitions import without_definitions
 from complexity_lint.parsers.kubernetes.gitops import gitops_parts
 from complexity_lint.parsers.kubernetes.pod_kinds import PodKind, pod_kind
 from complexity_lint.parsers.kubernetes.pods import read_containers
-from complexity_lint.parsers.kubernetes.upkeep import ended_api, read_pins
+from complexity_lint.parsers.kubernetes.stored import stored_settings
+from complexity_lint.parsers.kubernetes.upkeep import ended_api, read_pins, utilization_of
 from complexity_lint.parsers.templates import TEMPLATE_REASON, is_template
 from complexity_lint.parsers.unit import Parts, Unit, join
 from complexity_lint.parsers.yaml_nodes import Mapping, Node, Scalar, load
@@ -216,6 +217,7 @@ def _read_autoscaler(node: Mapping, context: Context) -> Parts:
         namespace=node.text("metadata", "namespace"),
         minimum=_count(node.scalar("spec", "minReplicas") or node.scalar("spec", "minReplicaCount")),
         maximum=_count(node.scalar("spec", "maxReplicas") or node.scalar("spec", "maxReplicaCount")),
+        utilization_of=utilization_of(node),
     )
     return Parts(autoscalers=(autoscaler,))
 
@@ -264,6 +266,13 @@ def _platform_object(node: Mapping, context: Context) -> PlatformObject:
     )
 
 
+def _read_stored(node: Mapping, context: Context) -> Parts:
+    return Parts(
+        objects=(_platform_object(node, context),),
+        settings=tuple(stored_settings(node, context.environment, context.project)),
+    )
+
+
 _READERS: dict[str, Callable[[Mapping, Context], Parts]] = {
     "Service": _read_service,
     "PersistentVolumeClaim": _read_claim,
@@ -271,6 +280,8 @@ _READERS: dict[str, Callable[[Mapping, Context], Parts]] = {
     "ScaledObject": _read_autoscaler,
     "PodDisruptionBudget": _read_disruption_budget,
     "StorageClass": _read_storage_class,
+    "Secret": _read_stored,
+    "ConfigMap": _read_stored,
 }
 
 __all__ = ["Context", "Node", "evaluate", "read_object"]

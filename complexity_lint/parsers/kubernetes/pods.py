@@ -1,10 +1,12 @@
 """Pod specifications -> containers (Kubernetes API reference, PodSpec v1 core)."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from complexity_lint.model.images import Variable
+from complexity_lint.model.images import ImageReference, Variable
 from complexity_lint.model.references import parse_image_reference
-from complexity_lint.model.workloads import Container, HealthCheck, Mount, MountKind, Port
+from complexity_lint.model.settings import SettingKind
+from complexity_lint.model.workloads import Container, HealthCheck, Mount, MountKind, Port, SettingsSource
 from complexity_lint.parsers.kubernetes.upkeep import read_resources
 from complexity_lint.parsers.started import read_start
 from complexity_lint.parsers.yaml_nodes import Mapping, Scalar, Sequence
@@ -45,7 +47,7 @@ def _container(node: Mapping, volumes: dict[str, Mount], initial: bool, pod: Map
     return Container(
         at=name.at if name else node.at,
         name=node.text("name"),
-        image=parse_image_reference(image.text, image.at) if image else None,
+        image=_image(image) if image else None,
         command=_words(node, "command"),
         arguments=_words(node, "args"),
         starts=read_start(node.get("command"), node.get("args")),
@@ -56,7 +58,14 @@ def _container(node: Mapping, volumes: dict[str, Mount], initial: bool, pod: Map
         initial=initial,
         pull_policy=node.text("imagePullPolicy"),
         resources=read_resources(node, pod),
+        taken=tuple(_taken(node)),
     )
+
+
+def _image(node: Scalar) -> ImageReference:
+    reference = parse_image_reference(node.text, node.at)
+    chosen = (at for text, at in node.made_of if text and text == reference.tag)
+    return replace(reference, tag_at=next(chosen, None))
 
 
 def _words(node: Mapping, key: str) -> tuple[str, ...] | None:
@@ -71,7 +80,28 @@ def _settings(node: Mapping) -> Iterator[Variable]:
         if isinstance(item, Mapping):
             value = item.scalar("value")
             name = item.scalar("name")
-            yield Variable(name.at if name else item.at, item.text("name"), value.text if value else None)
+            at = name.at if name else item.at
+            elsewhere = value is not None and (value.at.path, value.at.line) != (at.path, at.line)
+            value_at = value.at if value is not None and elsewhere else None
+            yield Variable(at, item.text("name"), value.text if value else None, value_at)
+
+
+def _taken(node: Mapping) -> Iterator[SettingsSource]:
+    """The settings that come from ConfigMaps and Secrets: whole ones by `envFrom`, single keys by `valueFrom`."""
+    for item in node.items("envFrom"):
+        if isinstance(item, Mapping):
+            for key, kind in (("configMapRef", SettingKind.CONFIG_MAP), ("secretRef", SettingKind.SECRET)):
+                name = item.scalar(key, "name")
+                if name is not None:
+                    yield SettingsSource(name.at, kind, name.text, prefix=item.text("prefix"))
+    for item in node.items("env"):
+        if not isinstance(item, Mapping):
+            continue
+        for key, kind in (("configMapKeyRef", SettingKind.CONFIG_MAP), ("secretKeyRef", SettingKind.SECRET)):
+            name = item.scalar("valueFrom", key, "name")
+            if name is not None:
+                wanted = item.text("valueFrom", key, "key")
+                yield SettingsSource(name.at, kind, name.text, wanted, item.text("name"))
 
 
 def _ports(node: Mapping) -> Iterator[Port]:

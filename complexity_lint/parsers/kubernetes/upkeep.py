@@ -75,3 +75,23 @@ def ended_api(node: Mapping, environment: Environment) -> ObsoleteUse | None:
         facts.source,
         environment,
     )
+
+
+def utilization_of(autoscaler: Mapping) -> tuple[str, ...]:
+    """The resources whose use an autoscaler compares with what is requested: without any metric that is `cpu`
+    (HorizontalPodAutoscaler v1 and v2).
+    """
+    names: list[str] = []
+    listed = [*autoscaler.items("spec", "metrics"), *autoscaler.items("spec", "triggers")]
+    for metric in listed:
+        if not isinstance(metric, Mapping):
+            continue
+        type_ = metric.text("resource", "target", "type") or metric.text("metricType")
+        old = metric.get("resource", "targetAverageUtilization")
+        if metric.text("type") in ("cpu", "memory") and type_ in ("", "Utilization"):  # KEDA's triggers
+            names.append(metric.text("type"))
+        elif metric.text("type") == "Resource" and (type_ == "Utilization" or old is not None):
+            names.append(metric.text("resource", "name"))
+    if not listed and autoscaler.text("kind") == "HorizontalPodAutoscaler":
+        names.append("cpu")
+    return tuple(dict.fromkeys(name for name in names if name))

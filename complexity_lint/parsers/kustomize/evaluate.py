@@ -8,7 +8,7 @@ from complexity_lint.parsers.clusters.objects import clusters_of_objects
 from complexity_lint.parsers.kubernetes.definitions import DEFINITION, without_definitions
 from complexity_lint.parsers.kubernetes.manifests import Context, read_object
 from complexity_lint.parsers.kustomize.build import Build, build
-from complexity_lint.parsers.kustomize.named import file_references
+from complexity_lint.parsers.kustomize.named import file_references, obsolete_fields
 from complexity_lint.parsers.kustomize.notes import Note, NoteKind
 from complexity_lint.parsers.problem import SyntaxProblem
 from complexity_lint.parsers.templates import TEMPLATE_REASON, is_template
@@ -27,9 +27,10 @@ def evaluate(unit: Unit) -> Parts:
     context = Context(unit.name, unit.environment or UNSTATED)
     parts = [read_object(node, context) for node in built.objects]
     clusters = clusters_of_objects(built.objects, context.environment)
-    kustomizations = (s for s in unit.sources if s.name in ("kustomization.yaml", "kustomization.yml"))
+    kustomizations = [s for s in unit.sources if s.name in ("kustomization.yaml", "kustomization.yml")]
+    old = tuple(use for source in kustomizations for use in obsolete_fields(source))
     named = tuple(one for source in kustomizations for one in file_references(source))
-    return join([*parts, Parts(clusters=clusters, file_references=named), _told(built, files)])
+    return join([*parts, Parts(clusters=clusters, file_references=named, obsolete=old), _told(built, files)])
 
 
 @lru_cache(maxsize=1000)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from complexity_lint.model.files import FileReference
+from complexity_lint.model.obsolete import ObsoleteKind, ObsoleteUse
 from complexity_lint.parsers.kustomize.files import is_remote, joined
 from complexity_lint.parsers.yaml_nodes import Mapping, Scalar, load
 from complexity_lint.source import Source
@@ -39,3 +40,32 @@ def _with_path(top: Mapping) -> Iterator[tuple[Scalar, str]]:
             path = item.scalar("path") if isinstance(item, Mapping) else None
             if path is not None and not is_remote(path.text):
                 yield path, what
+
+
+_ENDED = {
+    "bases": "resources",
+    "patchesStrategicMerge": "patches",
+    "patchesJson6902": "patches",
+    "commonLabels": "labels",
+    "vars": "replacements",
+    "imageTags": "images",
+}
+"""Fields of a kustomization that kustomize has deprecated, and what took their place."""
+
+
+def obsolete_fields(source: Source) -> Iterator[ObsoleteUse]:
+    """The deprecated fields of one kustomization."""
+    for top in load(source).mappings():
+        for entry in top.entries:
+            instead = _ENDED.get(entry.key)
+            if instead is not None:
+                yield ObsoleteUse(
+                    entry.at,
+                    ObsoleteKind.KUSTOMIZE_FIELD,
+                    f"`{entry.key}`",
+                    "the kustomization",
+                    "deprecated in kustomize 5",
+                    False,
+                    f"`{instead}`",
+                    "https://github.com/kubernetes-sigs/kustomize/releases/tag/kustomize%2Fv5.0.0",
+                )

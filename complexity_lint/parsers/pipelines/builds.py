@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from complexity_lint.model.build_targets import BuildTarget
 from complexity_lint.model.images import NamedContext
 from complexity_lint.model.references import parse_image_reference
-from complexity_lint.parsers.pipelines.actions import steps_of
 from complexity_lint.parsers.yaml_nodes import Mapping, Scalar
 
 _BUILDERS = (
@@ -20,18 +19,13 @@ _GIT = "{{defaultContext}}"
 _WORKSPACE = re.compile(r"^\$\{\{\s*github\.workspace\s*\}\}/?")
 
 
-def builds_of_actions(top: Mapping) -> Iterator[BuildTarget]:
-    """The builds of steps that use an action for it, pushed or not; paths are relative to the root.
+def build_of_step(uses: Scalar, given: Mapping) -> BuildTarget | None:
+    """The build of a step that uses an action for it, pushed or not; paths are relative to the root.
 
     Without `context` docker's action sends the repository as Git has it: its root (docker/build-push-action v6,
     "Git context").
     """
-    for step in steps_of(top):
-        uses = step.scalar("uses")
-        if uses is not None and uses.text.partition("@")[0].lower() in _BUILDERS:
-            found = _of_action(step.mapping("with"), uses)
-            if found is not None:
-                yield found
+    return _of_action(given, uses) if uses.text.partition("@")[0].lower() in _BUILDERS else None
 
 
 def _of_action(given: Mapping, uses: Scalar) -> BuildTarget | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from complexity_lint.model.clusters import Cluster
 from complexity_lint.model.environments import Environment
 from complexity_lint.model.values import UNKNOWN, Located, Unknown
-from complexity_lint.parsers.terraform.configuration import Configuration, Mode
+from complexity_lint.parsers.terraform.configuration import Configuration, Mode, Resource
 from complexity_lint.parsers.terraform.knowledge import ClusterFacts, ClusterRule, knowledge
 from complexity_lint.parsers.terraform.reading import (
     Found,
@@ -57,7 +57,27 @@ def _cluster(part: Part, facts: ClusterFacts, environment: Environment) -> Clust
         facts.managed,
         "" if on_premises else cloud,
         on_premises,
+        _version(part),
     )
+
+
+_VERSIONS = (
+    "kubernetes_version",
+    "cluster_version",
+    "min_master_version",
+    "control_plane_version",
+    "k8s_version",
+)
+"""Arguments of cluster resources and modules that hold the version of Kubernetes (registry.terraform.io)."""
+
+
+def _version(part: Part) -> Located[str | Unknown] | None:
+    # a module's `version` is its own
+    names = ("version", *_VERSIONS) if isinstance(part, Resource) else _VERSIONS
+    found = next((one for name in names if (one := scalar_at(part, name)) is not None), None)
+    if found is None or not found.shown:
+        return None
+    return Located(found.shown if found.value is not UNKNOWN else UNKNOWN, found.at, found.origins)
 
 
 def _applied(part: Part, rule: ClusterRule) -> tuple[Located[int | Unknown], str] | None:

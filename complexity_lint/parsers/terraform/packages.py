@@ -33,7 +33,8 @@ def module_parts(parsed: ParsedFiles) -> Parts:
             text = text_of(source)
             if source is None or not text:
                 continue
-            if text.startswith((".", "/")):
+            # Before version 0.12 a folder could be named without `./`.
+            if text.startswith((".", "/")) or "/" not in text:
                 references += _local(block, source, text, folder)
             else:
                 packages.append(_remote(block, source, text, path))

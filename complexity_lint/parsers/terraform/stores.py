@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from complexity_lint.model.clusters import ManagedStore
 from complexity_lint.model.environments import Environment
-from complexity_lint.model.values import Located, Unknown
+from complexity_lint.model.values import UNKNOWN, Located, Unknown
 from complexity_lint.parsers.terraform.configuration import Configuration, Mode, Resource
 from complexity_lint.parsers.terraform.knowledge import Amount, StoreFacts, knowledge
 from complexity_lint.parsers.terraform.reading import Part, name_of, number_of, scalar_at, switched
@@ -58,7 +58,17 @@ def _store(
         guard,
         _switch(part, facts.skip_final_snapshot),
         isinstance(part, Resource),
+        _version(part),
     )
+
+
+def _version(part: Part) -> Located[str | Unknown] | None:
+    """The version of the engine: `engine_version`, or `version` of a resource (a module's `version` is its own)."""
+    names = ("engine_version", "version") if isinstance(part, Resource) else ("engine_version",)
+    found = next((one for name in names if (one := scalar_at(part, name)) is not None), None)
+    if found is None or not found.shown:
+        return None
+    return Located(found.shown if found.value is not UNKNOWN else UNKNOWN, found.at, found.origins)
 
 
 def _switch(part: Part, amount: Amount | None) -> Located[bool | Unknown] | None:

@@ -14,6 +14,7 @@ from complexity_lint.parsers.terraform.evaluation import evaluate as evaluate_ro
 from complexity_lint.parsers.terraform.evaluation import root_modules
 from complexity_lint.parsers.terraform.modules import ParsedFiles, automatic_variable_files, parse_all
 from complexity_lint.parsers.terraform.packages import module_parts
+from complexity_lint.parsers.terraform.secrets import secret_settings
 from complexity_lint.parsers.terraform.upkeep import upkeep_parts
 from complexity_lint.parsers.unit import Parts, Unit, join
 from complexity_lint.source import Source
@@ -82,6 +83,7 @@ def _parts(configuration: Configuration, environment: Environment) -> Parts:
         clusters=tuple(clusters),
         stores=parts.stores(configuration, environment),
         ensembles=parts.ensembles(configuration, environment),
+        settings=secret_settings(configuration, environment),
     )
     return join(
         (

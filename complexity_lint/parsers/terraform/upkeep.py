@@ -4,10 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from complexity_lint.model.environments import Environment
-from complexity_lint.model.updates import AutoUpdate, NodeGroup
+from complexity_lint.model.updates import AutoUpdate, Machine, NodeGroup
 from complexity_lint.model.values import Located, Unknown
 from complexity_lint.model.workloads import Autoscaler
 from complexity_lint.parsers.terraform.configuration import Configuration, ModuleCall, Resource
+from complexity_lint.parsers.terraform.knowledge import knowledge
 from complexity_lint.parsers.terraform.obsolete import obsolete_uses
 from complexity_lint.parsers.terraform.reading import Part, found_scalar, name_of, scalar_at, switched, whole
 from complexity_lint.parsers.terraform.values import Value
@@ -21,6 +22,7 @@ def upkeep_parts(configuration: Configuration, environment: Environment) -> Part
         auto_updates=tuple(_auto_updates(configuration, environment)),
         obsolete=tuple(obsolete_uses(configuration, environment)),
         autoscalers=tuple(_autoscalers(configuration, environment)),
+        machines=tuple(_machines(configuration, environment)),
     )
 
 
@@ -149,6 +151,24 @@ def _autoscalers(configuration: Configuration, environment: Environment) -> Iter
             )
 
 
+def _machines(configuration: Configuration, environment: Environment) -> Iterator[Machine]:
+    """Machines that are written one by one and set up in place; what is repeated by a count is no individual."""
+    for resource in configuration.resources_of(*knowledge().machines):
+        if resource.key is not None or resource.uncertain:
+            continue
+        kinds = [one.labels[0] for one in resource.blocks_of("provisioner") if one.labels]
+        texts = [
+            name for name in ("user_data", "metadata_startup_script", "custom_data") if resource.value(name)
+        ]
+        setup = next(
+            (kind for kind in kinds if kind in ("remote-exec", "file", "chef", "salt-masterless")), ""
+        )
+        if setup or texts:
+            yield Machine(
+                resource.at, name_of(resource, ("name", "hostname")), environment, setup or texts[0]
+            )
+
+
 def _auto_updates(configuration: Configuration, environment: Environment) -> Iterator[AutoUpdate]:
     yield from _of_google(configuration, environment)
     yield from _of_azure(configuration, environment)
@@ -173,7 +193,12 @@ def _of_google(configuration: Configuration, environment: Environment) -> Iterat
         )
         name = name_of(resource, ("name",))
         subject = f"nodes of the pool {name}"
-        yield AutoUpdate(on.at, name, subject, environment, switched(on).value is True, planned)
+        enabled = switched(on).value is True
+        # Who writes a version down raises it by hand.
+        pinned = scalar_at(resource, "version") is not None or any(
+            one.value("min_master_version") for one in own
+        )
+        yield AutoUpdate(on.at, name, subject, environment, enabled, planned or (not enabled and pinned))
 
 
 _AZURE = (
@@ -192,4 +217,5 @@ def _of_azure(configuration: Configuration, environment: Environment) -> Iterato
                 planned = any(resource.blocks_of(window) for window in windows)
                 enabled = channel.value != "none"
                 subject = f"the version of the cluster {name}"
+                planned = planned or (not enabled and resource.value("kubernetes_version") is not None)
                 yield AutoUpdate(channel.at, name, subject, environment, enabled, planned)

@@ -1,0 +1,106 @@
+"""Environment files of a repository, and which variables anything in it sets."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from complexity_lint.discovery.repository import Repository
+from complexity_lint.model.environment_names import from_path
+from complexity_lint.model.environments import PRODUCTION, UNSTATED, Environment
+from complexity_lint.model.settings import SettingKind, StoredSetting, VariableUse
+from complexity_lint.model.workloads import Controller, Workload
+from complexity_lint.parsers.compose.dotenv import read_environment_file
+from complexity_lint.parsers.compose.template import Variables
+from complexity_lint.source import Location
+
+_ENVIRONMENT_FILE = re.compile(
+    r"(^|/)(\.env([.-][\w.-]+)?|[\w.-]+\.env|\.flaskenv|env\.(prod|production|staging))$"
+)
+_TELLS = re.compile(
+    r"(?i)(^|/)(\.env[^/]*|[^/]+\.env[^/]*|env[^/]*\.(example|sample|template|dist)|[^/]*\.(md|rst|txt|adoc|sh|bash|ps1|tf|"
+    r"tfvars|hcl|j2|tmpl|mk|cfg|ini|conf|json)|(gnu)?makefile|justfile|jenkinsfile[^/]*|taskfile\.ya?ml|\.travis\.yml|"
+    r"\.gitlab-ci\.yml|[^/]*pipelines?[^/]*\.ya?ml|\.drone\.yml|buildspec[^/]*\.ya?ml|bitbucket-pipelines\.yml|"
+    r"cloudbuild[^/]*\.ya?ml|appveyor\.yml|app\.json)$|^\.(github|circleci|buildkite|gitlab)/"
+)
+"""Files that set variables, or tell people to: environment files and their examples, scripts, pipelines, pages."""
+_PIPELINES_ALSO = re.compile(r"(^|/)(group_vars|host_vars|roles|playbooks?|ansible)/")
+MAX_FILES = 3000
+
+
+def environment_file_settings(repository: Repository) -> Iterator[StoredSetting]:
+    """The settings of the environment files that are in the repository."""
+    for path in repository.paths:
+        if _ENVIRONMENT_FILE.search(path):
+            stated = from_path(path)
+            text = repository.text(path)
+            # a file that SOPS or Ansible has encrypted holds nothing to read
+            if text is None or "sops_version" in text or text.startswith("$ANSIBLE_VAULT"):
+                continue
+            for setting in read_environment_file(text, Variables()).settings:
+                if setting.value is not None and setting.known:
+                    yield StoredSetting(
+                        at=Location(path, setting.line),
+                        name=setting.name,
+                        value=setting.value,
+                        kind=SettingKind.ENVIRONMENT_FILE,
+                        holder=path,
+                        environment=stated or UNSTATED,
+                    )
+
+
+def settled_settings(
+    settings: Iterable[StoredSetting], workloads: Sequence[Workload]
+) -> tuple[StoredSetting, ...]:
+    """The settings, each once, those that state no environment with that of the compose project beside them."""
+    beside: dict[str, list[Environment]] = {}
+    for workload in workloads:
+        if workload.controller is Controller.COMPOSE:
+            beside.setdefault(workload.at.path.rpartition("/")[0], []).append(workload.environment)
+    found = []
+    for setting in settings:
+        environment = setting.environment
+        if environment == UNSTATED:
+            candidates = beside.get(setting.at.path.rpartition("/")[0], [])
+            candidates = candidates if setting.kind is SettingKind.ENVIRONMENT_FILE else []
+            production = next((one for one in candidates if one.is_production), None)
+            environment = production or next(iter(candidates), PRODUCTION)
+        found.append(replace(setting, environment=environment))
+    return tuple(dict.fromkeys(found))
+
+
+def settled_uses(uses: Iterable[VariableUse], workloads: Sequence[Workload]) -> tuple[VariableUse, ...]:
+    """The uses of variables, those of projects that state no environment with what was settled for them."""
+    of_project = {workload.project: workload.environment for workload in workloads}
+    return tuple(
+        replace(use, environment=of_project.get(use.project, PRODUCTION))
+        if use.environment == UNSTATED
+        else use
+        for use in uses
+    )
+
+
+def with_what_is_set(uses: Sequence[VariableUse], repository: Repository) -> tuple[VariableUse, ...]:
+    """The uses of variables, each with whether any file of the repository sets or explains the variable."""
+    open_ones = {use.name for use in uses if not use.has_default and not use.demanded}
+    if not open_ones:
+        return tuple(uses)
+    told = _told(open_ones, repository)
+    return tuple(replace(use, is_set=use.name in told) for use in uses)
+
+
+def _told(names: set[str], repository: Repository) -> set[str]:
+    words = re.compile(
+        r"(?<![\w.])(" + "|".join(sorted(map(re.escape, names), key=len, reverse=True)) + r")(?!\w)"
+    )
+    told: set[str] = set()
+    read = 0
+    for path in repository.paths:
+        if not (_TELLS.search(path) or _PIPELINES_ALSO.search(path)) or path.endswith(
+            (".lock", "-lock.json")
+        ):
+            continue
+        read += 1
+        if read > MAX_FILES or told == names:
+            break
+        told |= set(words.findall(repository.text(path) or ""))
+    return told

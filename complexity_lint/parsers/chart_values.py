@@ -1,0 +1,140 @@
+"""A chart's values read for what they hold and what they leave out, without rendering anything."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from functools import lru_cache
+
+from complexity_lint.model.credentials import credential_of
+from complexity_lint.model.environment_names import from_path
+from complexity_lint.model.environments import Environment
+from complexity_lint.model.settings import SettingKind, StoredSetting, VariableUse
+from complexity_lint.parsers.chart_variants import VALUES
+from complexity_lint.parsers.unit import Parts
+from complexity_lint.parsers.yaml_nodes import Mapping as YamlMapping
+from complexity_lint.parsers.yaml_nodes import Node, Scalar, Sequence, load
+from complexity_lint.source import Location, Source
+
+MAX_DEPTH = 30
+
+
+def values_files(by_path: Mapping[str, Source], prefix: str) -> Iterator[Source]:
+    """The values files in the chart's own folder."""
+    for path, source in by_path.items():
+        if path.startswith(prefix) and VALUES.fullmatch(path[len(prefix) :]):
+            yield source
+
+
+def secret_values(
+    by_path: Mapping[str, Source], prefix: str, environment: Environment
+) -> Iterator[StoredSetting]:
+    """The values that may be credentials, by their dotted keys."""
+    for source in values_files(by_path, prefix):
+        stated = from_path(source.path[len(prefix) :]) or environment
+        for top in load(source).mappings():
+            if top.get("sops") is None:
+                for name, value in leaves(top):
+                    if credential_of(name, value.text) is not None:
+                        yield StoredSetting(
+                            value.at,
+                            name,
+                            value.text,
+                            SettingKind.CHART_VALUE,
+                            source.path,
+                            stated,
+                            prefix.rstrip("/"),
+                        )
+
+
+def leaves(node: Node, path: str = "", depth: int = 0) -> Iterator[tuple[str, Scalar]]:
+    """The scalars below a node with their dotted keys; of a `name`/`value` pair, the value under its name."""
+    if depth > MAX_DEPTH:
+        return
+    if isinstance(node, Scalar):
+        if not node.is_null:
+            yield path, node
+    elif isinstance(node, Sequence):
+        for item in node.items:
+            yield from leaves(item, path, depth + 1)
+    else:
+        named, value = node.text("name"), node.scalar("value")
+        if named and value is not None:
+            yield f"{path}.{named}" if path else named, value
+            return
+        for entry in node.entries:
+            yield from leaves(entry.value, f"{path}.{entry.key}" if path else entry.key, depth + 1)
+
+
+def written_out(parts: Parts, by_path: Mapping[str, Source]) -> Parts:
+    """Parts with only those settings that somebody wrote: what a template computes or makes up is nobody's text."""
+    if not parts.settings:
+        return parts
+    return replace(parts, settings=tuple(s for s in parts.settings if not _is_computed(s.at, by_path)))
+
+
+def _is_computed(at: Location, by_path: Mapping[str, Source]) -> bool:
+    source = by_path.get(at.path)
+    if source is None or at.line is None:
+        return True
+    lines = lines_of(source)
+    return at.line > len(lines) or "{{" in lines[at.line - 1]
+
+
+@lru_cache(maxsize=16)
+def lines_of(source: Source) -> list[str]:
+    """A file's lines, cut once for all that is read from it."""
+    return source.text.splitlines()
+
+
+_ACTION = re.compile(r"\{\{-?(.*?)-?\}\}", re.DOTALL)
+_VALUE = re.compile(r"\.Values((?:\.[A-Za-z_]\w*)+)")
+_GUARDS = re.compile(
+    r"\b(if|with|range|default|required|coalesce|ternary|hasKey|dig|get|empty|or|and|not|eq|ne|kindIs|include|tpl|fail|"
+    r"else|lookup|omit|pick|merge|mergeOverwrite|toYaml|has|index|printf)\b"
+)
+
+
+def unset_values(
+    by_path: Mapping[str, Source], prefix: str, environment: Environment
+) -> Iterator[VariableUse]:
+    """The values that a template prints as they are, that nothing guards and no values file of the chart has."""
+    tops = [top for source in values_files(by_path, prefix) for top in load(source).mappings()]
+    inside = [
+        p for p in by_path if p.startswith(f"{prefix}templates/") and p.endswith((".yaml", ".yml", ".tpl"))
+    ]
+    texts = {path: by_path[path].text for path in inside}
+    guarded = {
+        m[1]
+        for text in texts.values()
+        for a in _ACTION.findall(text)
+        if _GUARDS.search(a)
+        for m in _VALUE.finditer(a)
+    }
+    seen: set[str] = set()
+    for path, text in texts.items():
+        for action in _ACTION.finditer(text):
+            match = _VALUE.fullmatch(action[1].split("|")[0].strip())
+            if match is None or _GUARDS.search(action[1]) or match[1] in seen:
+                continue
+            keys = match[1].lstrip(".").split(".")
+            parents = {"".join(f".{key}" for key in keys[:n]) for n in range(1, len(keys) + 1)}
+            if parents & guarded or any(_has(top, keys) for top in tops):
+                continue
+            seen.add(match[1])
+            line = text.count("\n", 0, action.start()) + 1
+            column = action.start() - (text.rfind("\n", 0, action.start()) + 1) + 1
+            at = Location(path, line, column, line, column + len(action[0]))
+            yield VariableUse(at, ".".join(keys), "chart", environment, prefix.rstrip("/"))
+
+
+def _has(top: YamlMapping, keys: list[str]) -> bool:
+    """Whether a values file says something for a key, if only that it is empty; what is no mapping may be anything."""
+    node: Node | None = top
+    for key in keys:
+        if not isinstance(node, YamlMapping):
+            return True
+        entry = node.entry(key)
+        if entry is None:
+            return False
+        node = entry.value
+    return True

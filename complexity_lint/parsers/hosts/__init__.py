@@ -1,0 +1,1 @@
+"""What repositories put on machines themselves: Ansible, cloud-config, units of systemd and fleet, Marathon."""

@@ -1,0 +1,246 @@
+"""GitHub Actions workflows and composite actions (docs.github.com, "Workflow syntax for GitHub Actions")."""
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from complexity_lint.model.commands import Command
+from complexity_lint.model.images import ImageReference
+from complexity_lint.model.pipelines import Job, RunnerKind
+from complexity_lint.model.values import Located
+from complexity_lint.parsers.pipelines.actions import pushes_of_step
+from complexity_lint.parsers.pipelines.builds import build_of_step
+from complexity_lint.parsers.pipelines.filling import (
+    Values,
+    filled,
+    filled_table,
+    read_filled,
+    with_stated,
+)
+from complexity_lint.parsers.pipelines.matrices import choices_of, matrix_values
+from complexity_lint.parsers.pipelines.reading import (
+    MAX_DEPTH,
+    Files,
+    Reading,
+    Steps,
+    action,
+    image_of,
+    images_of,
+    in_order,
+    reading_of,
+    tables,
+    texts,
+    words_of,
+)
+from complexity_lint.parsers.yaml_nodes import Mapping, Node, Scalar, Sequence
+from complexity_lint.source import Location
+
+TRIGGERS = {
+    "pull_request_target": "pull_request",
+    "workflow_dispatch": "manual",
+    "workflow_call": "call",
+    "workflow_run": "pipeline",
+    "repository_dispatch": "api",
+}
+"""GitHub's events in the words that fit every host; the others have them already."""
+
+_HOSTED = re.compile(r"^(ubuntu|windows|macos)-(latest|[\w.-]+)$", re.IGNORECASE)
+_OTHER_LANGUAGE = re.compile(r"\b(python3?|node|perl|ruby|deno|bun)\b")
+"""Words of a `shell` whose text is no shell's."""
+_CACHING = ("actions/cache", "actions/cache/save", "buildjet/cache", "swatinem/rust-cache")
+
+
+def read(path: str, files: Files) -> Reading:
+    """The jobs of a workflow with those of local workflows it calls, or the steps of a composite action."""
+    top = next(iter(files.get(path, ())), Mapping(Location(path)))
+    if top.get("jobs") is not None:
+        jobs = _jobs(top, {}, files, "", 0)
+        return reading_of(jobs, triggers_of(top.get("on")))
+    steps = _steps(top.mapping("runs").get("steps"), _defaults(top), "", files, 0)
+    name = top.text("name") or posixpath.dirname(path)
+    return reading_of([(Job(top.at, name), steps)] if steps.commands or steps.actions else ())
+
+
+def triggers_of(node: Node | None) -> Iterator[str]:
+    """What starts a workflow; a push that is filtered by tags only is a `tag`."""
+    if not isinstance(node, Mapping):
+        yield from (TRIGGERS.get(name, name) for name in words_of(node))
+        return
+    for entry in node.entries:
+        given = entry.value if isinstance(entry.value, Mapping) else Mapping(entry.at)
+        only_tags = given.get("tags") is not None and given.get("branches") is None
+        yield "tag" if entry.key == "push" and only_tags else TRIGGERS.get(entry.key, entry.key)
+
+
+def _jobs(top: Mapping, above: Values, files: Files, prefix: str, depth: int) -> Iterator[tuple[Job, Steps]]:
+    values = with_stated(above, top.mapping("env"), "env.")
+    values = {**values, "shell": top.text("defaults", "run", "shell")}
+    usual = folder_of(top.text("defaults", "run", "working-directory"), values)
+    for entry in top.mapping("jobs").entries:
+        job = entry.value
+        if not isinstance(job, Mapping):
+            continue
+        own = with_stated(matrix_values(job.mapping("strategy", "matrix"), values), job.get("env"), "env.")
+        called = job.scalar("uses")
+        name = f"{prefix}{entry.key}"
+        if called is not None:
+            yield from _called(_job(entry.at, name, job, own), called, job, own, files, depth)
+        else:
+            shell = job.text("defaults", "run", "shell") or own.get("shell", "")
+            own = {**own, "shell": shell}
+            folder = folder_of(job.text("defaults", "run", "working-directory"), own) or usual
+            steps = _steps(job.get("steps"), own, folder, files, 0)
+            yield _job(entry.at, name, job, own), steps
+
+
+def _job(at: Location, name: str, job: Mapping, values: Values) -> Job:
+    filled_job = filled_table(
+        replace(job, entries=tuple(e for e in job.entries if e.key not in ("steps", "env", "strategy"))),
+        values,
+    )
+    labels = tuple(_labels(filled_job.get("runs-on"), job.mapping("strategy", "matrix")))
+    environment = filled_job.get("environment")
+    return Job(
+        at=at,
+        name=name,
+        runner=_runner(labels),
+        labels=labels,
+        image=image_of(filled_job.get("container"), "image"),
+        services=_services(filled_job.get("services")),
+        needs=words_of(filled_job.get("needs")),
+        environment=environment.text
+        if isinstance(environment, Scalar)
+        else filled_job.text("environment", "name"),
+    )
+
+
+def _services(node: Node | None) -> tuple[ImageReference, ...]:
+    return images_of(node, "image")
+
+
+def _labels(node: Node | None, matrix: Mapping) -> Iterator[str]:
+    """The words that choose the runner; an expression over the matrix stands for all its values."""
+    group = list(texts(node.get("group"))) if isinstance(node, Mapping) else []
+    listed = [*group, *texts(node.get("labels") if isinstance(node, Mapping) else node)]
+    for item in listed:
+        found = choices_of(item.text, matrix)
+        yield from found or (item.text,)
+
+
+def _runner(labels: tuple[str, ...]) -> RunnerKind:
+    if any(label == "self-hosted" for label in labels):
+        return RunnerKind.SELF_HOSTED
+    if labels and all(_HOSTED.match(label) for label in labels):
+        return RunnerKind.HOSTED
+    return RunnerKind.UNKNOWN
+
+
+def _called(
+    caller: Job, uses: Scalar, job: Mapping, values: Values, files: Files, depth: int
+) -> Iterator[tuple[Job, Steps]]:
+    """The jobs of a workflow of this repository, named as GitHub names them; of one elsewhere, that it is used."""
+    given = filled_table(job.mapping("with"), values)
+    path = posixpath.normpath(uses.text) if uses.text.startswith("./") else ""
+    documents = files.get(path)
+    if documents is None or depth >= MAX_DEPTH:
+        yield caller, Steps(actions=(action(uses, given),), complete=bool(path))
+        return
+    top = documents[0] if documents else Mapping(Location(path))
+    event = top.mapping("on", "workflow_call")
+    inputs = _inputs(event.mapping("inputs"), given)
+    for inner, steps in _jobs(top, inputs, files, f"{caller.name} / ", depth + 1):
+        yield replace(inner, needs=(*caller.needs, *inner.needs)), steps
+
+
+def _inputs(declared: Mapping, given: Mapping) -> Values:
+    """What `inputs.NAME` stands for: what the caller gives, else the default."""
+    defaults = {
+        f"inputs.{entry.key}": default.text
+        for entry in declared.entries
+        if isinstance(entry.value, Mapping) and (default := entry.value.scalar("default")) is not None
+    }
+    return with_stated(defaults, given, "inputs.")
+
+
+def _defaults(top: Mapping) -> Values:
+    return _inputs(top.mapping("inputs"), Mapping(top.at))
+
+
+def _steps(node: Node | None, values: Values, folder: str, files: Files, depth: int) -> Steps:
+    listed = node.items if isinstance(node, Sequence) else ()
+    return in_order(_step(step, values, folder, files, depth) for step in listed if isinstance(step, Mapping))
+
+
+def _step(step: Mapping, values: Values, folder: str, files: Files, depth: int) -> Steps:
+    own = with_stated(values, step.get("env"), "env.")
+    run, uses = step.scalar("run"), step.scalar("uses")
+    if run is not None:
+        if _OTHER_LANGUAGE.search(step.text("shell") or values.get("shell", "")):
+            return Steps()
+        place = folder_of(step.text("working-directory"), own) or folder
+        return Steps(commands=tuple(_placed(command, place) for command in read_filled(run, own)))
+    if uses is None:
+        return Steps()
+    given = filled_table(step.mapping("with"), own)
+    if uses.text.startswith("./"):
+        return _local(uses, given, files, depth)
+    target = build_of_step(uses, given)
+    return Steps(
+        actions=(action(uses, given),),
+        caches=tuple(_caches(uses, given)),
+        pushes=tuple(pushes_of_step(uses, given)),
+        targets=(target,) if target else (),
+    )
+
+
+def _local(uses: Scalar, given: Mapping, files: Files, depth: int) -> Steps:
+    """The steps of an action of this repository; one made of JavaScript or an image has none."""
+    folder = posixpath.normpath(uses.text)
+    for name in ("action.yml", "action.yaml"):
+        documents = files.get(posixpath.normpath(posixpath.join(folder, name)))
+        if documents is not None and depth < MAX_DEPTH:
+            top = documents[0] if documents else Mapping(uses.at)
+            inputs = _inputs(top.mapping("inputs"), given)
+            inner = _steps(top.mapping("runs").get("steps"), inputs, "", files, depth + 1)
+            return replace(inner, actions=(action(uses, given), *inner.actions))
+    return Steps(actions=(action(uses, given),), complete=False)
+
+
+def _caches(uses: Scalar, given: Mapping) -> Iterator[Located[str]]:
+    """What a step keeps from run to run: the cache actions' paths, the `cache` of the `setup-` actions."""
+    name = uses.text.partition("@")[0].lower()
+    cache = given.scalar("cache")
+    if name in _CACHING:
+        path = given.scalar("path")
+        yield Located(path.text if path else name, path.at if path else uses.at)
+    elif cache is not None and "setup-" in name and cache.text not in ("false", ""):
+        yield Located(cache.text, cache.at)
+
+
+def _placed(command: Command, folder: str) -> Command:
+    return replace(command, folder=folder) if folder else command
+
+
+def folder_of(written: str, values: Values) -> str:
+    """A working folder relative to the root; empty for the root and for one nobody can know."""
+    text = filled(written, values)
+    folder = posixpath.normpath(text) if text else ""
+    return "" if folder == "." or folder.startswith(("/", "..")) or "${{" in folder else folder
+
+
+def named_files(path: str, documents: tuple[Mapping, ...]) -> Iterator[str]:
+    """The files of the repository that a workflow or action uses: workflows, and actions by their folder."""
+    for top in documents:
+        jobs = [e.value for e in top.mapping("jobs").entries if isinstance(e.value, Mapping)]
+        used = [job.text("uses") for job in jobs]
+        for holder in (*jobs, top.mapping("runs")):
+            used += [step.text("uses") for step in tables(holder.get("steps"))]
+        for text in used:
+            if text.startswith("./"):
+                place = posixpath.normpath(text)
+                if place.endswith((".yml", ".yaml")):
+                    yield place
+                else:
+                    yield posixpath.normpath(posixpath.join(place, "action.yml"))
+                    yield posixpath.normpath(posixpath.join(place, "action.yaml"))
