@@ -1,0 +1,221 @@
+"""Something is built on a release that nobody keeps any more.
+
+Past its end of life a distribution, runtime, store or Kubernetes version gets no fixes: holes that become known stay
+open, and the step to a version that is kept grows with every month until it is a project of its own.
+
+Move to a release that is kept, and let a bot or a calendar tell when the next end comes near; the pages the dates are
+from list them years ahead.
+
+It is fine where old versions are tested on purpose. Extended support that somebody pays for is not counted. The dates
+are those of a file of this version of the program, compared with `today` (an ISO date; the day of the run by default).
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from complexity_lint import (
+    BuildRequest,
+    EnvironmentKind,
+    Finding,
+    ImageBuild,
+    ImageReference,
+    Level,
+    Located,
+    Location,
+    Precision,
+    Related,
+    Release,
+    Stage,
+    System,
+    Unknown,
+    check,
+    known_release,
+    releases_of_image,
+    supported,
+)
+
+PLATFORMS = {"EKS": "amazon-eks", "GKE": "google-kubernetes-engine", "AKS": "azure-kubernetes-service"}
+ENGINES = {
+    "postgres": "amazon-rds-postgresql",
+    "mysql": "amazon-rds-mysql",
+    "mariadb": "amazon-rds-mariadb",
+}
+RUNTIMES = (
+    (re.compile(r"^nodejs(\d+)(\.x)?$"), "nodejs"),
+    (re.compile(r"^python(\d)\.?(\d+)$"), "python"),
+    (re.compile(r"^ruby(\d)\.?(\d+)$"), "ruby"),
+    (re.compile(r"^php(\d)\.?(\d+)$"), "php"),
+    (re.compile(r"^go(\d)\.?(\d{2})$"), "go"),
+    (re.compile(r"^dotnet(?:core)?(\d+(?:\.\d+)?)$"), "dotnet"),
+)
+NOT_SPOKEN_OF = (EnvironmentKind.DEVELOPMENT, EnvironmentKind.TEST)
+
+
+@check("end-of-life-version", Level.WARNING, since="0.1.0", precision=Precision.VERY_HIGH)
+def end_of_life_version(system: System, *, today: str = "") -> Iterator[Finding]:
+    day = date.fromisoformat(today) if today else date.today()
+    yield from _builds(system, day)
+    yield from _workloads(system, day)
+    yield from _clusters(system, day)
+    yield from _stores(system, day)
+    yield from _functions(system, day)
+
+
+def _builds(system: System, day: date) -> Iterator[Finding]:
+    seen: set[object] = set()
+    for build in system.builds:
+        if not build.is_deployed:
+            continue
+        for stage in build.dockerfile.stages:
+            if stage.base_stage is not None:
+                continue
+            for used in _bases(stage, build, system):
+                key = (used.at, used.reference.text)
+                ended = _ended(used.reference, day)
+                if ended and key not in seen:
+                    seen.add(key)
+                    related = (
+                        (Related(stage.base.at, "the FROM that uses it"),) if used.at != stage.base.at else ()
+                    )
+                    yield _finding(used.at, used.reference.text, ended, day, build.at.path, related)
+
+
+@dataclass(frozen=True, slots=True)
+class _Used:
+    """A base image with the arguments of one build put in, and the place that decides."""
+
+    at: Location
+    reference: ImageReference
+
+
+def _bases(stage: Stage, build: ImageBuild, system: System) -> Iterator[_Used]:
+    """What a stage is FROM in each way it is built: arguments that a build is given replace their defaults."""
+    requests = [
+        container.build
+        for workload in system.workloads
+        for container in workload.containers
+        if container.build
+        and container.build.dockerfile == build.at.path
+        and container.build.target == build.target
+    ]
+    given = [found for request in requests if (found := _given(stage, request)) is not None]
+    yield from given
+    if not requests or len(given) < len(requests):
+        argument = stage.base_arguments[-1] if stage.base_arguments else None
+        yield _Used(argument.at if argument else stage.base.at, stage.base)
+
+
+def _given(stage: Stage, request: BuildRequest) -> _Used | None:
+    text, at = stage.base.text, None
+    defaults = {argument.name: argument.value for argument in stage.base_arguments}
+    for argument in request.arguments:
+        if argument.value is None:
+            continue
+        default = defaults.get(argument.name)
+        hole = re.search(
+            r"\$\{" + re.escape(argument.name) + r"\b[^}]*\}|\$" + re.escape(argument.name) + r"\b", text
+        )
+        if hole:
+            text, at = text.replace(hole[0], argument.value), argument.at
+        elif default and text.count(default) == 1:
+            text, at = text.replace(default, argument.value), argument.at
+    if at is None or "$" in text:
+        return None
+    path, _, tag = text.partition("@")[0].rpartition(":")
+    if not path or "/" in tag:
+        path, tag = text, ""
+    return _Used(
+        at, replace(stage.base, text=text, tag=tag, repository=_repository(path), partial=False, digest="")
+    )
+
+
+def _repository(path: str) -> str:
+    first, slash, rest = path.partition("/")
+    return rest if slash and ("." in first or ":" in first) else path
+
+
+def _workloads(system: System, day: date) -> Iterator[Finding]:
+    seen: set[tuple[Location, str]] = set()
+    for workload in system.workloads:
+        if workload.environment.kind in NOT_SPOKEN_OF:
+            continue
+        for container in workload.containers:
+            image = container.image
+            if image is None or container.build is not None:
+                continue
+            ended = _ended(image, day)
+            if ended and (image.at, workload.environment.name) not in seen:
+                seen.add((image.at, workload.environment.name))
+                found = _finding(image.at, image.text, ended, day, workload.name, ())
+                yield replace(found, environments=workload.environments)
+
+
+def _clusters(system: System, day: date) -> Iterator[Finding]:
+    for cluster in system.clusters:
+        version = _text(cluster.version)
+        if version is None or cluster.environment.kind in NOT_SPOKEN_OF:
+            continue
+        release = known_release(PLATFORMS.get(cluster.platform, "kubernetes"), version.value)
+        if release is not None and release.has_ended(day):
+            name = cluster.name or "the cluster"
+            found = _finding(version.at, f"{name} ({version.value})", [release], day, name, ())
+            yield replace(found, environments=cluster.environment.names)
+
+
+def _stores(system: System, day: date) -> Iterator[Finding]:
+    for store in system.stores:
+        version = _text(store.version)
+        if version is None or store.environment.kind in NOT_SPOKEN_OF:
+            continue
+        # other services of providers keep versions longer or shorter than their makers, by dates of their own
+        product = ENGINES.get(store.engine.lower()) if "RDS" in store.service else None
+        release = known_release(product, version.value) if product else None
+        if release is not None and release.has_ended(day):
+            found = _finding(version.at, f"{store.name} ({version.value})", [release], day, store.name, ())
+            yield replace(found, environments=store.environment.names)
+
+
+def _functions(system: System, day: date) -> Iterator[Finding]:
+    for function in system.functions:
+        runtime = _text(function.runtime)
+        if runtime is None or function.environment.kind in NOT_SPOKEN_OF:
+            continue
+        for pattern, product in RUNTIMES:
+            match = pattern.match(runtime.value)
+            release = (
+                known_release(product, ".".join(g for g in match.groups() if g and g != ".x"))
+                if match
+                else None
+            )
+            if release is not None and release.has_ended(day):
+                found = _finding(
+                    runtime.at, f"{function.name} ({runtime.value})", [release], day, function.name, ()
+                )
+                yield replace(found, environments=function.environment.names)
+
+
+def _text(value: Located[str | Unknown] | None) -> Located[str] | None:
+    return Located(value.value, value.at) if value is not None and isinstance(value.value, str) else None
+
+
+def _ended(reference: ImageReference, day: date) -> list[Release]:
+    return [release for release in releases_of_image(reference) if release.has_ended(day)]
+
+
+def _finding(
+    at: Location, what: str, ended: list[Release], day: date, entity: str, related: tuple[Related, ...]
+) -> Finding:
+    told = " and ".join(_words(release) for release in ended[:2])
+    newest = supported(ended[0].product, day)
+    instead = f"; {newest.title} {newest.version} is kept" if newest else "; no release of it is kept"
+    evidence = " ".join(f"{release.product} {release.version}" for release in ended)
+    return Finding(
+        at, f"{what.partition('@')[0]}: {told}{instead}", related=related, entity=entity, evidence=evidence
+    )
+
+
+def _words(release: Release) -> str:
+    before = "before" if release.older else "on"
+    return f"{release.title} {release.version} reached its end of life {before} {release.end}"

@@ -1,0 +1,188 @@
+"""A heavy dependency install starts from nothing at every build.
+
+Maven, Gradle, Cargo, Go and machine-learning wheels download and compile for minutes. With the sources copied before
+it and no cache sources, that time is paid for every change of a line, by everybody and by every pipeline.
+
+Install in a layer that depends on the manifests alone (`COPY go.mod go.sum ./` and `go mod download`,
+`mvn dependency:go-offline`, `cargo chef`), or keep the packages in a cache mount
+(`RUN --mount=type=cache,target=/root/.m2`): BuildKit, the builder of every current Docker, has it without a
+`# syntax` line.
+
+It is fine for images that are built once in a while, and where a remote builder keeps its caches.
+"""
+
+from collections.abc import Iterator
+
+from complexity_lint import (
+    Command,
+    Copy,
+    Finding,
+    ImageBuild,
+    Level,
+    Location,
+    Precision,
+    Related,
+    Run,
+    Stage,
+    System,
+    check,
+)
+
+FETCHES: dict[str, tuple[tuple[str, ...], str, str]] = {
+    "mvn": (("package", "install", "compile", "verify", "deploy"), "maven", "/root/.m2"),
+    "gradle": (
+        ("build", "assemble", "bootJar", "installDist", "shadowJar", "jar", "war", "bootWar"),
+        "gradle",
+        "/root/.gradle",
+    ),
+    "cargo": (("build", "install", "rustc"), "cargo", "/usr/local/cargo/registry"),
+    "go": (("build", "install"), "go", "/root/.cache/go-build"),
+    "sbt": (("assembly", "compile", "package", "stage", "dist"), "sbt", "/root/.ivy2"),
+    "stack": (("build", "install"), "stack", "/root/.stack"),
+    "cabal": (("build", "install", "v2-build", "v2-install"), "cabal", "/root/.cabal"),
+}
+"""Compilers' front ends, the commands of theirs that also download dependencies, and where they keep them."""
+
+DEPENDENCY_ONLY: dict[str, tuple[str, ...]] = {
+    "maven": (
+        "dependency:go-offline",
+        "dependency:resolve",
+        "dependency:resolve-plugins",
+        "go-offline",
+        "dependency:copy-dependencies",
+        "de.qaware.maven:go-offline-maven-plugin:resolve-dependencies",
+    ),
+    "gradle": ("dependencies", "downloadDependencies", "resolveDependencies", "--refresh-dependencies"),
+    "cargo": ("fetch", "chef"),
+    "go": ("mod", "get"),
+    "sbt": ("update",),
+}
+
+
+@check("uncached-dependency-install", Level.NOTE, since="0.1.0", precision=Precision.HIGH)
+def uncached_dependency_install(system: System) -> Iterator[Finding]:
+    seen: set[Location] = set()
+    for build in system.builds:
+        if not build.is_deployed:
+            continue
+        for index, stage in enumerate(build.dockerfile.stages):
+            if stage.at not in seen:
+                seen.add(stage.at)
+                yield from _in_stage(build, index)
+
+
+def _in_stage(build: ImageBuild, index: int) -> Iterator[Finding]:
+    copied, resolved = _below(build, index)
+    stage = build.dockerfile.stages[index]
+    sources = copied
+    for step in stage.steps:
+        if isinstance(step, Copy):
+            sources = step if sources is None and _is_sources(step) else sources
+        elif isinstance(step, Run):
+            for command in step.commands:
+                family, cache = _fetch(command, sources)
+                cached = any(mount.kind == "cache" for mount in step.mounts)
+                if family and sources is not None and family not in resolved and not cached:
+                    yield _finding(command, sources, cache, build)
+                    return
+                resolved |= {family} if family else set()
+                resolved |= _resolves(command) | (_early(command) if sources is None else set())
+
+
+def _below(build: ImageBuild, index: int) -> tuple[Copy | None, set[str]]:
+    """The first copy of sources in the stages below, and what they have resolved."""
+    stages = build.dockerfile.stages
+    chain: list[Stage] = []
+    below = stages[index].base_stage
+    while below is not None:
+        chain.append(stages[below])
+        below = stages[below].base_stage
+    copied: Copy | None = None
+    resolved: set[str] = set()
+    for step in (step for stage in reversed(chain) for step in stage.steps):
+        if isinstance(step, Copy) and copied is None and _is_sources(step):
+            copied = step
+        elif isinstance(step, Run):
+            for command in step.commands:
+                family, _ = _fetch(command, copied)
+                resolved |= _resolves(command) | ({family} if family else set())
+    return copied, resolved
+
+
+def _is_sources(step: Copy) -> bool:
+    """Whether a COPY brings what changes with every edit, and not the manifests alone."""
+    if step.from_ or step.is_heredoc:
+        return False
+    if step.held is None:
+        return step.takes_all or any(
+            s.rstrip("/").rpartition("/")[2] in ("src", "cmd", "app") for s in step.sources
+        )
+    return step.takes_all or step.held.code_files > 0
+
+
+def _fetch(command: Command, copied: Copy | None) -> tuple[str, str]:
+    """The family of heavy dependencies that a command downloads, and the folder a cache would keep."""
+    words = [word for word in command.arguments if not word.startswith("-")]
+    name = {"mvnw": "mvn", "gradlew": "gradle"}.get(command.name, command.name)
+    if name in FETCHES:
+        verbs, family, cache = FETCHES[name]
+        verb = words[:1] if name in ("go", "cargo") else words
+        # Gradle's tasks are written with the project in front: `:shop:bootJar`
+        hit = any(word.rpartition(":")[2] in verbs for word in verb)
+        return (family, cache) if hit and _downloads(family, command, copied, words) else ("", "")
+    if (
+        _installs_requirements(command)
+        and copied is not None
+        and copied.held is not None
+        and copied.held.heavy
+    ):
+        return "python", "/root/.cache/pip"
+    return "", ""
+
+
+def _downloads(family: str, command: Command, copied: Copy | None, words: list[str]) -> bool:
+    if family == "cargo" and words[:1] == ["install"]:
+        return "--path" in command.words
+    if family != "go":
+        return True
+    if "-mod=vendor" in command.words or any("@" in word for word in words):
+        return False
+    held = copied.held if copied else None
+    return held is None or ("go.sum" in held.manifests and "modules.txt" not in held.manifests)
+
+
+def _installs_requirements(command: Command) -> bool:
+    words = command.words
+    pip = command.name.startswith("pip") or words[1:3] == ("-m", "pip") or words[:2] == ("uv", "pip")
+    if pip and "install" in words:
+        return bool({"-r", "--requirement", ".", "-e"} & set(words))
+    return (command.name, words[1:2]) in (
+        ("poetry", ("install",)),
+        ("uv", ("sync",)),
+        ("pipenv", ("install",)),
+    )
+
+
+def _resolves(command: Command) -> set[str]:
+    """The families whose dependencies a command fetches by themselves."""
+    name = {"mvnw": "maven", "mvn": "maven", "gradlew": "gradle"}.get(command.name, command.name)
+    words = [word.rpartition(":")[2] if name == "gradle" else word for word in command.arguments]
+    return {name} if any(word.startswith(DEPENDENCY_ONLY.get(name, ("\0",))) for word in words) else set()
+
+
+def _early(command: Command) -> set[str]:
+    """The family of a compiler's front end that runs before the sources are there: it fetches what it needs."""
+    name = {"mvnw": "mvn", "gradlew": "gradle"}.get(command.name, command.name)
+    return {FETCHES[name][1]} if name in ("mvn", "gradle", "cargo", "sbt", "stack", "cabal") else set()
+
+
+def _finding(command: Command, copied: Copy, cache: str, build: ImageBuild) -> Finding:
+    what = " ".join(command.words[:3])
+    return Finding(
+        command.at,
+        f"`{what}` downloads all dependencies again at every change of the sources: no cache mount "
+        f"(`--mount=type=cache,target={cache}`), no layer of its own for them",
+        related=(Related(copied.at, "the sources come in here"),),
+        entity=build.at.path,
+        evidence=what,
+    )

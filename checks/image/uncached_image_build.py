@@ -1,0 +1,243 @@
+"""A pipeline builds images without a cache.
+
+The runner is new each time, so every layer is built again for every commit: the time that a cache would save is paid
+by everybody who waits for a review or a fix in production, every time.
+
+Give the builder a cache that outlives the runner: `cache-from` and `cache-to` with `type=gha` or `type=registry`, the
+platform's own layer cache, kaniko's `--cache=true`, or a remote builder that keeps its layers.
+
+It is fine on runners of one's own whose Docker daemon stays, with remote builders, and where there is nothing to
+cache because the image only copies files.
+"""
+
+import re
+from collections.abc import Iterator
+
+from complexity_lint import (
+    ActionUse,
+    BuildTarget,
+    Command,
+    Finding,
+    ImageBuild,
+    Job,
+    Level,
+    Location,
+    Precision,
+    Related,
+    Run,
+    RunnerKind,
+    Script,
+    ScriptKind,
+    System,
+    check,
+)
+
+EPHEMERAL_WHEN_UNKNOWN = ("Drone", "Woodpecker", "Jenkins")
+"""Hosts whose agents are containers unless they say they are machines."""
+KEEPS_LAYERS = re.compile(r"depot|namespace|nscloud|blacksmith|warp", re.IGNORECASE)
+"""Runners that come with a builder whose layers stay, by their makers' pages."""
+REMOTE_DRIVERS = ("remote", "cloud", "kubernetes")
+LAYER_CACHE = re.compile(r"docker|buildx|buildkit|layer|/var/lib/containers|kaniko", re.IGNORECASE)
+COMPOSE = (("docker", "compose"), ("docker-compose",))
+PLUGINS = ("plugins/docker", "plugins/ecr", "plugins/gcr", "plugins/acr", "docker-buildx")
+
+
+@check("uncached-image-build", Level.WARNING, since="0.1.0", precision=Precision.HIGH)
+def uncached_image_build(system: System) -> Iterator[Finding]:
+    nothing_to_cache = _places_of_plain_copies(system)
+    for script in system.scripts:
+        if script.kind is ScriptKind.PIPELINE and not (
+            script.system == "AWS CodeBuild" and _project_caches(system)
+        ):
+            for job in script.jobs:
+                if _starts_empty(job, script) and not _keeps_layers(job):
+                    yield from _in_job(job, script, system, nothing_to_cache)
+    yield from _projects(system)
+
+
+def _in_job(job: Job, script: Script, system: System, plain: set[Location]) -> Iterator[Finding]:
+    for action in job.actions:
+        how = _uncached_action(action, system)
+        if how and action.at not in plain:
+            yield _finding(action.at, how, job, script, action.name)
+    commands = [c for c in job.commands if _is_uncached(c, system) and c.at not in plain]
+    if commands:
+        first, *others = commands
+        what = " ".join(first.words[:3])
+        related = tuple(Related(c.at, "builds without a cache too") for c in others[:5])
+        how = f"`{what}` takes no layers from an earlier build"
+        yield _finding(first.at, how, job, script, what, related)
+
+
+def _finding(
+    at: Location, how: str, job: Job, script: Script, evidence: str, related: tuple[Related, ...] = ()
+) -> Finding:
+    return Finding(
+        at,
+        f"{how}, and the runner of {job.name} is new each time: everything is built again for every commit",
+        related=related,
+        entity=f"{script.at.path} {job.name}",
+        evidence=evidence,
+    )
+
+
+def _starts_empty(job: Job, script: Script) -> bool:
+    if job.runner is RunnerKind.SELF_HOSTED:
+        inside = job.image is not None and job.image.name in ("docker", "dind", "kaniko", "executor")
+        return script.system == "Jenkins" and inside
+    return job.runner is RunnerKind.HOSTED or script.system in EPHEMERAL_WHEN_UNKNOWN
+
+
+def _keeps_layers(job: Job) -> bool:
+    if any(KEEPS_LAYERS.search(label) for label in job.labels):
+        return True
+    if any(LAYER_CACHE.search(cache.value) for cache in job.caches):
+        return True
+    for action in job.actions:
+        driver, endpoint = action.input("driver"), action.input("endpoint")
+        if (
+            action.name == "docker/setup-buildx-action"
+            and driver is not None
+            and driver.value in REMOTE_DRIVERS
+        ):
+            return True
+        if action.name == "docker/setup-buildx-action" and endpoint is not None and endpoint.value:
+            return True
+        layers = action.input("docker_layer_caching")
+        if (
+            action.name == "setup_remote_docker"
+            and layers is not None
+            and layers.value not in (None, "false")
+        ):
+            return True
+        if KEEPS_LAYERS.match(action.name) or "docker-layer-caching" in action.name:
+            return True
+    for command in job.commands:
+        if command.words[:3] == ("docker", "buildx", "create") and set(command.values_of("--driver")) & set(
+            REMOTE_DRIVERS
+        ):
+            return True
+        if command.name == "depot" or any(name == "DOCKER_HOST" for name, _ in command.assignments):
+            return True
+    return False
+
+
+def _uncached_action(action: ActionUse, system: System) -> str:
+    """In which way an action builds an image without a cache, empty where it does not."""
+    name = action.name.lower()
+    given = {variable.name.lower().replace("_", "-") for variable in action.inputs if variable.value}
+    if name == "docker/build-push-action":
+        return "" if "cache-from" in given else "build-push-action has no `cache-from`"
+    if name == "docker/bake-action":
+        overrides = action.input("set")
+        cached = overrides is not None and "cache-from" in (overrides.value or "")
+        return "" if cached or _bake_caches(system.build_targets) else "bake-action has no `cache-from`"
+    if name in PLUGINS or name.endswith(("/plugin-docker-buildx", "drone-docker")):
+        return "" if given & {"cache-from", "use-cache"} else f"{action.name} has no `cache_from`"
+    if name == "plugins/kaniko" or name.endswith("drone-kaniko"):
+        return "" if given & {"cache", "enable-cache"} else f"{action.name} has no cache"
+    if name == "docker" and action.version.startswith(("0", "1", "2")):
+        return _azure_task(action)
+    if name == "docker.build":
+        arguments = " ".join(variable.value or "" for variable in action.inputs)
+        return "" if "--cache-from" in arguments else "`docker.build` takes no layers from an earlier build"
+    if name in ("circleci/docker/build", "circleci/docker/publish", "circleci/aws-ecr/build_and_push_image"):
+        switches = {
+            "cache-from",
+            "remote-docker-layer-caching",
+            "use-docker-layer-caching",
+            "extra-build-args",
+        }
+        return "" if given & switches else f"{action.name} has no layer cache"
+    return ""
+
+
+def _azure_task(action: ActionUse) -> str:
+    """Azure's `Docker` task (learn.microsoft.com, Docker@2)."""
+    command = action.input("command")
+    arguments = action.input("arguments")
+    builds = command is None or command.value is None or "build" in command.value.lower()
+    cached = arguments is not None and "--cache-from" in (arguments.value or "")
+    return "" if cached or not builds else "the Docker task takes no layers from an earlier build"
+
+
+def _bake_caches(targets: tuple[BuildTarget, ...]) -> bool:
+    return any(target.cache_from for target in targets)
+
+
+def _is_uncached(command: Command, system: System) -> bool:
+    words = command.words
+    joined = " ".join(words)
+    if "--cache-from" in joined or "--import-cache" in joined or "cache-from=" in joined:
+        return False
+    if command.name in ("docker", "docker-compose", "podman", "nerdctl") and {
+        "--help",
+        "--print",
+        "--version",
+    } & set(words):
+        return False
+    if _is_compose_build(command):
+        requests = [c.build for w in system.workloads for c in w.containers if c.build]
+        return bool(requests) and not any(request.cache_from for request in requests)
+    if command.name in ("docker", "podman", "nerdctl"):
+        rest = [word for word in words[1:] if not word.startswith("-")]
+        if rest[:2] == ["buildx", "bake"]:
+            return not _bake_caches(system.build_targets)
+        builds = rest[:1] == ["build"] or rest[:2] in (
+            ["buildx", "build"],
+            ["image", "build"],
+            ["builder", "build"],
+        )
+        return builds and not _is_remote(command)
+    if command.name == "buildah":
+        return words[1:2] in (("bud",), ("build",)) and "--layers" not in words
+    if command.name == "executor" or joined.startswith("/kaniko/"):
+        return not any(word in ("--cache", "--cache=true") for word in words)
+    return False
+
+
+def _is_compose_build(command: Command) -> bool:
+    words = [word for word in command.words if not word.startswith("-")]
+    for prefix in COMPOSE:
+        if tuple(words[: len(prefix)]) == prefix:
+            return "build" in words[len(prefix) :] or ("up" in words and "--build" in command.words)
+    return False
+
+
+def _is_remote(command: Command) -> bool:
+    """Whether the build is done by a machine elsewhere, whose layers stay."""
+    return any(word.startswith(("ssh://", "tcp://")) for word in command.words) or bool(
+        command.values_of("-H", "--host")
+    )
+
+
+def _places_of_plain_copies(system: System) -> set[Location]:
+    """Where builds are asked for that have nothing to cache: no stage of theirs runs anything."""
+    return {at for build in system.builds if not _runs(build) for at in build.requested_at}
+
+
+def _runs(build: ImageBuild) -> bool:
+    return any(isinstance(step, Run) for stage in build.dockerfile.stages for step in stage.steps)
+
+
+def _project_caches(system: System) -> bool:
+    """Whether the build projects of the repository speak for themselves: those that build images are told there."""
+    return any(
+        project.builds_images and project.builds_images.value is True for project in system.build_projects
+    )
+
+
+def _projects(system: System) -> Iterator[Finding]:
+    for project in system.build_projects:
+        builds = project.builds_images
+        if builds is None or builds.value is not True or not project.environment.is_production:
+            continue
+        if project.cache is None or "LOCAL_DOCKER_LAYER_CACHE" not in project.cache.value:
+            yield Finding(
+                project.cache.at if project.cache else project.at,
+                f"{project.name} builds images in {project.service} without a cache of Docker layers: everything is "
+                "built again for every commit",
+                entity=project.name,
+                evidence=project.service,
+                environments=project.environment.names,
+            )

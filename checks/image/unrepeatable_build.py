@@ -1,0 +1,203 @@
+"""A build fetches what nobody pinned.
+
+`curl | sh` of an installer, the `latest` download, a branch of somebody's repository, a package without a version: the
+same sources give another image tomorrow. A build that worked on Friday fails on Monday, and the image of last month
+cannot be made again.
+
+Name the version in the address (`.../v1.4.2/...`) and check a checksum, clone a tag or a commit, pin packages or
+install them from a lock file.
+
+It is fine for distribution packages, which only exist in one version per release, and for images that are meant to
+follow the newest release.
+"""
+
+import posixpath
+import re
+from collections.abc import Iterator, Sequence
+
+from complexity_lint import (
+    Command,
+    Copy,
+    Finding,
+    ImageBuild,
+    Level,
+    Location,
+    PackageFamily,
+    Precision,
+    Run,
+    ScriptKind,
+    Stage,
+    System,
+    check,
+    installation,
+)
+
+SHELLS = frozenset("sh bash zsh dash ash python python3 perl php node ruby".split())
+BRANCHES = re.compile(
+    r"/(latest|master|main|HEAD|stable|current|nightly|edge|trunk|develop)([/.]|$)|[-_.]latest\b",
+    re.IGNORECASE,
+)
+VERSIONED = re.compile(r"\d+\.\d+|\$|[0-9a-f]{12,}|/v\d+[/.]|[-_/]v?\d{2,}|%[A-Z_]+%|\{\{|\d{4}-\d{2}")
+ARCHIVES = re.compile(
+    r"\.(tar\.\w+|tgz|txz|tbz2?|zip|deb|rpm|apk|jar|war|gz|xz|bz2|exe|msi|run|bin|whl|phar|so)($|\?)"
+)
+MOVES = frozenset(
+    {"master", "main", "develop", "dev", "trunk", "latest", "head", "stable", "nightly", "next"}
+)
+TOOLS = frozenset("pip setuptools wheel npm virtualenv bundler rubygems-update".split())
+LOCAL = re.compile(r"^(\.|/|file:)|\.(whl|tgz|tar\.gz|gem)$")
+
+
+@check("unrepeatable-build", Level.NOTE, since="0.1.0", precision=Precision.HIGH)
+def unrepeatable_build(system: System) -> Iterator[Finding]:
+    scripts = {s.at.path: s.commands for s in system.scripts if s.kind is ScriptKind.SHELL}
+    seen: set[Location] = set()
+    for build in system.builds:
+        if not build.is_deployed:
+            continue
+        for stage in build.dockerfile.stages:
+            for at, message, evidence in _in_stage(stage, build, scripts):
+                if at not in seen:
+                    seen.add(at)
+                    yield Finding(at, message, entity=build.at.path, evidence=evidence)
+
+
+Told = tuple[Location, str, str]
+
+
+def _in_stage(stage: Stage, build: ImageBuild, scripts: dict[str, tuple[Command, ...]]) -> Iterator[Told]:
+    copied: list[str] = []
+    for step in stage.steps:
+        if isinstance(step, Copy):
+            copied += [] if step.from_ else _paths(step, build)
+            for source in step.sources if step.is_add else ():
+                if "://" in source and _moves(source, ""):
+                    yield step.at, f"ADD fetches {_short(source)}, which names no version", source
+        elif isinstance(step, Run):
+            yield from _in_commands(step.commands, step.text)
+            for command in step.commands:
+                path = _script(command, copied, build, scripts)
+                if path:
+                    yield from _in_commands(scripts[path], "")
+
+
+def _paths(step: Copy, build: ImageBuild) -> list[str]:
+    return [
+        posixpath.normpath(posixpath.join(build.context or "", s.lstrip("/") or ".")) for s in step.sources
+    ]
+
+
+def _script(
+    command: Command, copied: list[str], build: ImageBuild, scripts: dict[str, tuple[Command, ...]]
+) -> str:
+    """The repository's script that a command runs, when it was copied in before; empty for none."""
+    words = command.words[1:] if command.name in ("sh", "bash", "ash", "dash") else command.words
+    words = tuple(word for word in words if not word.startswith("-"))
+    if not words or not words[0].endswith((".sh", ".bash")):
+        return ""
+    name = posixpath.basename(words[0])
+    for path in scripts:
+        inside = any(path == one or one == "." or path.startswith(f"{one}/") for one in copied)
+        if posixpath.basename(path) == name and inside:
+            return path
+    return ""
+
+
+def _in_commands(commands: Sequence[Command], text: str) -> Iterator[Told]:
+    for index, command in enumerate(commands):
+        rest = commands[index + 1 :]
+        if command.name in ("curl", "wget"):
+            yield from _download(command, rest, text)
+        elif command.name == "git" and "clone" in command.words[1:4]:
+            yield from _clone(command, rest)
+        else:
+            yield from _packages(command, text)
+
+
+def _download(command: Command, rest: Sequence[Command], text: str) -> Iterator[Told]:
+    piped = bool(rest) and rest[0].piped_from and rest[0].name in SHELLS
+    for url in _urls(command):
+        # the version may be the installer's argument or in its environment: `sh -s -- --version 1.2`
+        chosen = " ".join((*rest[0].words, *(f"{n}={v}" for n, v in rest[0].assignments))) if piped else ""
+        if piped and not VERSIONED.search(f"{_path_of(url)} {chosen}"):
+            yield command.at, f"runs whatever {_short(url)} is on the day of the build", url
+        elif not piped and (ARCHIVES.search(url) or BRANCHES.search(url)) and _moves(url, text):
+            yield command.at, f"downloads {_short(url)}, which names no version", url
+
+
+def _urls(command: Command) -> list[str]:
+    return [w for w in command.arguments if re.match(r"(https?|ftp)://", w)]
+
+
+def _path_of(url: str) -> str:
+    return url.partition("://")[2].partition("/")[2]
+
+
+def _moves(url: str, text: str) -> bool:
+    """Whether an address names no version; one whose checksum is checked cannot change unnoticed."""
+    if re.search(r"sha(256|512|1)sum|md5sum|gpg --verify|--checksum", text):
+        return False
+    path = _path_of(url)
+    if BRANCHES.search("/" + path):
+        return not re.search(r"\$|[0-9a-f]{12,}", path)
+    host_or_path = bool(ARCHIVES.search(url))
+    return host_or_path and not VERSIONED.search(path)
+
+
+def _clone(command: Command, rest: Sequence[Command]) -> Iterator[Told]:
+    words = [word for word in command.words if not word.startswith("-")]
+    source = next((w for w in words if "://" in w or w.startswith("git@")), "")
+    if not source or "$" in source:
+        return
+    branch = next(iter(command.values_of("-b", "--branch", "--revision")), "")
+    branch = branch or next((w.partition("=")[2] for w in command.words if w.startswith("--branch=")), "")
+    later = next(
+        (c for c in rest if c.name == "git" and {"checkout", "reset", "switch"} & set(c.words[1:5])), None
+    )
+    named = branch or (_reference(later) if later else "")
+    if named and (re.search(r"[\d$]", named)) and named.lower() not in MOVES:
+        return
+    what = f"the branch {named}" if named else "the default branch"
+    yield command.at, f"clones {what} of {_short(source)}, which moves", source
+
+
+def _reference(command: Command) -> str:
+    words = [
+        w for w in command.words if not w.startswith("-") and w not in ("git", "checkout", "reset", "switch")
+    ]
+    return words[-1] if words else ""
+
+
+def _packages(command: Command, text: str) -> Iterator[Told]:
+    found = installation(command, text)
+    if found is None or found.family in (PackageFamily.SYSTEM, PackageFamily.CONDA):
+        return
+    if found.family is PackageFamily.NODE and not {"-g", "--global", "global"} & set(command.words):
+        return  # a package.json and its lock file may decide
+    if _chosen_by_option(command):
+        return
+    loose = [p.name for p in found.packages if _is_loose(p.name, p.version, found.family)]
+    if loose:
+        shown = ", ".join(loose[:3]) + (f" and {len(loose) - 3} more" if len(loose) > 3 else "")
+        yield command.at, f"installs {shown} without a version", " ".join(loose)
+
+
+def _chosen_by_option(command: Command) -> bool:
+    options = {"-v", "--version", "--locked", "--rev", "--tag", "-c", "--constraint", "--path", "--git"}
+    if "--git" in command.words and not {"--rev", "--tag"} & set(command.words):
+        return False
+    return any(word.partition("=")[0] in options for word in command.words[2:])
+
+
+def _is_loose(name: str, version: str, family: PackageFamily) -> bool:
+    if name in TOOLS or "$" in name or LOCAL.search(name):
+        return False
+    if family is PackageFamily.GO:
+        return version in ("latest", "master", "main") or (
+            not version and "." in name.partition("/")[0] and "..." not in name
+        )
+    return not version or version in ("latest", "*", "next")
+
+
+def _short(url: str, most: int = 70) -> str:
+    return url if len(url) <= most else url[: most - 3] + "..."
