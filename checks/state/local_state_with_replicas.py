@@ -1,0 +1,138 @@
+"""A service that keeps state on its own disk runs more than once.
+
+Each replica has its own files: an upload is there on every second request, a session is lost when the next one
+answers, a scheduled job runs once for each replica. It works in every test with one replica.
+
+Keep what must be shared outside: a database instead of SQLite, Redis or signed cookies for sessions, object storage
+for uploads, one scheduler of its own. Or stay with one replica and say so.
+
+It is fine where the files are a cache that each replica may have of its own. A volume that all replicas share for
+uploads is told as a note: it works, and ties the replicas to it.
+"""
+
+import re
+from collections.abc import Iterator
+
+from complexity_lint import (
+    Controller,
+    Finding,
+    Level,
+    LocalState,
+    Location,
+    MountKind,
+    Precision,
+    Related,
+    System,
+    Variable,
+    Workload,
+    autoscalers_of,
+    check,
+    is_scaled,
+)
+
+SQLITE = re.compile(r"^(jdbc:)?(sqlite3?|sqlite\+\w+|file):/?/?.*|^(sqlite3?|better-sqlite3)$")
+STATE_SETTINGS = re.compile(
+    r"(?i)^(\w*DATABASE_URL|\w*DB_(CONNECTION|ENGINE|CLIENT|TYPE|DRIVER|URL|DIALECT)|\w*DATABASE_(ENGINE|CLIENT|TYPE|DRIVER)"
+    r"|SPRING_DATASOURCE_URL|\w*DATABASE__CLIENT)$"
+)
+SESSION_SETTINGS = re.compile(r"(?i)^SESSION_(DRIVER|TYPE|STORE|ENGINE|BACKEND)$")
+ELSEWHERE = re.compile(
+    r"(?i)(DATABASE_URL|DB_HOST|DB_URL|POSTGRES|MYSQL|MARIADB|MONGO|PG_?HOST|SQLALCHEMY_DATABASE_URI|DATASOURCE)"
+)
+STORED_ELSEWHERE = re.compile(
+    r"(?i)(S3|MINIO|BUCKET|GCS|AZURE_(STORAGE|ACCOUNT|CONTAINER)|CLOUDINARY|STORAGE_BACKEND)"
+)
+KEPT = re.compile(r"(?i)(^|/)(uploads?|media|sessions?|user[-_]?files|attachments|storage)(/|$)")
+
+
+@check("local-state-with-replicas", Level.ERROR, since="0.1.0", precision=Precision.HIGH)
+def local_state_with_replicas(system: System) -> Iterator[Finding]:
+    for workload in system.workloads:
+        serves = (
+            not workload.controller.runs_to_completion and workload.controller is not Controller.DAEMON_SET
+        )
+        ours = workload.is_first_party or not workload.role.keeps_state
+        if workload.is_production and serves and ours and is_scaled(workload, system.autoscalers):
+            yield from _told(workload, system)
+
+
+def _told(workload: Workload, system: System) -> Iterator[Finding]:
+    where, how_many = _replicas(workload, system)
+    found = [*_settings(workload), *_volumes(workload, system)]
+    if workload.is_first_party:
+        found += _code(workload, system)
+    for at, what, level in found[:3]:
+        yield Finding(
+            at=at,
+            message=f"{workload.name} keeps {what} and runs {how_many}: each replica has its own"
+            if level is None
+            else f"{workload.name} keeps {what} and runs {how_many}: all replicas hang on that one volume",
+            related=(Related(where, f"runs {how_many}"),),
+            entity=workload.name,
+            evidence=what,
+            environments=workload.environments,
+            level=level,
+        )
+
+
+def _replicas(workload: Workload, system: System) -> tuple[Location, str]:
+    replicas = workload.replicas
+    if replicas is not None and isinstance(replicas.value, int) and replicas.value > 1:
+        return replicas.at, f"{replicas.value} times"
+    for scaler in autoscalers_of(workload, system.autoscalers):
+        if scaler.maximum is not None and isinstance(scaler.maximum.value, int):
+            return scaler.maximum.at, f"up to {scaler.maximum.value} times"
+        return scaler.at, "as often as its autoscaler likes"
+    return workload.at, "more than once"
+
+
+State = tuple[Location, str, Level | None]
+
+
+def _settings(workload: Workload) -> Iterator[State]:
+    for container in workload.containers:
+        for setting in container.settings:
+            value = (setting.value or "").strip()
+            if STATE_SETTINGS.match(setting.name) and SQLITE.match(value) and ":memory:" not in value:
+                yield setting.at, "its data in SQLite", None
+            elif SESSION_SETTINGS.match(setting.name) and value in ("file", "filesystem", "memory", "array"):
+                yield setting.at, "sessions in files", None
+
+
+def _volumes(workload: Workload, system: System) -> Iterator[State]:
+    """A claim that all replicas of a Deployment share, and uploads in a folder that goes with the pod."""
+    modes = {(c.name): c.access_modes for c in system.claims}
+    for container in workload.containers:
+        for mount in container.mounts:
+            if mount.read_only or container.initial:
+                continue
+            if mount.kind is MountKind.CLAIM and workload.controller is Controller.DEPLOYMENT:
+                access = modes.get(mount.source, ())
+                if access and not set(access) & {"ReadWriteMany", "ReadOnlyMany"}:
+                    yield mount.at, f"files on the claim {mount.source} ({', '.join(access)})", None
+                elif "ReadWriteMany" in access and KEPT.search(mount.target):
+                    yield mount.at, f"files on the shared claim {mount.source}", Level.NOTE
+            elif mount.kind is MountKind.EPHEMERAL and KEPT.search(mount.target) and workload.is_first_party:
+                yield mount.at, f"files in {mount.target}, a folder of the pod's", None
+
+
+def _code(workload: Workload, system: System) -> Iterator[State]:
+    settings = [s for c in workload.containers for s in c.settings]
+    mounted = [m.target for c in workload.containers for m in c.mounts if m.kind.is_persistent]
+    for state in system.local_states:
+        if state.build == workload.built_by and not _is_elsewhere(state, settings):
+            if state.what == "uploads on its own disk" and mounted:
+                continue
+            yield state.at, state.what, None
+
+
+def _is_elsewhere(state: LocalState, settings: list[Variable]) -> bool:
+    """Whether the deployment gives the code something else than its own default."""
+    words = {
+        "a SQLite database": ELSEWHERE,
+        "uploads on its own disk": STORED_ELSEWHERE,
+        "sessions in files": re.compile(r"(?i)SESSION|REDIS"),
+    }.get(state.what)
+    return words is not None and any(
+        words.search(s.name) and not SQLITE.match(s.value or "") for s in settings
+    )

@@ -1,0 +1,74 @@
+"""A database is run by an operator in the cluster.
+
+The operator takes over failover and backups, and is itself one more thing to run: its version must fit the cluster's
+and the database's, its custom resources are an interface that moves, and when it stops somebody has to know what it
+did. It moves the work of running a database, it does not take it away.
+
+Use the provider's managed database where there is one. Where there is none, an operator is better than a StatefulSet
+by hand; then practise a restore and an upgrade before they are needed.
+
+It is fine where the team runs many databases of one kind, or where there is no managed one (on-premises).
+"""
+
+import re
+from collections.abc import Iterator
+
+from complexity_lint import (
+    Controller,
+    Finding,
+    Level,
+    Location,
+    PlatformObject,
+    Precision,
+    System,
+    Workload,
+    check,
+)
+
+SUBSCRIBED = re.compile(
+    r"(^|-)(postgres(ql)?|postgresql-operator|cloudnative-pg|mongodb(-\w+)*|mysql|mariadb|percona\w*|cockroach\w*|cassandra|"
+    r"couchbase|elasticsearch|elastic-cloud-eck|eck|opensearch|redis|strimzi-kafka|amq-streams|kafka|etcd|crunchy|"
+    r"tidb|yugabyte|clickhouse|scylla|influxdb|neo4j)(-operator|-kubernetes-operator|-kafka-operator|$)"
+)
+
+
+@check("operator-managed-database", Level.NOTE, since="0.1.0", precision=Precision.HIGH)
+def operator_managed_database(system: System) -> Iterator[Finding]:
+    told: set[tuple[str, str]] = set()
+    for workload in system.workloads:
+        if workload.controller is Controller.CUSTOM and workload.role.keeps_state and workload.is_production:
+            told.add((workload.name, workload.environment.name))
+            yield _of_workload(workload)
+    for one in system.objects:
+        subscribed = one.kind == "Subscription" and one.api_version.startswith("operators.coreos.com/")
+        if subscribed and one.environment.is_production and SUBSCRIBED.search(one.name.lower()):
+            yield _of_subscription(one.at, one)
+
+
+def _of_workload(workload: Workload) -> Finding:
+    software = workload.software
+    title = software.title if software else "a store"
+    managed = software.managed[0] if software and software.managed else ""
+    instead = f"; {managed} needs none" if managed else ""
+    return Finding(
+        at=workload.at,
+        message=f"{workload.name} is {title} run by the {_operator(workload)}, which is yours to run too{instead}",
+        entity=workload.name,
+        evidence=workload.managed_by,
+        environments=workload.environments,
+    )
+
+
+def _operator(workload: Workload) -> str:
+    name = workload.managed_by or "operator"
+    return name if "operator" in name.lower() else f"operator {name}"
+
+
+def _of_subscription(at: Location, one: PlatformObject) -> Finding:
+    return Finding(
+        at=at,
+        message=f"the operator {one.name} is subscribed to: databases it makes are the cluster's to keep",
+        entity=one.name,
+        evidence="Subscription",
+        environments=one.environment.names,
+    )
