@@ -1,0 +1,111 @@
+"""An autoscaler that cannot do what it is there for.
+
+Without requests there is no use to compare; with as many at least as at most there is nothing to choose; beside a
+fixed replica count every deployment sets back what the autoscaler found. It looks like elasticity and is a fixed
+number, paid for with one more thing to understand.
+
+Give the containers requests and the autoscaler room, and leave `replicas` out of what it scales - or take the
+autoscaler away and write the number down.
+
+It is fine to hold the number still for a while, for a campaign or a measurement.
+"""
+
+from collections.abc import Iterator
+
+from complexity_lint import (
+    Autoscaler,
+    Finding,
+    Level,
+    NodeGroup,
+    Precision,
+    Related,
+    System,
+    Workload,
+    autoscalers_of,
+    check,
+)
+
+
+@check("ineffective-autoscaling", Level.WARNING, since="0.1.0", precision=Precision.HIGH)
+def ineffective_autoscaling(system: System, *, many: int = 5) -> Iterator[Finding]:
+    for scaler in system.autoscalers:
+        if scaler.environment.is_production and _is_fixed(scaler):
+            yield _fixed(scaler)
+    for workload in system.workloads:
+        for scaler in autoscalers_of(workload, system.autoscalers) if workload.is_production else ():
+            yield from _of_workload(workload, scaler)
+    for group in system.node_groups:
+        if group.environment.is_production:
+            yield from _of_group(group, many)
+
+
+def _is_fixed(scaler: Autoscaler) -> bool:
+    low, high = scaler.minimum, scaler.maximum
+    return low is not None and high is not None and isinstance(low.value, int) and low.value == high.value
+
+
+def _fixed(scaler: Autoscaler) -> Finding:
+    size = scaler.maximum.value if scaler.maximum else 0
+    return Finding(
+        at=scaler.maximum.at if scaler.maximum else scaler.at,
+        message=f"the autoscaler of {scaler.target} keeps at least and at most {size}: write `replicas: {size}`",
+        related=(Related(scaler.minimum.at, "the minimum"),) if scaler.minimum else (),
+        entity=scaler.target,
+        evidence="min equals max",
+        environments=scaler.environment.names,
+    )
+
+
+def _of_workload(workload: Workload, scaler: Autoscaler) -> Iterator[Finding]:
+    count = workload.replicas
+    # Nought is how it is switched off by hand.
+    if count is not None and isinstance(count.value, int) and count.value > 0 and not _is_fixed(scaler):
+        yield Finding(
+            at=count.at,
+            message=f"{workload.name} has `replicas: {count.value}` and an autoscaler: every deployment sets back what "
+            "that found",
+            related=(Related(scaler.at, "the autoscaler"),),
+            entity=workload.name,
+            evidence="replicas",
+            environments=workload.environments,
+        )
+    lacking = [name for name in scaler.utilization_of if _lacks(workload, name)]
+    if lacking and workload.main is not None:
+        yield Finding(
+            at=scaler.at,
+            message=f"the autoscaler of {workload.name} compares {lacking[0]} with requests that its containers do not "
+            "have, so it never scales",
+            related=(Related(workload.main.at, "the container without requests"),),
+            entity=workload.name,
+            evidence=f"no {lacking[0]} requests",
+            environments=workload.environments,
+        )
+
+
+def _lacks(workload: Workload, resource: str) -> bool:
+    """Whether a container states neither a request nor a limit, which would stand in for it."""
+    return any(
+        c.resources is not None and resource not in (*c.resources.requests, *c.resources.limits)
+        for c in workload.containers
+        if not c.initial
+    )
+
+
+def _of_group(group: NodeGroup, many: int) -> Iterator[Finding]:
+    low, high, size = group.minimum, group.maximum, group.size
+    place = high or size
+    if low is not None and high is not None:
+        number = high.value if low.value == high.value else None
+    elif low is None and high is None and size is not None:
+        number = size.value
+    else:
+        number = None
+    if isinstance(number, int) and number >= many and place is not None:
+        yield Finding(
+            at=place.at,
+            message=f"{group.service} {group.name} always has {number} machines: bounds to scale between would pay "
+            "for what is used",
+            entity=group.name,
+            evidence="fixed size",
+            environments=group.environment.names,
+        )
