@@ -1,0 +1,123 @@
+"""Production deploys an image by a name that moves.
+
+What runs is whatever the name meant when each node pulled it: replicas of one deployment differ, a restart is an
+update, and "roll back" has nothing to go back to. Nobody can say which version a user saw the fault in.
+
+Deploy what was built: a version, a commit's hash or a digest, written by the pipeline.
+
+It is fine where the pipeline puts the version in at deployment, and the repository shows how. A bare major version, and
+the image of a job or an init container that is not built here, are told with `--profile all`.
+"""
+
+import re
+from collections.abc import Iterator
+
+from complexity_lint import (
+    Command,
+    Container,
+    Controller,
+    Finding,
+    ImageReference,
+    Level,
+    Precision,
+    Related,
+    Steadiness,
+    System,
+    Workload,
+    check,
+)
+
+
+@check("mutable-image-tag", Level.WARNING, since="0.1.0", precision=Precision.HIGH)
+def mutable_image_tag(system: System) -> Iterator[Finding]:
+    rewritten = _Rewrites(system)
+    for workload in system.workloads:
+        if not workload.is_production:
+            continue
+        for container in workload.containers:
+            image = container.image
+            # What compose builds itself is named by that, not pulled.
+            if image is None or container.build is not None or _is_placeholder(workload, image):
+                continue
+            if rewritten.covers(workload, container, image):
+                continue
+            if image.steadiness is Steadiness.FLOATING:
+                aside = container.initial or workload.controller.runs_to_completion
+                yield _finding(workload, image, _why(image), pedantic=aside and not workload.is_first_party)
+            elif image.steadiness is Steadiness.MAJOR:
+                yield _finding(workload, image, "names only a major version", pedantic=True)
+
+
+def _is_placeholder(workload: Workload, image: ImageReference) -> bool:
+    """Whether a name stands for one that a tool puts in: `IMAGE_URL`, `ACCOUNT_ID.dkr...`, `shop:local`, or the bare
+    name of what is built here, which no registry has.
+    """
+    bare = workload.is_first_party and not image.tag and not image.registry and "/" not in image.repository
+    upper = re.search(r"[A-Z]{2,}(_[A-Z]+)+", image.text) or image.text.isupper()
+    return bool(bare or upper or image.tag == "local" or image.repository.startswith("local/"))
+
+
+class _Rewrites:
+    """What pipelines and scripts put into the deployment when they deploy: images by name, or whatever they like."""
+
+    def __init__(self, system: System) -> None:
+        commands = [command for script in system.scripts for command in script.commands]
+        self.texts = [" ".join(c.words) for c in commands if _sets_image(c)]
+        self.helm = [text for text in self.texts if text.startswith("helm")]
+        self.edits = [text for text in self.texts if not text.startswith("helm")]
+        actions = [a.name for s in system.scripts for job in s.jobs for a in job.actions]
+        self.tasks = any("ecs-render-task-definition" in name for name in actions)
+        self.manifests = any(
+            re.search(r"k8s-(deploy|bake)|kustomize|KubernetesManifest", name) for name in actions
+        )
+
+    def covers(self, workload: Workload, container: Container, image: ImageReference) -> bool:
+        """Whether one of them may set this image: it names it, or says its name by a variable."""
+        if workload.software is not None and not workload.is_first_party:
+            return any(image.repository and image.repository in text for text in self.texts)
+        if workload.controller is Controller.CONTAINER_SERVICE:
+            return self.tasks or any("task-definition" in text for text in self.texts)
+        if self.manifests and workload.controller.is_kubernetes:
+            return True
+        if any(_names(text, workload, container, image) for text in self.edits):
+            return True
+        folder = workload.project.rpartition("/")[2]
+        return any("$" in text or folder in text or image.name in text for text in self.helm)
+
+
+def _names(text: str, workload: Workload, container: Container, image: ImageReference) -> bool:
+    words = [workload.name, container.name, image.name, image.at.path.rpartition("/")[2]]
+    return any(word and word in text for word in words) or ("$" in text and "set image" in text)
+
+
+def _sets_image(command: Command) -> bool:
+    """Whether a command writes the version of an image into what is deployed."""
+    words = " ".join(command.arguments)
+    if command.name in ("kubectl", "oc", "kustomize") and "set image" in words:
+        return True
+    if command.name == "helm":
+        sets = command.values_of("--set", "--set-string")
+        return any(re.search(r"(?i)tag|image|version|digest", one.partition("=")[0]) for one in sets)
+    if command.name in ("sed", "yq", "perl", "envsubst"):
+        return bool(re.search(r"(?i)image|latest|tag|version", words))
+    return command.name == "aws" and "register-task-definition" in words
+
+
+def _why(image: ImageReference) -> str:
+    if not image.tag:
+        return "has no tag, so it is `latest` of the day"
+    return f"has the moving tag `{image.tag}`"
+
+
+def _finding(workload: Workload, image: ImageReference, why: str, *, pedantic: bool) -> Finding:
+    name = image.text.partition("@")[0]
+    return Finding(
+        at=image.tag_at or image.at,
+        message=f"{workload.name} runs {name}, which {why}: a restart may be an update, and there is nothing to go "
+        "back to",
+        related=(Related(image.at, "the image it is part of"),) if image.tag_at else (),
+        entity=workload.name,
+        evidence=image.repository or image.text,
+        environments=workload.environments,
+        pedantic=pedantic,
+    )

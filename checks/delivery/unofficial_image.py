@@ -1,0 +1,88 @@
+"""A well-known store or proxy is taken from a doubtful publisher.
+
+Nobody rebuilds such an image when its base has a hole, its tags stop some day and its publisher is not asked who
+depends on it. A registry that is closed serves what it has until it does not.
+
+Take the official image or the vendor's own; where it behaves otherwise, that is seen now rather than on the day.
+
+It is fine to take a verified publisher's image, and a mirror of the official one.
+"""
+
+from collections.abc import Iterator
+
+from complexity_lint import (
+    ClosedImage,
+    Finding,
+    ImageReference,
+    Level,
+    Ownership,
+    Precision,
+    Role,
+    System,
+    Workload,
+    check,
+    closed_image,
+)
+
+PROXIES = (Role.PROXY, Role.DATABASE, Role.CACHE, Role.BROKER, Role.SEARCH, Role.COORDINATION)
+
+
+@check("unofficial-image", Level.NOTE, since="0.1.0", precision=Precision.HIGH)
+def unofficial_image(system: System) -> Iterator[Finding]:
+    for workload in system.workloads:
+        for container in workload.containers:
+            image = container.image
+            if image is None or container.build is not None or not workload.is_production:
+                continue
+            known = closed_image(image)
+            if known is not None:
+                yield _finding(image, known, workload.name, workload.environments)
+            elif _is_personal(workload, image):
+                yield _personal(workload, image)
+    seen: set[object] = set()
+    for build in system.builds:
+        for stage in build.shipped_stages if build.is_deployed else ():
+            known = closed_image(stage.base) if stage.base_stage is None else None
+            if known is not None and stage.base.at not in seen:
+                seen.add(stage.base.at)
+                yield _finding(stage.base, known, build.at.path, ())
+
+
+def _is_personal(workload: Workload, image: ImageReference) -> bool:
+    """Whether an image of Docker Hub has the name of a well-known one under another publisher."""
+    software = workload.software
+    known = software is not None and not software.exact and software.role in PROXIES
+    return bool(
+        known
+        and workload.ownership is Ownership.OFF_THE_SHELF
+        and workload.main is not None
+        and workload.main.image == image
+        and not image.registry
+        and image.repository.count("/") == 1
+        and software is not None
+        and image.name == software.id
+    )
+
+
+def _finding(
+    image: ImageReference, known: ClosedImage, entity: str, environments: tuple[str, ...]
+) -> Finding:
+    return Finding(
+        at=image.at,
+        message=f"{image.text.partition('@')[0]}: {known.why}; take {known.instead}",
+        entity=entity,
+        evidence=image.repository,
+        environments=environments,
+    )
+
+
+def _personal(workload: Workload, image: ImageReference) -> Finding:
+    publisher = image.repository.partition("/")[0]
+    return Finding(
+        at=image.at,
+        message=f"{image.text} is {image.name} as {publisher} publishes it, not the official image",
+        entity=workload.name,
+        evidence=image.repository,
+        environments=workload.environments,
+        pedantic=True,
+    )

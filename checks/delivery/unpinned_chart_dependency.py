@@ -1,0 +1,102 @@
+"""A chart or module is pulled in without a version that stays.
+
+The same description deploys something else tomorrow. A new major version of somebody else's module arrives with an
+unrelated change, in the middle of it, and going back to yesterday's commit does not bring yesterday's back.
+
+Ask for one version, or for a range with a lock file beside it that is committed; let a bot raise it.
+
+It is fine to give an exact version without a lock file, and to take what lies in the same repository.
+"""
+
+import re
+from collections.abc import Iterator
+
+from complexity_lint import (
+    ChartDependency,
+    EnvironmentKind,
+    Finding,
+    Level,
+    PackageKind,
+    PackageUse,
+    Precision,
+    System,
+    check,
+)
+
+OPEN = re.compile(r"[\^~*<>|xX]|\s-\s|,")
+EXACT = re.compile(r"^\s*=?\s*v?\d+\.\d+(\.\d+)?([-+.][\w.+-]+)?\s*$")
+PATCHES_ONLY = re.compile(r"^\s*~>\s*\d+\.\d+\.\d+")
+ASIDE = (EnvironmentKind.EXAMPLE, EnvironmentKind.TEST)
+
+
+@check("unpinned-chart-dependency", Level.WARNING, since="0.1.0", precision=Precision.HIGH)
+def unpinned_chart_dependency(system: System) -> Iterator[Finding]:
+    for dependency in system.dependencies:
+        problem = "" if dependency.local else _of_chart(dependency)
+        if problem:
+            yield Finding(
+                at=dependency.version_at or dependency.at,
+                message=f"chart {dependency.name} {problem}",
+                entity=dependency.name,
+                evidence=dependency.version,
+                pedantic=dependency.environment.kind in ASIDE,
+            )
+    for package in system.packages:
+        problem = _of_package(package)
+        if problem:
+            yield Finding(
+                at=package.at,
+                message=f"{package.kind.value} {package.name} {problem}",
+                entity=package.name,
+                evidence=f"{package.source} {package.version}".strip(),
+                pedantic=package.environment.kind in ASIDE,
+            )
+
+
+def _of_chart(dependency: ChartDependency) -> str:
+    """What is wrong with how a chart's version is chosen; empty where it stays."""
+    asked, locked = dependency.version, dependency.locked
+    if locked is not None and not dependency.lock_agrees:
+        return f"asks for {asked}, but the lock file has {locked.value}: build the dependencies anew"
+    if locked is not None or "$" in asked or "{{" in asked:
+        return ""
+    if dependency.repository.startswith("file://") or re.search(r"\.tgz$", dependency.name):
+        return ""
+    return _open(asked, "no lock file holds it" if not dependency.installed_by else "nothing holds it")
+
+
+def _of_package(package: PackageUse) -> str:
+    asked = package.version
+    if package.locked or "$" in asked or "{{" in asked:
+        return ""
+    if package.by_reference:
+        return _of_reference(package)
+    if package.kind is PackageKind.TERRAFORM_MODULE and PATCHES_ONLY.match(asked):
+        return ""
+    if package.kind is PackageKind.TERRAFORM_MODULE and "://" in asked:
+        return ""
+    return _open(asked, "nothing holds it")
+
+
+def _of_reference(package: PackageUse) -> str:
+    """A git source: a tag or a commit stays, a branch moves."""
+    if not package.version:
+        return f"comes from {_short(package.source)} without a reference: it is whatever the branch has today"
+    moves = not re.search(r"\d", package.version) or re.match(r"(release|stable)[-/]", package.version)
+    if moves and not re.fullmatch(r"[0-9a-f]{7,64}", package.version):
+        return f"follows the branch {package.version} of {_short(package.source)}"
+    return ""
+
+
+def _short(source: str) -> str:
+    return re.sub(r"^(git::)?(https?://|ssh://git@|git@)", "", source)
+
+
+def _open(asked: str, end: str) -> str:
+    if not asked:
+        return "has no version: it is the newest of the day"
+    if asked == "latest":
+        return "asks for latest: it is the newest of the day"
+    if OPEN.search(asked) or not EXACT.match(asked):
+        return f"takes any version in `{asked}` and {end}" if OPEN.search(asked) else ""
+    return ""
