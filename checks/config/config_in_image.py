@@ -1,0 +1,142 @@
+"""Settings of one environment are built into the image.
+
+The image that was tested is not the one that goes to production: each environment needs a build of its own, moving a
+database means building everything again, and the address of last year stays in an image somewhere.
+
+Let the image start with what the environment gives it (variables, mounted files) and keep only defaults in it that
+are true everywhere.
+
+It is fine for switches of a mode (`NODE_ENV=production`), for defaults that point at localhost, and for profile files
+that belong to the sources.
+"""
+
+import re
+from collections.abc import Iterator
+
+from complexity_lint import (
+    Copy,
+    Declaration,
+    Finding,
+    ImageBuild,
+    Level,
+    Location,
+    Precision,
+    Run,
+    StepKind,
+    System,
+    Variable,
+    check,
+)
+
+ADDRESS_NAME = re.compile(
+    r"(^|_)(URL|URI|HOST|HOSTNAME|ENDPOINT|ADDR|ADDRESS|SERVER|SERVERS|BROKERS?|DSN|ORIGIN|DOMAIN|BASE|DATABASE|"
+    r"SERVICE|API|BACKEND|GATEWAY|NAMENODE)S?$"
+)
+FETCHED_NAME = re.compile(
+    r"DOWNLOAD|MIRROR|REPO|REGISTRY|RELEASE|SOURCE|SRC|DIST|VERSION|INDEX|PACKAGE|PROXY|TARBALL|JAR|ARCHIVE|GIT|KEY|"
+    r"PYPI|NPM|MAVEN|GPG|DOC|HOME|INSTALL|BUILD|SCHEMA|CHECKSUM|ISSUE|SUPPORT|PATH"
+)
+NOT_OF_AN_ENVIRONMENT = re.compile(
+    r"localhost|127\.0\.0\.|0\.0\.0\.0|\[?::1?\]?|example\.(com|org|net)|host\.docker\.internal|"
+    r"(^|//|@)(www\.)?(github\.com|gitlab\.com|docs?\.|schemas?\.|downloads?\.|dl\.|archive\.|deb\.|registry\.|"
+    r"pypi\.org|repo1?\.|storage\.googleapis\.com|nodejs\.org|golang\.org|download)",
+    re.IGNORECASE,
+)
+HOST = re.compile(
+    r"^(?:[a-z][a-z0-9+.-]*://)?(?:[^/@\s]*@)?(?P<host>[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9-]+)*)(?::\d+)?(?:[/?#].*)?$",
+    re.IGNORECASE,
+)
+ENVIRONMENT_WORD = re.compile(
+    r"(^|[._/-])(prod|production|prd|staging|stage|stg|preprod|uat|live)([._/-]|$)", re.IGNORECASE
+)
+CONFIG_FILE = re.compile(r"(^|/)\.env[^/]*$|\.(env|json|ya?ml|conf|cfg|ini|toml|properties|config|xml)$")
+PROFILE_OF_SOURCES = re.compile(
+    r"src/main/resources|appsettings\.|application-[\w-]+\.(ya?ml|properties)|environments?/|config/environments|"
+    r"(package|tsconfig|requirements|webpack|babel|vite|nginx|supervisord?|php|fpm|angular|docker)[^/]*$",
+    re.IGNORECASE,
+)
+
+
+@check("config-in-image", Level.WARNING, since="0.1.0", precision=Precision.MEDIUM)
+def config_in_image(system: System) -> Iterator[Finding]:
+    seen: set[Location] = set()
+    for build in system.builds:
+        if not build.is_deployed or (
+            build.environments and not any(e.is_production for e in build.environments)
+        ):
+            continue
+        for finding in (*_variables(build), *_files(build)):
+            if finding.at not in seen:
+                seen.add(finding.at)
+                yield finding
+
+
+def _variables(build: ImageBuild) -> Iterator[Finding]:
+    text = " ".join(s.text for stage in build.dockerfile.stages for s in stage.steps if isinstance(s, Run))
+    for stage in build.shipped_stages:
+        for step in stage.steps:
+            if not isinstance(step, Declaration) or step.kind not in (StepKind.ENV, StepKind.ARG):
+                continue
+            for variable in step.variables:
+                if _is_address_of_an_environment(variable) and not re.search(
+                    rf"\$\{{?{variable.name}\b", text
+                ):
+                    yield Finding(
+                        variable.at,
+                        f"{variable.name} builds the address {_host(variable.value or '')} into the image: "
+                        "another environment needs another image",
+                        entity=build.at.path,
+                        evidence=variable.name,
+                    )
+
+
+def _host(value: str) -> str:
+    """The host of an address, without what may be secret beside it."""
+    match = HOST.match(value)
+    return match["host"] if match else "of one environment"
+
+
+def _is_address_of_an_environment(variable: Variable) -> bool:
+    value = (variable.value or "").strip().strip("\"'")
+    name = variable.name.upper()
+    if not ADDRESS_NAME.search(name) or FETCHED_NAME.search(name) or "$" in value or not value:
+        return False
+    match = HOST.match(value)
+    if match is None or NOT_OF_AN_ENVIRONMENT.search(value):
+        return False
+    host = match["host"]
+    # a plain word is a neighbour's name, which is the same everywhere; a number or a switch is no host
+    return (
+        "." in host
+        and bool(re.search(r"[a-z]{2,}$|^\d+(\.\d+){3}$", host, re.IGNORECASE))
+        and not _is_file(value)
+    )
+
+
+def _is_file(value: str) -> bool:
+    return "://" not in value and (
+        "/" in value or bool(CONFIG_FILE.search(value)) or value.endswith((".py", ".js", ".sock"))
+    )
+
+
+def _files(build: ImageBuild) -> Iterator[Finding]:
+    for stage in build.shipped_stages:
+        for step in stage.steps:
+            if not isinstance(step, Copy) or step.from_ or step.is_heredoc:
+                continue
+            for source in step.sources:
+                if _is_of_one_environment(source):
+                    yield Finding(
+                        step.at,
+                        f"copies {source}, the configuration of one environment: another one needs another image",
+                        entity=build.at.path,
+                        evidence=source,
+                    )
+
+
+def _is_of_one_environment(source: str) -> bool:
+    name = source.rpartition("/")[2]
+    if not CONFIG_FILE.search(name) or PROFILE_OF_SOURCES.search(source):
+        return False
+    folder = source.rpartition("/")[0]
+    return bool(ENVIRONMENT_WORD.search(name) or ENVIRONMENT_WORD.search(folder))

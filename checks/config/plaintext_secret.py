@@ -1,0 +1,135 @@
+"""A credential is written where everybody can read it.
+
+Whoever can read the repository, its history or the image has the password; it cannot be changed without a commit and
+a deployment, so it never is, and it stays in the history after it is gone from the file. The data of a Kubernetes
+Secret is only encoded.
+
+Keep it in a secret store (the platform's, Vault, SOPS, sealed secrets) and refer to it; change the one that was
+written down, since it is known now.
+
+It is fine for placeholders in development. In production a placeholder is told as a note: it is either replaced
+somewhere nobody can see here, or it is the password. Values are never shown.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from complexity_lint import (
+    Credential,
+    Declaration,
+    Environment,
+    Finding,
+    Level,
+    Likeness,
+    Location,
+    Precision,
+    SettingKind,
+    StepKind,
+    System,
+    check,
+    credential_of,
+)
+
+CHART_DEFAULTS = ("/values.yaml", "/values.yml")
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A setting that may be a credential, and where it is kept, in words."""
+
+    at: Location
+    name: str
+    value: str
+    where: str
+    environment: Environment | None
+    told_as_placeholder: bool = True
+
+
+@check("plaintext-secret", Level.ERROR, since="0.1.0", precision=Precision.HIGH)
+def plaintext_secret(system: System) -> Iterator[Finding]:
+    seen: set[tuple[str, int | None, str]] = set()
+    for kept in _all(system):
+        credential = credential_of(kept.name, kept.value)
+        if credential is None:
+            continue
+        key = (kept.at.path, kept.at.line, kept.name.rpartition(".")[2].lower())
+        if key in seen:
+            continue
+        production = kept.environment is None or kept.environment.is_production
+        placeholder = credential.likeness is Likeness.PLACEHOLDER
+        if placeholder and not (production and kept.told_as_placeholder):
+            continue
+        seen.add(key)
+        yield _finding(kept, credential, note=placeholder or not production)
+
+
+def _finding(kept: _Kept, credential: Credential, *, note: bool) -> Finding:
+    what = "a placeholder" if credential.likeness is Likeness.PLACEHOLDER else credential.reason
+    if credential.likeness is Likeness.PLACEHOLDER:
+        message = f"{kept.name} in {kept.where} is {what} for a credential: is it replaced before production?"
+    else:
+        message = (
+            f"{kept.name} in {kept.where} is {what} in plain text: keep it in a secret store and change it"
+        )
+    return Finding(
+        kept.at,
+        message,
+        entity=kept.where,
+        evidence=kept.name,
+        environments=kept.environment.names if kept.environment else (),
+        level=Level.NOTE if note else None,
+        # a chart's own defaults are there to be replaced by whoever installs it
+        pedantic=credential.likeness is Likeness.PLACEHOLDER and kept.at.path.endswith(CHART_DEFAULTS),
+    )
+
+
+def _all(system: System) -> Iterator[_Kept]:
+    for workload in system.workloads:
+        for container in workload.containers:
+            for setting in container.settings:
+                if setting.value is not None:
+                    yield _Kept(setting.at, setting.name, setting.value, workload.name, workload.environment)
+    of_charts = {(s.project, s.value) for s in system.settings if s.kind is SettingKind.CHART_VALUE}
+    for stored in system.settings:
+        kind = stored.kind
+        if kind is not SettingKind.CHART_VALUE and (stored.project, stored.value) in of_charts:
+            continue  # told where the values file has it
+        where = f"{kind.value} {stored.holder}" if kind is not SettingKind.TERRAFORM else stored.holder
+        # what starts a database for a test is the pipeline's own, and gone with it
+        told = kind is not SettingKind.PIPELINE
+        yield _Kept(stored.at, stored.name, stored.value, where, stored.environment, told)
+    yield from _of_builds(system)
+    yield from _of_logins(system)
+
+
+def _of_builds(system: System) -> Iterator[_Kept]:
+    for build in system.builds:
+        production = build.is_deployed
+        environment = None if production else next(iter(build.environments), None)
+        for stage in build.dockerfile.stages:
+            for step in stage.steps:
+                if isinstance(step, Declaration) and step.kind in (StepKind.ENV, StepKind.ARG):
+                    for variable in step.variables:
+                        if variable.value is not None:
+                            yield _Kept(
+                                variable.at, variable.name, variable.value, build.at.path, environment
+                            )
+    for workload in system.workloads:
+        for container in workload.containers:
+            for argument in container.build.arguments if container.build else ():
+                if argument.value is not None:
+                    yield _Kept(
+                        argument.at, argument.name, argument.value, workload.name, workload.environment
+                    )
+
+
+def _of_logins(system: System) -> Iterator[_Kept]:
+    """Passwords on the command line of a login."""
+    for script in system.scripts:
+        for command in script.commands:
+            if (
+                command.name in ("docker", "podman", "helm", "az", "oc", "buildah")
+                and "login" in command.words[1:4]
+            ):
+                for value in command.values_of("-p", "--password"):
+                    yield _Kept(command.at, "password", value, script.at.path, script.environment, False)
