@@ -1,0 +1,153 @@
+"""Production runs a development server.
+
+It serves one request after another, shows its stack traces and settings to whoever causes an error, watches files that
+never change and says on its own first line that it is not for production.
+
+Start the application with a server that is made for it: gunicorn or uvicorn without `--reload`, `node server.js`, a
+build of the front end behind nginx, `puma`, `php-fpm`.
+
+It is fine in development, where it is what one wants.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from complexity_lint import (
+    Command,
+    Container,
+    Declaration,
+    Finding,
+    ImageBuild,
+    Level,
+    Location,
+    MountKind,
+    Precision,
+    System,
+    Workload,
+    check,
+)
+
+PACKAGE_SCRIPTS = frozenset({"dev", "start:dev", "develop", "watch", "serve:dev", "dev:server", "start-dev"})
+WATCHERS = frozenset(
+    "nodemon ts-node-dev tsnd webpack-dev-server watchmedo air reflex cargo-watch entr".split()
+)
+CODE_HOMES = re.compile(
+    r"/app|/code|/src|/srv|/workspace|/usr/src/app|/var/www(/html)?|/usr/share/nginx/html|/opt/app"
+)
+OWN_SOURCES = re.compile(r"\.?/?(src|app)?/?")
+
+
+@check("dev-server-in-production", Level.ERROR, since="0.1.0", precision=Precision.HIGH)
+def dev_server_in_production(system: System) -> Iterator[Finding]:
+    builds = {build.at.path: build for build in system.builds}
+    for workload in system.workloads:
+        known = workload.software is not None and not workload.is_first_party
+        if not workload.is_production or known:
+            continue
+        for container in workload.containers:
+            build = builds.get(workload.built_by) if container is workload.main else None
+            found = _started(container, build) or _mounted(container)
+            if found is not None and not container.initial:
+                yield _finding(workload, *found)
+
+
+def _started(container: Container, build: ImageBuild | None) -> tuple[Location, str] | None:
+    """The development server that a container starts: what the deployment says, or else what the image does."""
+    own = container.command is not None or container.arguments is not None
+    modes = {s.name: s.value or "" for s in container.settings}
+    of_image = {} if build is None else _variables(build)
+    commands: Sequence[Command] = container.starts if own else build.starts if build else ()
+    for command in commands:
+        what = _server(command, {**of_image, **modes})
+        if what:
+            return command.at, what
+    return None
+
+
+def _variables(build: ImageBuild) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for stage in reversed(build.shipped_stages):
+        for step in stage.steps:
+            if isinstance(step, Declaration):
+                found |= {v.name: v.value or "" for v in step.variables}
+    return found
+
+
+def _server(command: Command, modes: dict[str, str]) -> str:
+    """The development server a command starts, as it is called; empty for all others."""
+    words = [word for word in command.arguments if not word.startswith("-")]
+    name, first = command.name, words[0] if words else ""
+    if "runserver" in command.words and (name.startswith("python") or name in ("manage.py", "django-admin")):
+        return "Django's runserver"
+    if (name == "flask" or command.words[1:3] == ("-m", "flask")) and "run" in words:
+        return "flask run"
+    if name in ("npm", "yarn", "pnpm", "bun"):
+        script = words[1] if first in ("run", "run-script") and len(words) > 1 else first
+        return f"{name} run {script}" if script in PACKAGE_SCRIPTS else ""
+    if name in WATCHERS:
+        return name
+    if name in ("uvicorn", "gunicorn", "hypercorn", "daphne") and "--reload" in command.arguments:
+        return f"{name} --reload"
+    return _front_end(name, first, words) or _other(name, words, command, modes)
+
+
+def _front_end(name: str, first: str, words: list[str]) -> str:
+    if name in ("npx", "pnpx") and words:
+        return _front_end(words[0], words[1] if len(words) > 1 else "", words[1:])
+    if (name, first) in (("react-scripts", "start"), ("vue-cli-service", "serve"), ("gatsby", "develop")):
+        return f"{name} {first}"
+    if (name, first) in (
+        ("next", "dev"),
+        ("nuxt", "dev"),
+        ("ng", "serve"),
+        ("webpack", "serve"),
+        ("remix", "dev"),
+    ):
+        return f"{name} {first}"
+    if name == "vite" and first in ("", "dev", "serve"):
+        return "vite"
+    return ""
+
+
+def _other(name: str, words: list[str], command: Command, modes: dict[str, str]) -> str:
+    if name in ("rails", "bin/rails") and words[:1] and words[0] in ("s", "server"):
+        mode = modes.get("RAILS_ENV") or modes.get("RACK_ENV") or _given(command, "-e", "--environment")
+        return "rails server in development" if mode == "development" else ""
+    if name == "php" and (words[:2] == ["artisan", "serve"] or "-S" in command.arguments):
+        return "PHP's built-in server"
+    if name == "dotnet" and words[:1] == ["watch"]:
+        return "dotnet watch"
+    if name == "node" and "--watch" in command.arguments:
+        return "node --watch"
+    return ""
+
+
+def _given(command: Command, *names: str) -> str:
+    return next(iter(command.values_of(*names)), "")
+
+
+def _mounted(container: Container) -> tuple[Location, str] | None:
+    """Sources of the repository mounted over those that the image was built with."""
+    for mount in container.mounts if container.build is not None else ():
+        is_home = CODE_HOMES.fullmatch(mount.target.rstrip("/"))
+        context = container.build.context if container.build else None
+        own = OWN_SOURCES.fullmatch(mount.source) or (context and mount.source.strip("./") == context)
+        if mount.kind is MountKind.BIND and is_home and own and mount.source.startswith("."):
+            return mount.at, f"the sources in {mount.source} over its image"
+    return None
+
+
+def _finding(workload: Workload, at: Location, what: str) -> Finding:
+    how = f"mounts {what}" if what.startswith("the sources") else f"is served by {what}"
+    end = (
+        "what was built is not what runs"
+        if what.startswith("the sources")
+        else "that is made for development"
+    )
+    return Finding(
+        at=at,
+        message=f"{workload.name} {how} in production: {end}",
+        entity=workload.name,
+        evidence=what,
+        environments=workload.environments,
+    )

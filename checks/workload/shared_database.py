@@ -1,0 +1,120 @@
+"""Services that are built apart keep their data in one database.
+
+They were cut into services so that each could change alone; the tables tie them together again. A migration for
+one is a risk for all, nobody can say who owns a row, and one slow query stops everything. What is paid for is
+microservices, what is got is a monolith with a network in it.
+
+Give each service its own database, or at least its own schema and user on the same server, and let the others ask
+it through its interface. Where the services always change together, making them one is simpler still.
+
+It is fine for the roles of one application (web, worker, migrations) and for read replicas.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from complexity_lint import (
+    Endpoint,
+    EnvironmentKind,
+    Finding,
+    Level,
+    Precision,
+    Related,
+    Role,
+    System,
+    Workload,
+    check,
+)
+
+_PARTS_OF_OTHERS = re.compile(
+    r"(?i)migrat|seed|init\b|backup|restore|replica|read[-_]?only|admin|setup|test|exporter"
+)
+"""Names of what belongs to the application whose database it opens."""
+
+_RELATIONAL = frozenset(
+    "postgresql mysql mariadb sqlserver oracle mongodb cockroachdb clickhouse db2".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """That a workload is told to use a database."""
+
+    workload: Workload
+    endpoint: Endpoint
+
+
+@check("shared-database", Level.WARNING, since="0.2.0", precision=Precision.MEDIUM)
+def shared_database(system: System) -> Iterator[Finding]:
+    databases = {c.name for c in system.components if c.role is Role.DATABASE}
+    contexts = {build.at.path: build.context for build in system.builds}
+    uses: dict[tuple[str, str, str], list[_Use]] = defaultdict(list)
+    for workload in system.workloads:
+        if not _speaks(workload):
+            continue
+        for endpoint in workload.endpoints:
+            if endpoint.database and _is_database(endpoint, databases):
+                where = workload.project if not workload.controller.is_kubernetes else "cluster"
+                host = endpoint.component or endpoint.host
+                key = (f"{where} {workload.environment.name}", host, endpoint.database.lower())
+                uses[key].append(_Use(workload, endpoint))
+    for (_, host, database), found in uses.items():
+        separate = _built_apart(found, contexts)
+        if len(separate) > 1:
+            yield _finding(host, database, separate)
+
+
+def _speaks(workload: Workload) -> bool:
+    return (
+        workload.is_first_party
+        and bool(workload.built_by)
+        and workload.environment.kind not in (EnvironmentKind.EXAMPLE, EnvironmentKind.TEST)
+        and not workload.controller.runs_to_completion
+        and not _PARTS_OF_OTHERS.search(workload.name)
+    )
+
+
+def _is_database(endpoint: Endpoint, databases: set[str]) -> bool:
+    return endpoint.component in databases if endpoint.component else _keeps_records(endpoint)
+
+
+def _keeps_records(endpoint: Endpoint) -> bool:
+    """Whether an address elsewhere is a database's: by its scheme, or by the name of the setting."""
+    named = re.search(
+        r"(?i)database|postgres|mysql|maria|mongo|(^|_)(db|pg|sql)(_|$)|datasource", endpoint.setting
+    )
+    return endpoint.scheme in _RELATIONAL or (not endpoint.scheme and bool(named))
+
+
+def _built_apart(uses: list[_Use], contexts: dict[str, str | None]) -> list[_Use]:
+    """One use for each application: images that are built from one folder are roles of one."""
+    found: dict[object, _Use] = {}
+    for use in uses:
+        dockerfile = use.workload.built_by
+        folder = dockerfile.rpartition("/")[0]
+        found.setdefault(contexts.get(dockerfile) or folder, use)
+    return list(found.values())
+
+
+def _finding(host: str, database: str, uses: list[_Use]) -> Finding:
+    first, *others = uses
+    names = ", ".join(use.workload.name for use in uses[:5]) + (" ..." if len(uses) > 5 else "")
+    last = others[-1]
+    schemas = {use.endpoint.schema for use in uses}
+    apart = len(schemas) == len(uses) and "" not in schemas
+    each = " in a schema each" if apart else ""
+    return Finding(
+        at=last.endpoint.at,
+        message=f"{len(uses)} services share the database {database} on {host}{each}: {names}",
+        related=tuple(
+            Related(use.endpoint.at, f"{use.workload.name} uses it through {use.endpoint.setting}")
+            for use in uses
+            if use is not last
+        ),
+        entity=database,
+        evidence=f"{host} {' '.join(sorted(use.workload.name for use in uses))}",
+        environments=first.workload.environments,
+        level=Level.NOTE if apart else None,
+    )
