@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from complexity_lint.model.credentials import Likeness as Likeness
     from complexity_lint.model.credentials import credential_of as credential_of
     from complexity_lint.model.credentials import is_secret_name as is_secret_name
+    from complexity_lint.model.credentials import tokens_in as tokens_in
+    from complexity_lint.model.deploying import deploying_tool as deploying_tool
     from complexity_lint.model.end_of_life import Release as Release
     from complexity_lint.model.end_of_life import known_release as known_release
     from complexity_lint.model.end_of_life import releases_of_image as releases_of_image
@@ -104,6 +106,8 @@ if TYPE_CHECKING:
     from complexity_lint.model.settings import StoredSetting as StoredSetting
     from complexity_lint.model.settings import VariableUse as VariableUse
     from complexity_lint.model.system import System as System
+    from complexity_lint.model.tool_knowledge import ToolFacts as ToolFacts
+    from complexity_lint.model.tool_knowledge import describe_tool as describe_tool
     from complexity_lint.model.tools import Evidence as Evidence
     from complexity_lint.model.tools import HostService as HostService
     from complexity_lint.model.tools import Layer as Layer
@@ -176,6 +180,7 @@ _HOMES = {
         "Likeness",
         "credential_of",
         "is_secret_name",
+        "tokens_in",
     ),
     "model.end_of_life": (
         "Release",
@@ -309,6 +314,11 @@ _HOMES = {
         "AutoUpdate",
         "Machine",
         "NodeGroup",
+    ),
+    "model.deploying": ("deploying_tool",),
+    "model.tool_knowledge": (
+        "ToolFacts",
+        "describe_tool",
     ),
     "source": ("Location",),
 }

@@ -26,6 +26,8 @@ READERS = {
     UnitKind.ANSIBLE: "hosts.ansible",
     UnitKind.MARATHON: "hosts.marathon",
     UnitKind.CLOUD_FOUNDRY: "hosts.cloud_foundry",
+    UnitKind.RECIPE: "hosts.recipes",
+    UnitKind.AZURE: "azure_resources",
 }
 """The module below `parsers` whose `evaluate` reads units of a kind."""
 
@@ -57,5 +59,6 @@ FORMATS = {
     UnitKind.ANSIBLE: "Ansible task",
     UnitKind.MARATHON: "Marathon application",
     UnitKind.CLOUD_FOUNDRY: "Cloud Foundry manifest",
+    UnitKind.AZURE: "Azure template",
 }
 """How the kind of file that describes a workload is called."""

@@ -379,5 +379,7 @@ _TAKERS: dict[UnitKind, Callable[[_Grouping, str, str], None]] = {
     UnitKind.BAKE: lambda grouping, path, name: grouping.take_bake(path),
     UnitKind.NOMAD: lambda grouping, path, name: grouping.take_single(UnitKind.NOMAD)(path),
     UnitKind.UNIT_FILE: lambda grouping, path, name: grouping.take_single(UnitKind.UNIT_FILE)(path),
+    UnitKind.RECIPE: lambda grouping, path, name: grouping.take_single(UnitKind.RECIPE)(path),
+    UnitKind.AZURE: lambda grouping, path, name: grouping.take_single(UnitKind.AZURE)(path),
     UnitKind.SCRIPT: lambda grouping, path, name: grouping.take_single(UnitKind.SCRIPT)(path),
 }

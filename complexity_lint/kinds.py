@@ -40,6 +40,10 @@ _CLUSTER_MARKS = (
 _CLOUDFORMATION = re.compile(
     rb"AWSTemplateFormatVersion|AWS::Serverless-2016|(?m:^\s*\"?Type\"?:\s*[\"']?AWS::\w+::)"
 )
+_RECIPE = re.compile(
+    r"(^|/)(cookbooks/[^/]+/)?recipes/[^/]+\.rb$|(^|/)manifests/([^/]+/)*[^/]+\.pp$|\.sls$|(^|/)Vagrantfile$|\.pkr\.(hcl|json)$"
+)
+_AZURE = re.compile(r"\.bicep$")
 _UNIT_FILE = re.compile(r"\.(service|container)$")
 _MARATHON = re.compile(rb"\"docker\"\s*:\s*\{")
 _CLOUD_FOUNDRY = re.compile(rb"(?m)^applications:\s*(#.*)?$")
@@ -74,9 +78,8 @@ def kind_by_name(path: str, name: str) -> UnitKind | None:
         return UnitKind.PROCESS_LIST
     if _SCRIPT.search(path):
         return UnitKind.SCRIPT
-    if _UNIT_FILE.search(name):
-        return UnitKind.UNIT_FILE
-    return None
+    found = (kind for pattern, kind in _BY_PATH if pattern.search(path))
+    return next(found, None)
 
 
 def _is_dockerfile(name: str) -> bool:
@@ -95,6 +98,11 @@ def _is_cloudformation(path: str, data: bytes) -> bool:
     return b"Resources" in data and bool(_CLOUDFORMATION.search(data))
 
 
+_BY_PATH = (
+    (_UNIT_FILE, UnitKind.UNIT_FILE),
+    (_RECIPE, UnitKind.RECIPE),
+    (_AZURE, UnitKind.AZURE),
+)
 _DEPLOYING = re.compile(
     rb"\"[^\"]*\b(docker|podman|kubectl|helm|terraform|tofu|serverless|sls|cdk|pulumi|heroku|fly(ctl)?|gcloud|aws|az|"
     rb"sam|pm2|ansible(-playbook)?|skaffold|wrangler|vercel|netlify|firebase|nomad|cf|eb|rsync|ssh|scp|oc) "
@@ -122,6 +130,8 @@ def kind_by_content(path: str, name: str, data: bytes) -> UnitKind | None:
 
 
 def _kind_of_json(data: bytes) -> UnitKind | None:
+    if b"schema.management.azure.com" in data and b'"resources"' in data and b"deploymentTemplate" in data:
+        return UnitKind.AZURE
     if b'"containerDefinitions"' in data:
         return UnitKind.TASK_DEFINITION
     if b'"container"' in data and b'"instances"' in data and _MARATHON.search(data):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 
+from complexity_lint.masking import masked
 from complexity_lint.source import Location
 
 Read = Callable[[str], bytes | None]
@@ -21,7 +22,7 @@ def lines_of(data: bytes) -> tuple[str, ...]:
 
 
 class LineReader:
-    """Lines of files by path, each file read and split once."""
+    """Lines of files by path as they may be shown, each file read and split once; credentials in them are masked."""
 
     def __init__(self, read: Read) -> None:
         self._read = read
@@ -31,7 +32,7 @@ class LineReader:
         """The lines of the file at `path`; none where it cannot be read."""
         if path not in self._lines:
             data = self._read(path)
-            self._lines[path] = () if data is None else lines_of(data)
+            self._lines[path] = () if data is None else masked(lines_of(data))
         return self._lines[path]
 
     def line(self, at: Location) -> str | None:

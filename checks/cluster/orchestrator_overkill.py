@@ -55,8 +55,7 @@ _DELIVERED = ("Application", "ApplicationSet", "HelmRelease")
 
 @check("orchestrator-overkill", Level.WARNING, since="0.1.0", precision=Precision.MEDIUM)
 def orchestrator_overkill(system: System, *, minimum: int = 3) -> Iterator[Finding]:
-    stacks = _stack_files(system)
-    running = [w for w in system.workloads if w.is_production and _is_orchestrated(w, stacks)]
+    running = [w for w in system.workloads if w.is_production and _is_orchestrated(w)]
     own = [w for w in running if w.is_first_party]
     # An image nobody here builds may still be the team's: it counts in the team's favour.
     counted = _applications([w for w in running if w.ownership is not Ownership.OFF_THE_SHELF])
@@ -72,20 +71,7 @@ def orchestrator_overkill(system: System, *, minimum: int = 3) -> Iterator[Findi
         yield _of_manifests(own, counted)
 
 
-def _stack_files(system: System) -> frozenset[str]:
-    """The names of the compose files that are given to a swarm."""
-    return frozenset(
-        path.rpartition("/")[2]
-        for script in system.scripts
-        for command in script.commands
-        if command.words[:3] == ("docker", "stack", "deploy")
-        for path in command.values_of("-c", "--compose-file")
-    )
-
-
-def _is_orchestrated(workload: Workload, stacks: frozenset[str]) -> bool:
-    if workload.controller is Controller.COMPOSE:
-        return workload.project.rpartition("/")[2] in stacks
+def _is_orchestrated(workload: Workload) -> bool:
     # A bare pod is a tool somebody starts by hand.
     passing = workload.controller in (Controller.CUSTOM, Controller.POD)
     lasting = not workload.controller.runs_to_completion and not passing

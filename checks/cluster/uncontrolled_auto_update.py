@@ -42,23 +42,13 @@ def uncontrolled_auto_update(system: System) -> Iterator[Finding]:
 
 
 def _of_update(update: AutoUpdate) -> Finding:
-    end = (
-        "change when the provider likes: set a maintenance window or a release channel"
-        if update.enabled
-        else "are switched off with nothing in their place: say who raises the version, and when"
-    )
-    if update.subject.startswith("the version"):
-        end = (
-            end.replace("are switched", "is switched")
-            .replace("change when", "changes when")
-            .replace("their", "its")
-        )
-    if update.subject.startswith(("restarts", "updates and")) and update.enabled:
-        end = "come at any time: set a window for them"
-    subject = f"updates of {update.subject}" if update.subject.startswith("nodes") else update.subject
+    end = "are switched off with nothing in their place: say who does them, and when"
+    if update.enabled:
+        window = "a window" if "restarts" in update.subject else "a maintenance window or a release channel"
+        end = f"come at any time: set {window} for them"
     return Finding(
         at=update.at,
-        message=f"{subject} {end}",
+        message=f"{update.subject} {end}",
         entity=update.name,
         evidence=update.subject,
         environments=update.environment.names,

@@ -32,10 +32,14 @@ ADDRESS_NAME = re.compile(
     r"(^|_)(URL|URI|HOST|HOSTNAME|ENDPOINT|ADDR|ADDRESS|SERVER|SERVERS|BROKERS?|DSN|ORIGIN|DOMAIN|BASE|DATABASE|"
     r"SERVICE|API|BACKEND|GATEWAY|NAMENODE)S?$"
 )
-FETCHED_NAME = re.compile(
-    r"DOWNLOAD|MIRROR|REPO|REGISTRY|RELEASE|SOURCE|SRC|DIST|VERSION|INDEX|PACKAGE|PROXY|TARBALL|JAR|ARCHIVE|GIT|KEY|"
-    r"PYPI|NPM|MAVEN|GPG|DOC|HOME|INSTALL|BUILD|SCHEMA|CHECKSUM|ISSUE|SUPPORT|PATH"
+FETCHED = frozenset(
+    (
+        "DOWNLOAD DOWNLOADS MIRROR REPO REPOSITORY REGISTRY RELEASE RELEASES SOURCE SRC DIST VERSION INDEX "
+        "PACKAGE PACKAGES  PROXY TARBALL JAR ARCHIVE GIT GITHUB PYPI PIP NPM MAVEN GPG DOC DOCS HOME INSTALL "
+        "INSTALLER BUILD SCHEMA CHECKSUM ISSUE  ISSUES SUPPORT PATH APT DEBIAN ALPINE GOPROXY VCS CDN "
+    ).split()
 )
+"""Words of names for what a build fetches, or what labels an image."""
 NOT_OF_AN_ENVIRONMENT = re.compile(
     r"localhost|127\.0\.0\.|0\.0\.0\.0|\[?::1?\]?|example\.(com|org|net)|host\.docker\.internal|"
     r"(^|//|@)(www\.)?(github\.com|gitlab\.com|docs?\.|schemas?\.|downloads?\.|dl\.|archive\.|deb\.|registry\.|"
@@ -92,16 +96,16 @@ def _variables(build: ImageBuild) -> Iterator[Finding]:
 
 def _host(value: str) -> str:
     """The host of an address, without what may be secret beside it."""
-    match = HOST.match(value)
+    match = HOST.match(value.partition(",")[0])
     return match["host"] if match else "of one environment"
 
 
 def _is_address_of_an_environment(variable: Variable) -> bool:
     value = (variable.value or "").strip().strip("\"'")
     name = variable.name.upper()
-    if not ADDRESS_NAME.search(name) or FETCHED_NAME.search(name) or "$" in value or not value:
+    if not ADDRESS_NAME.search(name) or FETCHED & set(re.split(r"[_.-]", name)) or "$" in value or not value:
         return False
-    match = HOST.match(value)
+    match = HOST.match(value.partition(",")[0])
     if match is None or NOT_OF_AN_ENVIRONMENT.search(value):
         return False
     host = match["host"]

@@ -26,7 +26,7 @@ from complexity_lint import (
 )
 
 ADDRESS = re.compile(
-    r"(?<![\w.:/-])(?:[a-z][\w+.-]*://(?:[^\s/@]*@)?)?(?P<ip>(?:\d{1,3}\.){3}\d{1,3})(?P<rest>/\d{1,2}\b)?(?![\w.-]*[a-z])"
+    r"(?<![\w.:/-])(?:[a-z][\w+.-]*://(?:[^\s/@]*@)?)?(?P<ip>(?:\d{1,3}\.){3}\d{1,3})(?P<rest>/\d{1,2}\b)?(?!\.?\d)(?![\w.-]*[a-z])"
 )
 MACHINE = re.compile(
     r"(?<![\w.-])(?P<name>ip-\d{1,3}(?:-\d{1,3}){3}(?:\.[\w-]+)*|ec2-\d+(?:-\d+){3}(?:\.[\w-]+)+|"
@@ -39,6 +39,11 @@ NOT_A_PEER_NAME = re.compile(
     r"PROXIES|REALIP|SAN|ALT_?NAMES|FIREWALL|BANNED|UNBOUND|COREFILE|USER_?AGENT|MYNETWORKS|IPV4)",
     re.IGNORECASE,
 )
+PEER_NAME = re.compile(
+    r"(?i)(url|uri|host|addr|address|server|servers|endpoint|broker|brokers|upstream|peer|peers|target|master|dsn|"
+    r"database|proxy_pass|seed|seeds|bootstrap|service)s?$"
+)
+"""How lines of a configuration file are called that name a peer."""
 DOCUMENTATION = tuple(
     ipaddress.ip_network(net) for net in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24")
 )
@@ -108,11 +113,11 @@ def _texts(system: System) -> Iterator[_Text]:
                 for option, value in _options(command.words):
                     yield _Text(command.at, option, value, workload.name, workload.environment)
     for stored in system.settings:
-        if (
-            stored.kind in (SettingKind.CONFIG_MAP, SettingKind.ENVIRONMENT_FILE)
-            and "\n" not in stored.value.strip()
-        ):
-            yield _Text(stored.at, stored.name, stored.value, stored.holder, stored.environment)
+        if stored.kind in (SettingKind.CONFIG_MAP, SettingKind.ENVIRONMENT_FILE):
+            whole = "\n" not in stored.value.strip()
+            for at, name, value in stored.settings:
+                if whole or PEER_NAME.search(name):
+                    yield _Text(at, name, value, stored.holder, stored.environment)
 
 
 def _options(words: tuple[str, ...]) -> Iterator[tuple[str, str]]:

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from complexity_lint import (
+    Command,
     Credential,
     Declaration,
     Environment,
@@ -23,13 +24,17 @@ from complexity_lint import (
     Likeness,
     Location,
     Precision,
+    Run,
     SettingKind,
     StepKind,
     System,
     check,
     credential_of,
+    is_secret_name,
+    tokens_in,
 )
 
+LOGINS = frozenset({"docker", "podman", "helm", "az", "oc", "buildah", "skopeo", "crane", "nerdctl"})
 CHART_DEFAULTS = ("/values.yaml", "/values.yml")
 
 
@@ -79,8 +84,12 @@ def _finding(kept: _Kept, credential: Credential, *, note: bool) -> Finding:
         environments=kept.environment.names if kept.environment else (),
         level=Level.NOTE if note else None,
         # a chart's own defaults are there to be replaced by whoever installs it
-        pedantic=credential.likeness is Likeness.PLACEHOLDER and kept.at.path.endswith(CHART_DEFAULTS),
+        pedantic=credential.likeness is Likeness.PLACEHOLDER and _is_of_a_chart(kept.at.path),
     )
+
+
+def _is_of_a_chart(path: str) -> bool:
+    return f"/{path}".endswith(CHART_DEFAULTS) or "/templates/" in path
 
 
 def _all(system: System) -> Iterator[_Kept]:
@@ -89,6 +98,9 @@ def _all(system: System) -> Iterator[_Kept]:
             for setting in container.settings:
                 if setting.value is not None:
                     yield _Kept(setting.at, setting.name, setting.value, workload.name, workload.environment)
+            for command in container.starts:
+                for name, value in _options(command):
+                    yield _Kept(command.at, name, value, workload.name, workload.environment)
     of_charts = {(s.project, s.value) for s in system.settings if s.kind is SettingKind.CHART_VALUE}
     for stored in system.settings:
         kind = stored.kind
@@ -97,7 +109,10 @@ def _all(system: System) -> Iterator[_Kept]:
         where = f"{kind.value} {stored.holder}" if kind is not SettingKind.TERRAFORM else stored.holder
         # what starts a database for a test is the pipeline's own, and gone with it
         told = kind is not SettingKind.PIPELINE
-        yield _Kept(stored.at, stored.name, stored.value, where, stored.environment, told)
+        for at, name, value in stored.settings:
+            yield _Kept(at, name, value, where, stored.environment, told)
+        if "PRIVATE KEY-----" in stored.value:
+            yield _Kept(stored.at, stored.name, stored.value, where, stored.environment, told)
     yield from _of_builds(system)
     yield from _of_logins(system)
 
@@ -124,12 +139,34 @@ def _of_builds(system: System) -> Iterator[_Kept]:
 
 
 def _of_logins(system: System) -> Iterator[_Kept]:
-    """Passwords on the command line of a login."""
+    """Passwords on the command line of a login, and issued tokens in any command."""
     for script in system.scripts:
         for command in script.commands:
-            if (
-                command.name in ("docker", "podman", "helm", "az", "oc", "buildah")
-                and "login" in command.words[1:4]
-            ):
+            if command.name in LOGINS and "login" in command.words[1:4]:
                 for value in command.values_of("-p", "--password"):
                     yield _Kept(command.at, "password", value, script.at.path, script.environment, False)
+            yield from _tokens(command, script.at.path, script.environment)
+    for build in system.builds:
+        environment = None if build.is_deployed else next(iter(build.environments), None)
+        steps = (step for stage in build.dockerfile.stages for step in stage.steps)
+        for command in (c for step in steps if isinstance(step, Run) for c in step.commands):
+            yield from _tokens(command, build.at.path, environment)
+
+
+def _tokens(command: Command, where: str, environment: Environment | None) -> Iterator[_Kept]:
+    for word in command.words[1:]:
+        if tokens_in(word):
+            yield _Kept(command.at, command.name, word, where, environment, False)
+
+
+def _options(command: Command) -> Iterator[tuple[str, str]]:
+    """The options of a command that are called like a credential: `--requirepass x`, `--token=x`."""
+    words = command.words
+    for index, word in enumerate(words[1:], 1):
+        name, equals, value = word.partition("=")
+        if not word.startswith("-") or not is_secret_name(name.lstrip("-")):
+            continue
+        following = words[index + 1] if index + 1 < len(words) else ""
+        value = value if equals else following
+        if value and not value.startswith("-"):
+            yield name, value

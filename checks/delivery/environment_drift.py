@@ -58,8 +58,17 @@ def environment_drift(system: System) -> Iterator[Finding]:
                 home = _home(package.at.path, package.environment)
                 key = (home, package.kind.value, package.name, package.source)
                 images[key].append(_Version(release, package.environment, package.at))
-    for (_, _, name, what), versions in images.items():
-        yield from _drifts(name, what, versions)
+    for dependency in system.dependencies:
+        release = release_of(dependency.version) if dependency.installed_by else ""
+        if release and dependency.environment.name and dependency.environment.kind in COMPARED:
+            home = _home(dependency.project, dependency.environment)
+            key = (home, "chart", dependency.name, dependency.repository)
+            at = dependency.version_at or dependency.at
+            images[key].append(_Version(release, dependency.environment, at))
+    for (_, kind, name, what), versions in images.items():
+        software = what.rpartition("/")[2]
+        shown = f"{name} ({software})" if kind == "image" and software != name else name
+        yield from _drifts(name, shown, what, versions)
     yield from _absent(system)
 
 
@@ -90,7 +99,7 @@ def _plain(workload: Workload) -> str:
     return re.sub(rf"^{re.escape(name)}-|-{re.escape(name)}$", "", workload.name)
 
 
-def _drifts(name: str, what: str, versions: Sequence[_Version]) -> Iterator[Finding]:
+def _drifts(name: str, shown: str, what: str, versions: Sequence[_Version]) -> Iterator[Finding]:
     by_environment = {version.environment.name: version for version in reversed(versions)}
     releases = {version.release for version in by_environment.values()}
     places = {version.at for version in by_environment.values()}
@@ -101,10 +110,9 @@ def _drifts(name: str, what: str, versions: Sequence[_Version]) -> Iterator[Find
         by_environment.values(), key=lambda v: (order_of(v.release), not v.environment.is_production)
     )
     behind, ahead = ordered[0], ordered[-1]
-    shown = what.rpartition("/")[2]
     yield Finding(
         at=behind.at,
-        message=f"{name} runs {shown} {behind.release} in {behind.environment.name} and {ahead.release} in "
+        message=f"{shown} is {behind.release} in {behind.environment.name} and {ahead.release} in "
         f"{ahead.environment.name}",
         related=(Related(ahead.at, f"{ahead.release} in {ahead.environment.name}"),),
         entity=name,

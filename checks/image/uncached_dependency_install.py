@@ -172,6 +172,8 @@ def _resolves(command: Command) -> set[str]:
 
 def _early(command: Command) -> set[str]:
     """The family of a compiler's front end that runs before the sources are there: it fetches what it needs."""
+    if _installs_requirements(command):
+        return {"python"}
     name = {"mvnw": "mvn", "gradlew": "gradle"}.get(command.name, command.name)
     return {FETCHES[name][1]} if name in ("mvn", "gradle", "cargo", "sbt", "stack", "cabal") else set()
 

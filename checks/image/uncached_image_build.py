@@ -45,14 +45,28 @@ PLUGINS = ("plugins/docker", "plugins/ecr", "plugins/gcr", "plugins/acr", "docke
 @check("uncached-image-build", Level.WARNING, since="0.1.0", precision=Precision.HIGH)
 def uncached_image_build(system: System) -> Iterator[Finding]:
     nothing_to_cache = _places_of_plain_copies(system)
+    # steps that several jobs share are told once
+    told: set[tuple[str, int | None]] = set()
     for script in system.scripts:
-        if script.kind is ScriptKind.PIPELINE and not (
-            script.system == "AWS CodeBuild" and _project_caches(system)
-        ):
-            for job in script.jobs:
-                if _starts_empty(job, script) and not _keeps_layers(job):
-                    yield from _in_job(job, script, system, nothing_to_cache)
+        if not _is_run(script) or (script.system == "AWS CodeBuild" and _project_caches(system)):
+            continue
+        for job in script.jobs:
+            if _starts_empty(job, script) and not _keeps_layers(job):
+                for finding in _in_job(job, script, system, nothing_to_cache):
+                    place = (finding.at.path, finding.at.line)
+                    if place not in told:
+                        told.add(place)
+                        yield finding
     yield from _projects(system)
+
+
+ROOT_ONLY = {"GitHub Actions": ".", "CircleCI": ".circleci/", "Travis CI": ".travis", "Azure Pipelines": ""}
+"""Where a host looks for its file; one further down came with somebody else's project and is never run."""
+
+
+def _is_run(script: Script) -> bool:
+    start = ROOT_ONLY.get(script.system, "")
+    return script.kind is ScriptKind.PIPELINE and script.at.path.startswith(start)
 
 
 def _in_job(job: Job, script: Script, system: System, plain: set[Location]) -> Iterator[Finding]:

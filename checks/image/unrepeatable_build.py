@@ -200,4 +200,6 @@ def _is_loose(name: str, version: str, family: PackageFamily) -> bool:
 
 
 def _short(url: str, most: int = 70) -> str:
+    """An address for a message: not too long, and without what may be a password before its host."""
+    url = re.sub(r"(?<=://)[^/@\s]*@", "", url)
     return url if len(url) <= most else url[: most - 3] + "..."

@@ -33,7 +33,11 @@ def bundled_chart_database(system: System) -> Iterator[Finding]:
         # What Terraform or a helmfile releases stands on its own, and goes with no application.
         stands_alone = dependency.installed_by or dependency.name == dependency.project.rpartition("/")[2]
         # One switch may bring the same chart several times under other names.
-        switch = (dependency.enabled.at if dependency.enabled else dependency.at, dependency.name)
+        facts = describe_name(dependency.name)
+        switch = (
+            dependency.enabled.at if dependency.enabled else dependency.at,
+            facts.title if facts else dependency.name,
+        )
         if bundled and dependency.is_deployed and not stands_alone and switch not in told:
             told.add(switch)
             yield _finding(dependency)

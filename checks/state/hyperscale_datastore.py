@@ -10,7 +10,19 @@ It is fine in development, where it stands for a real cluster, and where a produ
 
 from collections.abc import Iterator
 
-from complexity_lint import Finding, Level, Location, ManagedStore, Precision, System, Workload, check
+from complexity_lint import (
+    ChartDependency,
+    Finding,
+    ImageFacts,
+    Level,
+    Location,
+    ManagedStore,
+    Precision,
+    System,
+    Workload,
+    check,
+    describe_name,
+)
 
 MADE_FOR_MANY = {
     "kafka": "PostgreSQL, Redis streams or a managed queue",
@@ -42,6 +54,11 @@ ENGINES = ("kafka", "cassandra", "elasticsearch", "opensearch", "hadoop", "spark
 @check("hyperscale-datastore", Level.NOTE, since="0.1.0", precision=Precision.HIGH)
 def hyperscale_datastore(system: System) -> Iterator[Finding]:
     yield from _workloads(system)
+    for dependency in system.dependencies:
+        facts = describe_name(dependency.name)
+        number = dependency.replicas
+        if dependency.is_deployed and facts and facts.id in MADE_FOR_MANY and number and number.value == 1:
+            yield _chart(dependency, facts, number.at)
     for store in system.stores:
         large = any(engine in f"{store.engine} {store.service}".lower() for engine in ENGINES)
         if large and store.environment.is_production and store.nodes is not None and store.nodes.value == 1:
@@ -77,6 +94,17 @@ def _single(workload: Workload, kind: str) -> Finding:
         entity=workload.name,
         evidence=kind,
         environments=workload.environments,
+    )
+
+
+def _chart(dependency: ChartDependency, facts: ImageFacts, at: Location) -> Finding:
+    return Finding(
+        at=at,
+        message=f"the chart {dependency.name} brings {facts.title}, made for many machines, on one: "
+        f"{MADE_FOR_MANY[facts.id]} carries that much with fewer parts",
+        entity=dependency.name,
+        evidence=facts.id,
+        environments=dependency.environment.names,
     )
 
 

@@ -64,15 +64,21 @@ def _told(workload: Workload, system: System) -> Iterator[Finding]:
     for at, what, level in found[:3]:
         yield Finding(
             at=at,
-            message=f"{workload.name} keeps {what} and runs {how_many}: each replica has its own"
-            if level is None
-            else f"{workload.name} keeps {what} and runs {how_many}: all replicas hang on that one volume",
+            message=f"{workload.name} keeps {what} and runs {how_many}: {_consequence(what, level)}",
             related=(Related(where, f"runs {how_many}"),),
             entity=workload.name,
             evidence=what,
             environments=workload.environments,
             level=level,
         )
+
+
+def _consequence(what: str, level: Level | None) -> str:
+    if level is not None:
+        return "all replicas hang on that one volume"
+    if "claim" in what:
+        return "only replicas on the machine that has it can start"
+    return "it does its work once in each" if "scheduler" in what else "each replica has its own"
 
 
 def _replicas(workload: Workload, system: System) -> tuple[Location, str]:

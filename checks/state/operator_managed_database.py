@@ -41,8 +41,10 @@ def operator_managed_database(system: System) -> Iterator[Finding]:
             yield _of_workload(workload)
     for one in system.objects:
         subscribed = one.kind == "Subscription" and one.api_version.startswith("operators.coreos.com/")
-        if subscribed and one.environment.is_production and SUBSCRIBED.search(one.name.lower()):
-            yield _of_subscription(one.at, one)
+        written = one.kind == "Project" and one.api_version == "kubebuilder.io"
+        is_for_store = one.environment.is_production and SUBSCRIBED.search(one.name.lower())
+        if is_for_store and (subscribed or written):
+            yield _of_subscription(one.at, one) if subscribed else _of_scaffold(one)
 
 
 def _of_workload(workload: Workload) -> Finding:
@@ -62,6 +64,16 @@ def _of_workload(workload: Workload) -> Finding:
 def _operator(workload: Workload) -> str:
     name = workload.managed_by or "operator"
     return name if "operator" in name.lower() else f"operator {name}"
+
+
+def _of_scaffold(one: PlatformObject) -> Finding:
+    return Finding(
+        at=one.at,
+        message=f"{one.name} is an operator for a store, written here: a second product beside the one it serves",
+        entity=one.name,
+        evidence="PROJECT",
+        environments=one.environment.names,
+    )
 
 
 def _of_subscription(at: Location, one: PlatformObject) -> Finding:

@@ -87,7 +87,7 @@ def _keeps_data(workload: Workload, mount: Mount) -> bool:
     software = workload.software
     if software is None or not workload.role.keeps_state or workload.is_first_party or mount.read_only:
         return False
-    if workload.role is Role.CACHE or workload.controller.runs_to_completion:
+    if workload.controller.runs_to_completion or _only_holds(workload):
         return False
     target = mount.target.rstrip("/")
     paths = [path.rstrip("/") for path in software.data_paths]
@@ -105,11 +105,16 @@ def _is_harmless(workload: Workload, mount: Mount) -> bool:
     """Whether it only reads, copies the data or prepares the folder."""
     job = workload.controller in (Controller.JOB, Controller.CRON_JOB)
     words = f"{workload.name} {_image(workload.main)}".lower()
-    if any(command.name == "true" for container in workload.containers for command in container.starts):
-        return True  # a container that only holds a volume
+    if _only_holds(workload):
+        return True
     return (
         mount.read_only or job or workload.role is Role.BACKUP or any(word in words for word in BACKUP_WORDS)
     )
+
+
+def _only_holds(workload: Workload) -> bool:
+    """Whether a container starts nothing: it is there for its volumes."""
+    return any(command.name == "true" for container in workload.containers for command in container.starts)
 
 
 def _image(container: Container | None) -> str:

@@ -39,13 +39,14 @@ OWN_SOURCES = re.compile(r"\.?/?(src|app)?/?")
 
 @check("dev-server-in-production", Level.ERROR, since="0.1.0", precision=Precision.HIGH)
 def dev_server_in_production(system: System) -> Iterator[Finding]:
-    builds = {build.at.path: build for build in system.builds}
+    builds = {(build.at.path, build.target): build for build in system.builds}
     for workload in system.workloads:
         known = workload.software is not None and not workload.is_first_party
         if not workload.is_production or known:
             continue
         for container in workload.containers:
-            build = builds.get(workload.built_by) if container is workload.main else None
+            target = container.build.target if container.build else ""
+            build = builds.get((workload.built_by, target)) if container is workload.main else None
             found = _started(container, build) or _mounted(container)
             if found is not None and not container.initial:
                 yield _finding(workload, *found)

@@ -76,6 +76,8 @@ def _applications(system: System) -> Iterator[list[_Service]]:
             and not kinds <= {EnvironmentKind.EXAMPLE, EnvironmentKind.TEST}
         ):
             known = lines.get(component.built_by)
+            if known == 0 or (known is None and component.built_by):
+                continue  # an image without code of ours is configuration of somebody else's
             image = component.built_by or component.name
             found[component.application].setdefault(image, _Service(component, known))
     for services in found.values():

@@ -16,6 +16,8 @@ from complexity_lint.model.commands import Command
 from complexity_lint.model.files import FileReference
 from complexity_lint.model.pipelines import Script
 from complexity_lint.model.workloads import Workload
+from complexity_lint.parsers.installations import installations, installs
+from complexity_lint.source import Location, Source
 
 _HOLES = re.compile(r"[$<>{}*?%`~\[\]\\]|^@|://|^-$|^/|^https?:")
 _MADE = re.compile(
@@ -35,10 +37,18 @@ def find_missing(
     """The references to what does not exist, each once, in order of place."""
     there = _There.of(repository)
     listed = tuple(scripts)
-    named = [*references, *_of_workloads(workloads), *_of_charts(dependencies)]
+    named = [
+        *references,
+        *_of_workloads(workloads),
+        *_of_charts(dependencies),
+        *_of_installations(there, repository),
+    ]
     missing = [one for one in named if not there.holds(one.path) and not _is_for_elsewhere(one, there)]
-    missing = [one for one in missing if not _is_written(one, listed, repository)]
+    if missing:
+        texts = tuple(repository.text(script.at.path) or "" for script in listed)
+        missing = [one for one in missing if not _is_written(one, texts)]
     for script in listed:
+        missing += (one for one in _of_actions(script) if not _may_exist(one.path, script, there))
         missing += _of_script(script, there, repository)
     unique = dict.fromkeys(missing)
     return tuple(sorted(unique, key=lambda one: (one.at.order, one.path)))
@@ -56,11 +66,13 @@ def _is_for_elsewhere(one: FileReference, there: "_There") -> bool:
     return there.holds(inner) or ("/" in inner and there.ends_somewhere(inner))
 
 
-def _is_written(one: FileReference, scripts: Sequence[Script], repository: Repository) -> bool:
+def _is_written(one: FileReference, texts: Sequence[str]) -> bool:
     """Whether a script of the repository makes a file of that name."""
     name = re.escape(posixpath.basename(one.path))
-    makes = re.compile(rf"(>|-o|--output|tee|--dest\S*|-O|touch|cp|mv|mkdir)[= ]+[^\n|;]*{name}\b")
-    return any(makes.search(repository.text(script.at.path) or "") for script in scripts)
+    makes = re.compile(
+        rf"(>|-o|--output|tee|--dest\S*|-O|touch|cp|mv|mkdir|[A-Z_]+(?==))[= ]+[^\n|;]*{name}\b"
+    )
+    return any(makes.search(text) for text in texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +145,70 @@ def _of_workloads(workloads: Iterable[Workload]) -> Iterator[FileReference]:
                 yield FileReference(request.at, request.dockerfile, "Dockerfile", by)
 
 
+def _of_installations(there: "_There", repository: Repository) -> Iterator[FileReference]:
+    """Values files that helmfiles, Argo CD and Flux give to charts of the repository, and charts of helmfiles."""
+    for path in repository.paths:
+        if path.endswith((".yaml", ".yml", ".gotmpl")) and installs(path, repository.read(path) or b""):
+            source = Source(path, repository.text(path) or "")
+            for one in installations(source):
+                values = [value for value in one.values if isinstance(value, str)]
+                if one.chart in there.folders:
+                    yield from (_named_in(source, value, "values file") for value in values)
+                elif "helmfile" in path:
+                    yield _named_in(source, one.chart, "chart")
+
+
+def _named_in(source: Source, path: str, what: str) -> FileReference:
+    """A reference whose place is the line that has the file's name."""
+    name = posixpath.basename(path)
+    lines = source.text.splitlines()
+    line = next((number for number, text in enumerate(lines, start=1) if name in text), None)
+    return FileReference(Location(source.path, line), path, what, "the release")
+
+
 def _of_charts(dependencies: Iterable[ChartDependency]) -> Iterator[FileReference]:
     for one in dependencies:
         if one.repository.startswith("file://") and not one.installed_by:
             path = posixpath.normpath(posixpath.join(one.project, one.repository.removeprefix("file://")))
             yield FileReference(one.at, path, "chart", f"the chart in {one.project or 'the root'}")
+
+
+_INPUTS = {
+    "docker/build-push-action": (("file", "Dockerfile"), ("context", "build context")),
+    "helm/chart-testing-action": (),
+    "Docker": (("dockerfile", "Dockerfile"), ("Dockerfile", "Dockerfile")),
+    "azure/k8s-deploy": (("manifests", "manifest"),),
+    "Azure/k8s-deploy": (("manifests", "manifest"),),
+}
+"""The inputs of well-known actions that name files."""
+
+
+def _of_actions(script: Script) -> Iterator[FileReference]:
+    """What ready-made steps are given: a Dockerfile, a context, manifests."""
+    for job in script.jobs:
+        made: list[str] = []
+        spoken_of = " ".join(word for command in job.commands for word in command.words)
+        for action in job.actions:
+            for name, what in _INPUTS.get(action.name, ()):
+                given = action.input(name)
+                if given is None or not given.value or _HOLES.search(given.value.replace("\n", " ")):
+                    continue
+                for value in given.value.split():
+                    copied = any(value.startswith(one) for one in made)
+                    if not copied and posixpath.basename(value.rstrip("/")) not in spoken_of:
+                        yield FileReference(given.at, posixpath.normpath(value), what, f"job {job.name}")
+            path = action.input("path")
+            if (
+                path is not None
+                and path.value
+                and action.name.startswith(("actions/checkout", "actions/download"))
+            ):
+                made.append(posixpath.normpath(path.value))
+
+
+def _may_exist(path: str, script: Script, there: _There) -> bool:
+    folder = script.at.path.rpartition("/")[0]
+    return there.holds(path) or there.holds(posixpath.join(folder, path)) or there.ends_somewhere(path)
 
 
 def _of_script(script: Script, there: _There, repository: Repository) -> Iterator[FileReference]:

@@ -85,7 +85,23 @@ def with_what_is_set(uses: Sequence[VariableUse], repository: Repository) -> tup
     if not open_ones:
         return tuple(uses)
     told = _told(open_ones, repository)
+    told |= _told_in_values({use.name for use in uses if use.format == "chart"} - told, repository)
     return tuple(replace(use, is_set=use.name in told) for use in uses)
+
+
+def _told_in_values(names: set[str], repository: Repository) -> set[str]:
+    """The values of charts that some YAML outside of templates has all the keys of, whoever passes it in."""
+    told: set[str] = set()
+    keys = {name: [re.compile(rf"(?m)^\s*{re.escape(key)}:") for key in name.split(".")] for name in names}
+    for path in repository.paths if names else ():
+        if not path.endswith((".yaml", ".yml")) or "/templates/" in path:
+            continue
+        text = repository.text(path) or ""
+        for name, patterns in keys.items():
+            found = name not in told and name.rpartition(".")[2] in text
+            if found and all(pattern.search(text) for pattern in patterns):
+                told.add(name)
+    return told
 
 
 def _told(names: set[str], repository: Repository) -> set[str]:

@@ -16,8 +16,10 @@ from complexity_lint.assemble import (
     missing_files,
     ownership,
     payloads,
+    scaffolds,
     starts,
     stored_settings,
+    swarm,
     taken_settings,
     tools,
 )
@@ -38,7 +40,7 @@ def assemble(parts: Parts, repository: Repository) -> System:
         parts.dockerfiles, parts.workloads, parts.scripts, repository.paths, parts.targets
     )
     origins = ownership.find_origins(linked, parts.scripts)
-    owned = ownership.settle(parts.workloads, origins)
+    owned = ownership.settle(swarm.with_swarm(parts.workloads, parts.scripts), origins)
     workloads = environments.settle(owned, lambda path: _said(path, repository))
     gathered = components.gather(workloads)
     workloads = components.with_ownership_shared(workloads, gathered)
@@ -62,7 +64,7 @@ def assemble(parts: Parts, repository: Repository) -> System:
         disruption_budgets=parts.disruption_budgets,
         claims=parts.claims,
         dependencies=dependencies,
-        objects=parts.objects,
+        objects=(*parts.objects, *scaffolds.operator_scaffolds(repository)),
         clusters=tuple(
             replace(c, environment=_settled(c.environment))
             for c in (*parts.clusters, *ensembles.find_clusters(workloads))

@@ -8,6 +8,7 @@ from complexity_lint.model.environments import PRODUCTION, UNSTATED, Environment
 from complexity_lint.model.pipelines import Script
 from complexity_lint.model.system import System
 from complexity_lint.model.tool_knowledge import (
+    describe_tool,
     tool_of_action,
     tool_of_image,
     tools_of_command,
@@ -41,6 +42,7 @@ def find_tools(system: System, read: Iterable[ToolUse], paths: Iterable[str]) ->
         read,
         _of_workloads(system.workloads),
         _of_objects(system),
+        _of_clusters(system),
         _of_images(system.workloads),
         _of_scripts(system.scripts),
         _of_paths(paths),
@@ -87,6 +89,18 @@ def _of_objects(system: System) -> Iterator[ToolUse]:
     for one in system.objects:
         for tool in tools_of_object(one.api_version, one.kind):
             yield ToolUse(one.at, tool, Evidence.OBJECT, one.environment)
+
+
+_PLATFORMS = {"swarm": "docker-swarm", "k3s-on-hetzner": "k3s"}
+
+
+def _of_clusters(system: System) -> Iterator[ToolUse]:
+    """What makes a cluster, by its maker's word."""
+    for cluster in system.clusters:
+        word = cluster.platform.lower().replace(" ", "-")
+        tool = "kubernetes" if cluster.managed else _PLATFORMS.get(word, word)
+        if describe_tool(tool) is not None:
+            yield ToolUse(cluster.at, tool, Evidence.OBJECT, cluster.environment)
 
 
 def _of_images(workloads: Iterable[Workload]) -> Iterator[ToolUse]:

@@ -16,7 +16,8 @@ class ChartDependency:
     the values file that decides; None where nothing switches it. `local` says that it is kept in the repository.
     `locked` is the version in the lock file, None where there is no lock file or it does not have this one;
     `version_at` is where the version is asked for, `lock_agrees` whether the locked one is what is asked for.
-    `installed_by` is what releases the chart itself, where no chart pulls it in (`Terraform`).
+    `replicas` is the number that the values give it, where they do. `installed_by` is what releases the chart
+    itself, where no chart pulls it in (`Terraform`).
     """
 
     at: Location
@@ -31,6 +32,7 @@ class ChartDependency:
     locked: Located[str] | None = None
     version_at: Location | None = None
     lock_agrees: bool = True
+    replicas: Located[int] | None = None
     installed_by: str = ""
 
     @property

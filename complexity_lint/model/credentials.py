@@ -111,15 +111,23 @@ def credential_of(name: str, value: str | None) -> Credential | None:
     if not is_secret_name(name) or _is_no_value(value):
         return None
     found = _likeness(value, name, "")
-    if found is Likeness.PLACEHOLDER and re.search(r"credentials?$", name.lower()):
-        return None  # more often what keeps them than one of them
+    if found is Likeness.PLACEHOLDER and not re.search(r"pass|pwd", name.lower()) and not _stands_in(value):
+        return None  # `kube_secret = tailscale`: more often the name of what keeps it
     return Credential(found, "a credential")
+
+
+def tokens_in(text: str) -> tuple[tuple[int, int], ...]:
+    """Where a text holds issued tokens and passwords of addresses."""
+    patterns = (pattern for pattern, words in _TOKENS if words != "a private key")
+    tokens = [match.span() for pattern in patterns for match in pattern.finditer(text)]
+    passwords = [match.span(2) for match in _URL.finditer(text) if not _REFERENCE.search(match[2])]
+    return (*tokens, *passwords)
 
 
 def is_secret_name(name: str) -> bool:
     """Whether a setting is called like a credential itself, and not like something about one."""
     last = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", name.rpartition(".")[2] or name).lower()
-    if _STARTS.search(last) or _KEY_OF.search(last) or "pull_secret" in last:
+    if _STARTS.search(last) or _KEY_OF.search(last) or "pull_secret" in last or "cluster-token" in last:
         return False
     return bool(_NAME.search(last))
 
@@ -129,6 +137,10 @@ def _is_no_value(value: str) -> bool:
     if _REFERENCE.search(text) or text.lower() in ("true", "false", "yes", "no", "none", "null", "on", "off"):
         return True
     if re.fullmatch(r"\d{1,5}[smhdkmg]?|[\d.]+", text, re.IGNORECASE) or "://" in text:
+        return True
+    if re.fullmatch(r"[\w%-]+(/[\w%-]+)+", text) and not re.search(r"\d", text):
+        return True  # the path of a parameter that keeps the value
+    if text in ("seconds", "minutes", "hours", "days") or "(" in text:
         return True
     if re.fullmatch(r"[a-z]+([A-Z][a-z]+)+", text):
         return True  # the key of an object that keeps the value: `clientSecret`
@@ -155,10 +167,15 @@ def _is_made_of_words(text: str) -> bool:
     return len(text) in reached
 
 
+def _stands_in(value: str) -> bool:
+    text = value.strip().lower()
+    return _is_made_of_words(text) or bool(_TELLTALE.search(text))
+
+
 def _likeness(value: str, name: str, user: str) -> Likeness:
     text = value.strip().lower()
     own = {word for word in re.split(r"[^a-z0-9]+", f"{name} {user}".lower()) if len(word) > 2}
-    if text in own or text == user.lower() or _is_made_of_words(text) or _TELLTALE.search(text):
+    if text in own or text == user.lower() or _stands_in(value):
         return Likeness.PLACEHOLDER
     letters, digits = re.search(r"[a-zA-Z]", value), re.search(r"\d", value)
     mixed = letters and digits and len(value) >= 8

@@ -28,7 +28,7 @@ class NodeGroup:
 class AutoUpdate:
     """That something is renewed without anybody's doing, or is told not to be.
 
-    `subject` says what in words (`nodes of the pool main`), `enabled` whether it renews itself and `scheduled`
+    `subject` says what in words (`upgrades of the node pool main`), `enabled` whether it renews itself and `scheduled`
     whether a window or channel says when.
     """
 

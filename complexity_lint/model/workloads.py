@@ -172,7 +172,8 @@ class Container:
 
     `command` and `arguments` are those the deployment sets (Kubernetes' words: `command` replaces the
     image's entrypoint, `arguments` its command); None where the image decides.
-    `starts` is what those run in the end. `taken` is where settings come from that are kept in objects of the cluster. `resources` is None where nothing is stated.
+    `starts` is what those run in the end. `taken` is where settings come from that are kept in objects of the cluster.
+    `resources` is None where nothing is stated.
     """
 
     at: Location

@@ -49,9 +49,11 @@ def obsolete_format(by_path: Mapping[str, Source], prefix: str) -> Iterator[Obso
     if source is None or top is None:
         return
     version = top.scalar("apiVersion")
-    if version is not None and version.text != "v1":
-        return
     listed = f"{prefix}requirements.yaml" in by_path
+    if version is not None and version.text != "v1":
+        if listed and top.get("dependencies") is None:
+            yield _ignored(Location(f"{prefix}requirements.yaml"), top.text("name"))
+        return
     name = "chart apiVersion v1" + (" with requirements.yaml" if listed else "")
     at = version.at if version else Location(source.path)
     instead = "apiVersion v2" + (" with `dependencies` in Chart.yaml" if listed else "")
@@ -65,6 +67,19 @@ def obsolete_format(by_path: Mapping[str, Source], prefix: str) -> Iterator[Obso
         instead,
         "https://helm.sh/docs/topics/v2_v3_migration/",
         from_path(f"{prefix}x") or UNSTATED,
+    )
+
+
+def _ignored(at: Location, chart: str) -> ObsoleteUse:
+    return ObsoleteUse(
+        at,
+        ObsoleteKind.CHART_FORMAT,
+        "requirements.yaml",
+        f"chart {chart}",
+        "which charts of apiVersion v2 do not read",
+        True,
+        "`dependencies` in Chart.yaml",
+        "https://helm.sh/docs/topics/charts/#chart-dependencies",
     )
 
 

@@ -1,7 +1,7 @@
 """A chart's values read for what they hold and what they leave out, without rendering anything."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
@@ -103,13 +103,7 @@ def unset_values(
         p for p in by_path if p.startswith(f"{prefix}templates/") and p.endswith((".yaml", ".yml", ".tpl"))
     ]
     texts = {path: by_path[path].text for path in inside}
-    guarded = {
-        m[1]
-        for text in texts.values()
-        for a in _ACTION.findall(text)
-        if _GUARDS.search(a)
-        for m in _VALUE.finditer(a)
-    }
+    guarded = {*_guarded(texts.values())}
     seen: set[str] = set()
     for path, text in texts.items():
         for action in _ACTION.finditer(text):
@@ -118,13 +112,26 @@ def unset_values(
                 continue
             keys = match[1].lstrip(".").split(".")
             parents = {"".join(f".{key}" for key in keys[:n]) for n in range(1, len(keys) + 1)}
-            if parents & guarded or any(_has(top, keys) for top in tops):
+            before = text[text.rfind("\n", 0, action.start()) + 1 : action.start()]
+            if parents & guarded or any(_has(top, keys) for top in tops) or before.lstrip().startswith("#"):
                 continue
             seen.add(match[1])
             line = text.count("\n", 0, action.start()) + 1
             column = action.start() - (text.rfind("\n", 0, action.start()) + 1) + 1
             at = Location(path, line, column, line, column + len(action[0]))
             yield VariableUse(at, ".".join(keys), "chart", environment, prefix.rstrip("/"))
+
+
+def _guarded(texts: Iterable[str]) -> Iterator[str]:
+    """The values that some condition asks for, and of a switch (`ssl.enabled`) what it switches (`ssl`)."""
+    for text in texts:
+        for action in _ACTION.findall(text):
+            if _GUARDS.search(action):
+                for match in _VALUE.finditer(action):
+                    yield match[1]
+                    parent, _, last = match[1].rpartition(".")
+                    if parent and re.match(r"(?i)enabled?|create|install|use|type|kind|existing", last):
+                        yield parent
 
 
 def _has(top: YamlMapping, keys: list[str]) -> bool:

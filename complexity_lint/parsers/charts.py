@@ -274,8 +274,29 @@ def _dependencies(
                     local=repository.startswith("file://") or not repository,
                     locked=locked.get(item.text("name")),
                     version_at=version.at if version else None,
+                    replicas=_replicas(item.text("alias") or item.text("name"), values),
                     lock_agrees=agrees(item.text("version"), locked.get(item.text("name"))),
                 )
+
+
+_REPLICAS = (
+    "replicaCount",
+    "replicas",
+    "controller.replicaCount",
+    "broker.replicaCount",
+    "master.replicaCount",
+)
+"""Where charts of stores have the number of their members."""
+
+
+def _replicas(key: str, values: list[YamlMapping]) -> Located[int] | None:
+    """The number of members that the values give a dependency, those for production first."""
+    for path in _REPLICAS:
+        for top in values:
+            found = top.scalar(key, *path.split("."))
+            if found is not None and found.integer is not None:
+                return Located(found.integer, found.at)
+    return None
 
 
 def _keys_of_dependencies(by_path: dict[str, Source], prefix: str) -> Iterator[tuple[str, str]]:

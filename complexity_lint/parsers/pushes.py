@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from complexity_lint.model.commands import Command, values_of
 from complexity_lint.model.pipelines import ImagePush
 from complexity_lint.model.references import parse_image_reference
+from complexity_lint.parsers.build_commands import read_command
 
 _ENGINES = frozenset({"docker", "podman", "buildah", "nerdctl", "img"})
 
@@ -17,18 +18,14 @@ def pushes_of(command: Command) -> Iterator[ImagePush]:
         yield from reader(command, words)
 
 
-def _named(command: Command, names: list[str], words: list[str] | None = None) -> Iterator[ImagePush]:
-    dockerfile, context = _sources(words) if words else (None, None)
+def _named(command: Command, names: list[str]) -> Iterator[ImagePush]:
+    """Pushes of images by name, with what they were built from where the command builds them itself."""
+    built = read_command(command)
+    dockerfile, context = (built.dockerfile, built.context) if built else (None, None)
     for name in names:
         yield ImagePush(command.at, parse_image_reference(name, command.at), dockerfile, context)
     if not names:
         yield ImagePush(command.at, None, dockerfile, context)
-
-
-def _sources(words: list[str]) -> tuple[str | None, str | None]:
-    files = values_of(words, "-f", "--file", "--dockerfile")
-    positional = words[-1] if words and not words[-1].startswith("-") else None
-    return (files[0] if files else None), positional
 
 
 def _engine(command: Command, words: list[str]) -> Iterator[ImagePush]:
@@ -38,7 +35,7 @@ def _engine(command: Command, words: list[str]) -> Iterator[ImagePush]:
         names = positional[verbs.index("push") + 1 :]
         yield from _named(command, names[:1] if names else [])
     elif "build" in verbs and ("--push" in words or any("type=registry" in w for w in words)):
-        yield from _named(command, values_of(words, "-t", "--tag"), words)
+        yield from _named(command, values_of(words, "-t", "--tag"))
     elif ("bake" in verbs and "--push" in words) or (
         verbs[:1] == ["compose"] and ("push" in positional or "--push" in words)
     ):
@@ -53,7 +50,7 @@ def _compose(command: Command, words: list[str]) -> Iterator[ImagePush]:
 def _kaniko(command: Command, words: list[str]) -> Iterator[ImagePush]:
     names = values_of(words, "--destination", "-d")
     if names and "--no-push" not in words:
-        yield from _named(command, names, ["-f", *values_of(words, "--dockerfile", "-f")])
+        yield from _named(command, names)
 
 
 def _gcloud(command: Command, words: list[str]) -> Iterator[ImagePush]:

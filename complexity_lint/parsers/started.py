@@ -1,5 +1,7 @@
 """Commands that deployment descriptions start: a string, or a list of words."""
 
+from dataclasses import replace
+
 from complexity_lint.model.commands import Command
 from complexity_lint.parsers.shell import Places, parse_exec, parse_shell, places_from
 from complexity_lint.parsers.yaml_nodes import Node, Scalar, Sequence
@@ -8,7 +10,14 @@ from complexity_lint.source import Location
 
 def read_script(node: Scalar) -> tuple[Command, ...]:
     """The commands of a scalar that holds shell text, with the places of the lines of a block scalar."""
-    return parse_shell(node.text, places_in(node))
+    return within(node, parse_shell(node.text, places_in(node)))
+
+
+def within(node: Scalar, commands: tuple[Command, ...]) -> tuple[Command, ...]:
+    """The commands of a scalar; those of one whose lines YAML joins all have the place of the whole."""
+    if not _is_joined(node):
+        return commands
+    return tuple(replace(command, at=node.at) for command in commands)
 
 
 def places_in(node: Scalar) -> Location | Places:
@@ -26,12 +35,24 @@ def places_in(node: Scalar) -> Location | Places:
     return places_from(node.at.path, points)
 
 
+def _is_joined(node: Scalar) -> bool:
+    """Whether a scalar's text has fewer lines than its file: `>`, and plain or quoted text over several lines."""
+    return node.folded or (not node.indent and node.at.end_line not in (None, node.at.line))
+
+
+def read_words(words: list[Scalar]) -> tuple[Command, ...]:
+    """The commands that a list of words runs."""
+    found = parse_exec([w.text for w in words], [places_in(w) for w in words]) if words else ()
+    joined = {(w.at.line or 0) + (1 if w.indent else 0): w for w in words if _is_joined(w)}
+    return tuple(replace(c, at=joined[c.at.line].at) if c.at.line in joined else c for c in found)
+
+
 def read_start(*nodes: Node | None) -> tuple[Command, ...]:
     """What starts: word lists given together (Kubernetes' `command` and `args`) are one command line."""
     lists = [node for node in nodes if isinstance(node, Sequence)]
     if lists:
         words = [item for node in lists for item in node.items if isinstance(item, Scalar)]
-        return parse_exec([w.text for w in words], [w.at for w in words]) if words else ()
+        return read_words(words)
     return tuple(
         command
         for node in nodes

@@ -55,6 +55,8 @@ class UnitKind(Enum):
     ANSIBLE = "Ansible"
     MARATHON = "Marathon application"
     CLOUD_FOUNDRY = "Cloud Foundry manifest"
+    RECIPE = "recipe for machines"
+    AZURE = "Azure resources"
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,8 @@ class Scalar:
     """A scalar: its text, and whether it was written plain, so that it may be a number, boolean or null.
 
     `indent` is the indentation of a block scalar's lines (`|` or `>`), 0 for every other style. `made_of` are the
-    values that a template put it together of, each with its own place.
+    values that a template put it together of, each with its own place. `folded` says that lines of a block scalar
+    were joined (`>`), so that its text has fewer than its file.
     """
 
     at: Location
@@ -36,6 +37,7 @@ class Scalar:
     tag: str = ""
     indent: int = 0
     made_of: "tuple[tuple[str, Location], ...]" = ()
+    folded: bool = False
 
     @property
     def is_null(self) -> bool:
@@ -197,7 +199,9 @@ class _Builder:
         if isinstance(event, yaml.ScalarEvent):
             plain = event.implicit[0]
             indent = self._indent(event) if event.style in ("|", ">") else 0
-            found: Node = Scalar(self._at(event), event.value, plain, _tag(event.tag), indent)
+            found: Node = Scalar(
+                self._at(event), event.value, plain, _tag(event.tag), indent, folded=event.style == ">"
+            )
         elif isinstance(event, yaml.SequenceStartEvent):
             found = self._sequence(parser, event, depth)
         else:

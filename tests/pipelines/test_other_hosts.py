@@ -277,3 +277,28 @@ def test_jenkins_scripted() -> None:
 )
 def test_a_broken_jenkinsfile_is_read_as_far_as_it_goes(text: str) -> None:
     assert read_sources(Source("Jenkinsfile", text)).system == "Jenkins"
+
+
+def test_cloud_build_with_a_script_as_an_argument() -> None:
+    script = read(
+        "cloudbuild.yaml",
+        """\
+        steps:
+          - name: gcr.io/cloud-builders/gcloud
+            entrypoint: bash
+            args:
+              - -c
+              - |
+                make one
+                make two
+          - name: gcr.io/cloud-builders/docker
+            args: [build, -t, a/b,
+              .]
+        """,
+    )
+
+    assert [(c.at.line, c.at.column, " ".join(c.words)) for c in script.commands] == [
+        (7, 9, "make one"),
+        (8, 9, "make two"),
+        (9, 5, "docker build -t a/b ."),
+    ]

@@ -170,3 +170,52 @@ def test_pushing_commands(command: str, expected: list[str | None]) -> None:
     (script,) = scripts.evaluate(Unit(UnitKind.SCRIPT, "x.sh", (Source("x.sh", command + "\n"),))).scripts
 
     assert pushes(script) == expected
+
+
+@pytest.mark.parametrize(
+    ("command", "expected"),
+    [
+        ("docker buildx build --push -t a/b web", (None, "web")),
+        ("docker buildx build web --push -t a/b -f web/Dockerfile.prod", ("web/Dockerfile.prod", "web")),
+        ("docker buildx build --push -t a/b --file=x/Dockerfile --progress plain .", ("x/Dockerfile", ".")),
+        ("docker build -t a/b --push web --label x", (None, "web")),
+        (
+            "/kaniko/executor --dockerfile=web/Dockerfile --context=dir://web -d a/b",
+            ("web/Dockerfile", "web"),
+        ),
+        ("az acr build --image a/b --registry r web", (None, "web")),
+        ("docker push a/b", (None, None)),
+    ],
+)
+def test_a_push_knows_what_was_built(command: str, expected: tuple[str | None, str | None]) -> None:
+    """The context is the first word that is no option's value, wherever it stands."""
+    (script,) = scripts.evaluate(Unit(UnitKind.SCRIPT, "x.sh", (Source("x.sh", command + "\n"),))).scripts
+    (push,) = script.pushes
+
+    assert (push.dockerfile, push.context) == expected
+
+
+def test_a_script_folded_over_lines_has_one_place() -> None:
+    script = pipeline(
+        ".gitlab-ci.yml", "a:\n  script:\n    - make one &&\n      make two\n    - make three\n"
+    )
+
+    assert [(c.at.line, c.at.end_line, c.words[1]) for c in script.commands] == [
+        (3, 4, "one"),
+        (3, 4, "two"),
+        (5, 5, "three"),
+    ]
+
+
+def test_a_folded_block_has_one_place_and_a_literal_one_those_of_its_lines() -> None:
+    script = pipeline(
+        ".gitlab-ci.yml",
+        "a:\n  script:\n    - >\n      make one;\n      make two\n    - |\n      make three\n      make four\n",
+    )
+
+    assert [(c.at.line, c.words[1]) for c in script.commands] == [
+        (3, "one"),
+        (3, "two"),
+        (7, "three"),
+        (8, "four"),
+    ]

@@ -335,3 +335,16 @@ def test_repeated_pieces_end_quickly(piece: str) -> None:
     commands(piece * 5_000)
 
     assert time.process_time() - start < 5
+
+
+def test_a_word_of_several_lines_keeps_their_places() -> None:
+    """As `args: ["-c", "|..."]` has it: the words' texts come with the places of their own lines."""
+    script = places_from("x.yaml", [(0, 4, 9), (9, 5, 9)])
+    found = parse_exec(
+        ["sh", "-c", "make one\nmake two\n"], [Location("x.yaml", 2, 7), Location("x.yaml", 3, 7), script]
+    )
+
+    assert [(c.at.line, c.at.column, c.words) for c in found] == [
+        (4, 9, ("make", "one")),
+        (5, 9, ("make", "two")),
+    ]

@@ -46,3 +46,17 @@ def test_files_objects_images_and_actions(tmp_path: Path) -> None:
         ("helm", ".github/workflows/ci.yml", 1),
         ("github-actions", ".github/workflows/ci.yml", None),
     }
+
+
+def test_what_makes_a_cluster(tmp_path: Path) -> None:
+    found = used(
+        tmp_path,
+        inventory__hosts_dot_ini="[kube_control_plane]\nnode1\n",
+        stack_dot_yaml="Resources:\n  A:\n    Type: AWS::EKS::Cluster\n",
+    )
+
+    assert {(tool, path, line) for tool, path, line, _ in found} >= {
+        ("kubespray", "inventory/hosts.ini", 1),
+        ("kubernetes", "stack.yaml", 2),
+        ("cloudformation", "stack.yaml", 1),
+    }

@@ -1,4 +1,6 @@
-"""What resource types of CloudFormation create: read from `data/cloudformation.json`, offline."""
+"""What resource types of CloudFormation and Azure create: read from `data/cloudformation.json` and
+`data/azure_resources.json`, offline.
+"""
 
 import json
 from collections.abc import Mapping
@@ -97,9 +99,9 @@ class _Entry(TypedDict, total=False):
 
 
 @cache
-def knowledge() -> Knowledge:
-    """The data file, read once."""
-    text = (files("complexity_lint") / "data" / "cloudformation.json").read_text("utf-8")
+def knowledge(name: str = "cloudformation") -> Knowledge:
+    """A data file of this form, read once."""
+    text = (files("complexity_lint") / "data" / f"{name}.json").read_text("utf-8")
     data: dict[str, list[_Entry]] = json.loads(text)
     return Knowledge(
         {kind: _store(entry) for entry in data["stores"] for kind in entry["types"]},

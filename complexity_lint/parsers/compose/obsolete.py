@@ -36,7 +36,7 @@ def obsolete_uses(source: Source, *, is_old: bool) -> Iterator[ObsoleteUse]:
                 source.name,
                 "refused by Docker Compose 2",
                 True,
-                "put the services below `services:`",
+                "`services:` above the services",
                 _LEGACY,
             )
         for service in named:

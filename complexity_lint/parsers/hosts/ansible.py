@@ -158,7 +158,7 @@ def _task(module: str, entry: Entry, item: Table) -> _Task:
 def _argument(text: str, *names: str) -> str:
     """An argument of the short form `apt: name=redis state=present`."""
     for name in names:
-        match = re.search(rf"(?:^|\s){name}=(\"[^\"]*\"|'[^']*'|\S+)", text)
+        match = re.search(rf"(?:^|\s){name}=(\"[^\"]*\"|'[^']*'|\{{\{{.*?\}}\}}|\S+)", text)
         if match:
             return match[1].strip("\"'")
     return ""

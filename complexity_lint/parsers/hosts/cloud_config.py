@@ -14,8 +14,7 @@ from complexity_lint.model.tools import Evidence, HostService, ToolUse
 from complexity_lint.parsers.hosts.software import host_service
 from complexity_lint.parsers.hosts.unit_files import parts_of_unit, settings_of
 from complexity_lint.parsers.scripts import script_parts
-from complexity_lint.parsers.shell import parse_exec
-from complexity_lint.parsers.started import read_script
+from complexity_lint.parsers.started import read_script, read_words
 from complexity_lint.parsers.templates import TEMPLATE_REASON
 from complexity_lint.parsers.unit import Parts, Unit, join
 from complexity_lint.parsers.yaml_nodes import Mapping, Node, Scalar, Sequence, load
@@ -56,7 +55,7 @@ def _commands(top: Mapping) -> Iterator[Command]:
                 yield from read_script(item)
             elif isinstance(item, Sequence):
                 words = [word for word in item.items if isinstance(word, Scalar)]
-                yield from parse_exec([w.text for w in words], [w.at for w in words])
+                yield from read_words(words)
 
 
 def _services(top: Mapping, environment: Environment) -> Iterator[HostService]:

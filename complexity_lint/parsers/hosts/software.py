@@ -18,7 +18,7 @@ _ALIASES = {
 """Names that differ from the software's own, without what `_cut` takes off."""
 
 _CUT = re.compile(
-    r"(-?\d[\d.]*)?(-(server|core|common-server|community|community-server|ce|ee|oss|full|light|extras|all))*$"
+    r"(-?\d[\d.]*|-(server|core|common-server|community|community-server|ce|ee|oss|full|light|extras|all))*$"
 )
 _PARTS_ONLY = re.compile(
     r"(^|-)(client|clients|libs?|dev|devel|dbg|doc|docs|common|utils|tools|cli|python|php|perl|ruby|module|plugin|"
@@ -36,11 +36,11 @@ def software_of(name: str) -> ImageFacts | None:
     plain = name.lower().rpartition("/")[2].split("=")[0].split("@")[0].replace("_", "-").strip()
     if not re.fullmatch(r"[a-z0-9][a-z0-9.+-]*", plain) or _PARTS_ONLY.search(plain):
         return None
-    if plain in _ALIASES:
-        return describe_name(_ALIASES[plain])
-    cut = _CUT.sub("", plain)
-    found = describe_name(_ALIASES.get(cut, cut)) if cut else None
-    return found if found is not None and found.serves and not found.base else None
+    cut = plain if plain in _ALIASES else _CUT.sub("", plain)
+    meant = _ALIASES.get(cut, cut)
+    found = describe_name(meant) if meant else None
+    # a name that only ends in a known one (`remove-etcd`) is something else
+    return found if found is not None and found.id == meant and found.serves and not found.base else None
 
 
 def host_service(

@@ -6,7 +6,7 @@ podman-systemd.unit(5): `[Container]` with `Image=`.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from complexity_lint.finding import FileCoverage
 from complexity_lint.model.commands import Command
@@ -88,6 +88,7 @@ def parts_of_unit(
         c for s in settings if s.section == "Service" and s.key.startswith("Exec") for c in _commands(s)
     ]
     main = [c for s in started for c in _commands(s)]
+    once = any(s.section == "Service" and s.key == "Type" and s.value.strip() == "oneshot" for s in settings)
     runs = [c for c in main if read_run(c.words) and not runs_once(c)]
     workloads = [w for c in runs if (w := workload_of(c, name, source.path, stated)) is not None]
     workloads += _quadlet(settings, name, source, stated)
@@ -103,7 +104,7 @@ def parts_of_unit(
         scripts=(script,) if commands else (),
         workloads=tuple(workloads),
         clusters=tuple(clusters_of_script(script)),
-        host_services=tuple(_services(main, name, settled)) if not runs else (),
+        host_services=tuple(_services(main, name, settled)) if not runs and not once else (),
         tools=tuple(_tools(settings, settled)),
     )
 
@@ -120,12 +121,8 @@ def _services(commands: list[Command], name: str, environment: Environment) -> I
         if command.name in ("docker", "podman", "true", "echo", "sleep", ""):
             continue
         facts = software_of(command.name)
-        software, role = (facts.id, facts.role) if facts else ("", None)
-        yield (
-            HostService(command.at, name, "systemd", environment, "", software, role)
-            if role
-            else HostService(command.at, name, "systemd", environment)
-        )
+        found = HostService(command.at, name, "systemd", environment)
+        yield replace(found, software=facts.id, role=facts.role) if facts else found
 
 
 def _quadlet(

@@ -24,7 +24,7 @@ from complexity_lint.parsers.kubernetes.gitops import gitops_parts
 from complexity_lint.parsers.kubernetes.pod_kinds import PodKind, pod_kind
 from complexity_lint.parsers.kubernetes.pods import read_containers
 from complexity_lint.parsers.kubernetes.stored import stored_settings
-from complexity_lint.parsers.kubernetes.upkeep import ended_api, read_pins, utilization_of
+from complexity_lint.parsers.kubernetes.upkeep import ended_api, node_groups, read_pins, utilization_of
 from complexity_lint.parsers.templates import TEMPLATE_REASON, is_template
 from complexity_lint.parsers.unit import Parts, Unit, join
 from complexity_lint.parsers.yaml_nodes import Mapping, Node, Scalar, load
@@ -89,6 +89,7 @@ def _read_kind(node: Mapping, kind: str, context: Context) -> Parts:
         (
             Parts(objects=(_platform_object(node, context),)),
             gitops_parts(node, group, kind, context.environment),
+            Parts(node_groups=tuple(node_groups(node, group, kind, context.environment))),
         )
     )
     facts = describe_custom_resource(node.text("apiVersion"), kind)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from complexity_lint.model.environments import Environment
 from complexity_lint.model.settings import SettingKind, StoredSetting
 from complexity_lint.parsers.yaml_nodes import Mapping, Scalar
+from complexity_lint.source import Location
 
 _NOT_KEPT = ("kubernetes.io/service-account-token", "bootstrap.kubernetes.io/token")
 """Types of Secrets that the cluster itself fills."""
@@ -36,7 +37,16 @@ def stored_settings(node: Mapping, environment: Environment, project: str) -> It
                     environment=environment,
                     project=project,
                     namespace=node.text("metadata", "namespace"),
+                    text_at=_text_at(value) if not encoded else None,
                 )
+
+
+def _text_at(value: Scalar) -> Location | None:
+    """Where the lines of a block scalar begin: below its mark."""
+    # what a chart renders has no columns, and its lines do not follow each other as they are written
+    if not value.indent or value.at.line is None or value.at.column is None:
+        return None
+    return Location(value.at.path, value.at.line + 1)
 
 
 def _decoded(text: str) -> str | None:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from complexity_lint.model.api_removals import describe_api
 from complexity_lint.model.environments import Environment
 from complexity_lint.model.obsolete import ObsoleteKind, ObsoleteUse
+from complexity_lint.model.updates import NodeGroup
+from complexity_lint.model.values import UNKNOWN, Located, Unknown
 from complexity_lint.model.workloads import Pin, PinKind, Resources
 from complexity_lint.parsers.yaml_nodes import Mapping, Scalar
 
@@ -95,3 +97,28 @@ def utilization_of(autoscaler: Mapping) -> tuple[str, ...]:
     if not listed and autoscaler.text("kind") == "HorizontalPodAutoscaler":
         names.append("cpu")
     return tuple(dict.fromkeys(name for name in names if name))
+
+
+_GROUP_LISTS = ("nodeGroups", "managedNodeGroups")
+
+
+def node_groups(node: Mapping, group: str, kind: str, environment: Environment) -> Iterator[NodeGroup]:
+    """The machines that a cluster's own configuration asks for: eksctl's ClusterConfig, kops' InstanceGroup."""
+    if (group, kind) == ("eksctl.io", "ClusterConfig"):
+        for item in (one for name in _GROUP_LISTS for one in node.items(name)):
+            if isinstance(item, Mapping):
+                sizes = (_size(item, name) for name in ("desiredCapacity", "minSize", "maxSize"))
+                yield NodeGroup(item.at, item.text("name"), "eksctl node group", environment, *sizes)
+    elif group.startswith("kops.k8s.io") and kind == "InstanceGroup":
+        spec = node.mapping("spec")
+        if spec.text("role") == "Node":
+            name = node.text("metadata", "name")
+            bounds = (_size(spec, one) for one in ("minSize", "maxSize"))
+            yield NodeGroup(node.at, name, "kops instance group", environment, None, *bounds)
+
+
+def _size(node: Mapping, name: str) -> Located[int | Unknown] | None:
+    found = node.scalar(name)
+    if found is None:
+        return None
+    return Located(UNKNOWN if found.integer is None else found.integer, found.at)

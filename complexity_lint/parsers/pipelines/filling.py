@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from complexity_lint.model.commands import Command
 from complexity_lint.parsers.shell import Places, parse_shell, places_of
-from complexity_lint.parsers.started import places_in, read_script
+from complexity_lint.parsers.started import places_in, read_script, within
 from complexity_lint.parsers.yaml_nodes import Entry, Node, Scalar, Sequence
 from complexity_lint.parsers.yaml_nodes import Mapping as Table
 from complexity_lint.source import Location
@@ -57,7 +57,7 @@ def read_filled(node: Scalar, values: Values, pattern: re.Pattern[str] = ACTIONS
     places = places_in(node)
     written = places if isinstance(places, Places) else places_of(node.text, places)
     commands = parse_shell(text, written.through(runs, len(text)))
-    return tuple(replace(command, at=_forward(command.at)) for command in commands)
+    return within(node, tuple(replace(command, at=_forward(command.at)) for command in commands))
 
 
 def _forward(at: Location) -> Location:

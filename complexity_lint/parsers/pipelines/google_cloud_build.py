@@ -8,8 +8,7 @@ from complexity_lint.model.commands import Command
 from complexity_lint.model.pipelines import ActionUse, ImagePush, Job, RunnerKind
 from complexity_lint.model.references import parse_image_reference
 from complexity_lint.parsers.pipelines.reading import Files, Reading, Steps, inputs_of, reading_of, texts
-from complexity_lint.parsers.shell import parse_exec
-from complexity_lint.parsers.started import read_script
+from complexity_lint.parsers.started import read_script, read_words
 from complexity_lint.parsers.yaml_nodes import Mapping, Scalar, Sequence
 from complexity_lint.source import Location
 
@@ -64,7 +63,7 @@ def _commands(step: Mapping) -> tuple[Command, ...]:
     name = step.scalar("name")
     if entrypoint is not None:
         words = [entrypoint, *args]
-        found = parse_exec([w.text for w in words], [w.at for w in words])
+        found = read_words(words)
         return tuple(replace(c, folder=folder) for c in found)
     if name is None or not args:
         return ()

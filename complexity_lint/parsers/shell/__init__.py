@@ -23,21 +23,24 @@ def parse_shell(text: str, at: Location | Places) -> tuple[Command, ...]:
     return tuple(commands_in(text, places, Setting()))
 
 
-def parse_exec(words: Sequence[str], at: Location | Sequence[Location]) -> tuple[Command, ...]:
+def parse_exec(words: Sequence[str], at: Location | Sequence[Location | Places]) -> tuple[Command, ...]:
     """The commands an argument vector runs, as exec-form CMD and Kubernetes `command` have them.
 
     No shell reads the words, so only wrappers are taken off and `sh -c` texts read. `at` is the
-    place of the whole or one place for each word.
+    place of the whole or one place for each word, for one of several lines its `Places`.
     """
     if not words or not any(words):
         return ()
-    spots = [at] * len(words) if isinstance(at, Location) else list(at)
+    spots: list[Location | Places] = [at] * len(words) if isinstance(at, Location) else list(at)
     cut: list[Word] = []
     points: list[tuple[int, int, int]] = []
     offset = 0
     for word, spot in zip(words, spots, strict=False):
         cut.append(Word(offset, offset + len(word), word, ((0, offset),)))
-        if spot.line is not None:
+        if isinstance(spot, Places):
+            rows = zip(spot.offsets, spot.lines, spot.columns, strict=True)
+            points += [(offset + start, line, column) for start, line, column in rows]
+        elif spot.line is not None:
             points.append((offset, spot.line, spot.column or 1))
         offset += len(word) + 1
     return tuple(resolve(cut, [], places_from(spots[0].path, points), Setting(), False))

@@ -51,6 +51,7 @@ _GROUPS = {
         "autoscaling.min_node_count",
         "autoscaling.max_node_count",
     ),
+    "google_container_cluster": _Sizes("GKE cluster", ("initial_node_count",), "none", "none"),
     "azurerm_kubernetes_cluster": _Sizes(
         "AKS node pool",
         ("default_node_pool.node_count",),
@@ -87,6 +88,9 @@ _MODULE_SIZES = (
 def _node_groups(configuration: Configuration, environment: Environment) -> Iterator[NodeGroup]:
     for resource in configuration.resources_of(*_GROUPS):
         sizes = _GROUPS[resource.type]
+        removed = scalar_at(resource, "remove_default_node_pool")
+        if removed is not None and switched(removed).value is True:
+            continue
         size = next((found for path in sizes.size if (found := _number(resource, path)) is not None), None)
         scales = _scales(resource, sizes)
         yield NodeGroup(
@@ -178,7 +182,7 @@ def _auto_updates(configuration: Configuration, environment: Environment) -> Ite
             name = name_of(resource, ("name",))
             planned = bool(resource.blocks_of("maintenance_policy"))
             enabled = switched(on).value is True
-            yield AutoUpdate(on.at, name, f"the version of the cluster {name}", environment, enabled, planned)
+            yield AutoUpdate(on.at, name, f"upgrades of the cluster {name}", environment, enabled, planned)
 
 
 def _of_google(configuration: Configuration, environment: Environment) -> Iterator[AutoUpdate]:
@@ -192,7 +196,7 @@ def _of_google(configuration: Configuration, environment: Environment) -> Iterat
             one.blocks_of("maintenance_policy") or one.blocks_of("release_channel") for one in own
         )
         name = name_of(resource, ("name",))
-        subject = f"nodes of the pool {name}"
+        subject = f"upgrades of the node pool {name}"
         enabled = switched(on).value is True
         # Who writes a version down raises it by hand.
         pinned = scalar_at(resource, "version") is not None or any(
@@ -216,6 +220,6 @@ def _of_azure(configuration: Configuration, environment: Environment) -> Iterato
                 name = name_of(resource, ("name",))
                 planned = any(resource.blocks_of(window) for window in windows)
                 enabled = channel.value != "none"
-                subject = f"the version of the cluster {name}"
+                subject = f"upgrades of the cluster {name}"
                 planned = planned or (not enabled and resource.value("kubernetes_version") is not None)
                 yield AutoUpdate(channel.at, name, subject, environment, enabled, planned)

@@ -6,7 +6,7 @@ from collections.abc import Mapping as MappingOf
 from dataclasses import replace
 from typing import Final
 
-from complexity_lint.model.charts import ChartDependency
+from complexity_lint.model.charts import ChartDependency, ConfigurationOverride
 from complexity_lint.model.environments import Environment
 from complexity_lint.model.images import Variable
 from complexity_lint.model.references import parse_image_reference
@@ -20,6 +20,7 @@ from complexity_lint.model.workloads import (
     Port,
     Workload,
 )
+from complexity_lint.parsers.configuration_overrides import overrides_in
 from complexity_lint.parsers.kubernetes.manifests import Context, read_object
 from complexity_lint.parsers.kubernetes.pods import read_containers
 from complexity_lint.parsers.started import read_start
@@ -67,7 +68,9 @@ def _parts(resource: Resource, configuration: Configuration, environment: Enviro
     if resource.type.startswith(("kubernetes_", "kubectl_")):
         return _kubernetes(resource, context)
     if resource.type == "helm_release":
-        return Parts(dependencies=tuple(_chart(resource, context)))
+        released = tuple(_chart(resource, context))
+        overrides = (o for one in released for o in _overrides(resource, one, context))
+        return Parts(dependencies=released, configuration_overrides=tuple(overrides))
     reader = _READERS.get(resource.type)
     return Parts(workloads=tuple(reader(resource, configuration, context))) if reader else Parts()
 
@@ -89,6 +92,17 @@ def _manifest_text(resource: Resource, context: Context) -> Parts:
     body = resource.value("yaml_body")
     node = None if body is None else decoded(body, resource.at)
     return read_object(node, context) if isinstance(node, Mapping) else Parts()
+
+
+def _overrides(
+    resource: Resource, chart: ChartDependency, context: Context
+) -> Iterator[ConfigurationOverride]:
+    """What the values of a release override in its chart: texts of YAML, or what was encoded to one."""
+    values = resource.value("values")
+    for value in values.data if values is not None and isinstance(values.data, tuple) else ():
+        node = decoded(value, resource.at)
+        if isinstance(node, Mapping):
+            yield from overrides_in(node, chart.name, context.environment)
 
 
 def _chart(resource: Resource, context: Context) -> Iterator[ChartDependency]:

@@ -1,0 +1,114 @@
+"""A shell script has grown into a deployment system.
+
+It chains tools that each have their own idea of state, and nothing notices when one of them fails half way. What
+it does to manifests with text replacement is checked by nobody. Only its author dares to change it.
+
+Let one tool own the deployment: a chart or a kustomization for what varies, `helm upgrade` or `kubectl apply -k`
+in the pipeline, Terraform for what is below. What remains is a line or two.
+
+It is fine for a wrapper of one or two commands, and for scripts of development and tests.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from complexity_lint import (
+    Command,
+    Finding,
+    Level,
+    Precision,
+    Related,
+    Script,
+    ScriptKind,
+    System,
+    check,
+    deploying_tool,
+)
+
+_MANIFEST = re.compile(r"(?i)\.(ya?ml|ya?ml\.(tmpl|tpl|template|in))$")
+_NOT_DEPLOYED = re.compile(
+    r"(?i)(values|chart|action|workflow|config|mkdocs|openapi|swagger|docker-compose|compose)[^/]*\.ya?ml$"
+)
+_ASIDE = re.compile(
+    r"(?i)(^|/)(hack|e2e|tests?|ci|prow|release|releasing|docs?|tools?|dev|local|kind|minikube|benchmark)[^/]*(/|$)"
+    r"|(^|[-_./])(tests?|e2e)([-_.]|$)"
+)
+"""Folders whose scripts make, test or release the project rather than deploy it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Deploying:
+    """A command that deploys, and the tool that it counts for."""
+
+    command: Command
+    tool: str
+
+
+@check("deploy-script-glue", Level.WARNING, since="0.2.0", precision=Precision.MEDIUM)
+def deploy_script_glue(system: System, *, max_commands: int = 5, max_tools: int = 2) -> Iterator[Finding]:
+    for script in system.scripts:
+        if not script.environment.is_production or _ASIDE.search(script.at.path):
+            continue
+        if script.kind is not ScriptKind.PIPELINE and script.kind is not ScriptKind.PROCESS_LIST:
+            deploying = _deploying(script)
+            tools = sorted({one.tool for one in deploying})
+            parts = script.kind is ScriptKind.MAKEFILE  # its targets are many scripts in one file
+            if not parts and (len(deploying) > max_commands or len(tools) > max_tools):
+                yield _chained(script, deploying, tools)
+                continue
+        yield from _templated(script)
+
+
+_REMOTE = ("ssh", "scp", "rsync")
+_REMOVING = frozenset("delete uninstall destroy down".split())
+
+
+def _deploying(script: Script) -> list[_Deploying]:
+    """The commands by which a script deploys. Copying to other machines counts beside another tool, or where the
+    script is called after deploying; a script that only removes deploys nothing.
+    """
+    found = [_Deploying(c, tool) for c in script.commands if (tool := deploying_tool(c))]
+    others = [one for one in found if one.tool not in _REMOTE]
+    named = re.search(r"(?i)deploy|rollout|publish|release|provision", script.at.path.rpartition("/")[2])
+    if not others and not named:
+        return []
+    return [] if all(not _REMOVING.isdisjoint(one.command.words) for one in found) else found
+
+
+def _chained(script: Script, deploying: Sequence[_Deploying], tools: Sequence[str]) -> Finding:
+    first, *others = deploying
+    with_tools = f"with {', '.join(tools)}" if len(tools) > 1 else f"all with {tools[0]}"
+    return Finding(
+        at=first.command.at,
+        message=f"this script deploys by {len(deploying)} commands, {with_tools}; nothing knows what is out there",
+        related=tuple(Related(one.command.at, f"{one.tool} again") for one in others[:9]),
+        entity=script.at.path,
+        evidence=" ".join(tools),
+    )
+
+
+def _templated(script: Script) -> Iterator[Finding]:
+    """The first place where text replacement makes what is deployed."""
+    applies = any(deploying_tool(c) in ("kubectl", "oc", "docker stack") for c in script.commands)
+    for command, following in zip(script.commands, [*script.commands[1:], None], strict=False):
+        piped = following is not None and following.piped_from and bool(deploying_tool(following))
+        if command.name == "envsubst" and (piped or applies):
+            yield _replaced(script, command, "envsubst")
+            return
+        if command.name in ("sed", "gsed") and (piped or (applies and _edits_manifest(command))):
+            yield _replaced(script, command, "sed")
+            return
+
+
+def _edits_manifest(command: Command) -> bool:
+    return any(_MANIFEST.search(word) and not _NOT_DEPLOYED.search(word) for word in command.words[1:])
+
+
+def _replaced(script: Script, command: Command, program: str) -> Finding:
+    return Finding(
+        at=command.at,
+        message=f"{program} fills in manifests before they are applied; a kustomization would check what it makes",
+        entity=script.at.path,
+        evidence=program,
+    )

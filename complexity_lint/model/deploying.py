@@ -1,0 +1,100 @@
+"""Commands that deploy: which technology sends something to where it runs."""
+
+from complexity_lint.model.commands import Command
+
+_VERBS: dict[str, tuple[str, frozenset[str]]] = {
+    "kubectl": (
+        "kubectl",
+        frozenset("apply create replace patch rollout set delete scale run expose".split()),
+    ),
+    "oc": ("oc", frozenset("apply create replace patch rollout set delete new-app start-build".split())),
+    "helm": ("helm", frozenset("install upgrade uninstall delete rollback push".split())),
+    "helmfile": ("helmfile", frozenset("apply sync destroy".split())),
+    "docker-compose": ("docker compose", frozenset("up down push restart".split())),
+    "terraform": ("terraform", frozenset("apply destroy".split())),
+    "tofu": ("tofu", frozenset("apply destroy".split())),
+    "terragrunt": ("terragrunt", frozenset("apply destroy run-all apply-all".split())),
+    "pulumi": ("pulumi", frozenset("up destroy".split())),
+    "cdk": ("cdk", frozenset("deploy".split())),
+    "sam": ("sam", frozenset("deploy".split())),
+    "serverless": ("serverless", frozenset("deploy".split())),
+    "sls": ("serverless", frozenset("deploy".split())),
+    "ansible-playbook": ("ansible", frozenset()),
+    "skaffold": ("skaffold", frozenset("run deploy".split())),
+    "werf": ("werf", frozenset("converge deploy".split())),
+    "kapp": ("kapp", frozenset("deploy".split())),
+    "nomad": ("nomad", frozenset("run job".split())),
+    "fly": ("fly", frozenset("deploy".split())),
+    "flyctl": ("fly", frozenset("deploy".split())),
+    "heroku": ("heroku", frozenset("container:release container:push".split())),
+    "cf": ("cf", frozenset("push".split())),
+    "eb": ("eb", frozenset("deploy".split())),
+    "ecs-cli": ("ecs-cli", frozenset("compose up push".split())),
+    "copilot": ("copilot", frozenset("deploy".split())),
+    "ecs-deploy": ("ecs-deploy", frozenset()),
+    "cap": ("capistrano", frozenset("deploy".split())),
+    "kamal": ("kamal", frozenset("deploy setup redeploy".split())),
+    "dep": ("deployer", frozenset("deploy".split())),
+    "netlify": ("netlify", frozenset("deploy".split())),
+    "vercel": ("vercel", frozenset("deploy --prod".split())),
+    "wrangler": ("wrangler", frozenset("deploy publish".split())),
+    "firebase": ("firebase", frozenset("deploy".split())),
+    "kops": ("kops", frozenset("update create rolling-update".split())),
+    "eksctl": ("eksctl", frozenset("create upgrade".split())),
+    "fleetctl": ("fleetctl", frozenset("start submit load".split())),
+    "argocd": ("argocd", frozenset("sync create set".split())),
+    "rsync": ("rsync", frozenset()),
+    "scp": ("scp", frozenset()),
+    "ssh": ("ssh", frozenset()),
+}
+"""Programs, the name they are counted by, and the words that make them deploy; none where every call does."""
+
+_DOCKER = (
+    ("stack", "deploy"),
+    ("service", "update"),
+    ("service", "create"),
+    ("compose", "up"),
+    ("compose", "down"),
+)
+_CLOUDS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "aws": (
+        ("ecs", "update-service"), ("ecs", "register-task-definition"), ("ecs", "create-service"),
+        ("lambda", "update-function-code"), ("cloudformation", "deploy"), ("cloudformation", "update-stack"),
+        ("cloudformation", "create-stack"), ("s3", "sync"), ("deploy", "create-deployment"),
+        ("elasticbeanstalk", "update-environment"), ("apprunner", "update-service"),
+    ),
+    "gcloud": (("run", "deploy"), ("app", "deploy"), ("functions", "deploy"), ("deployment-manager", "deployments"),
+               ("deploy", "releases"), ("builds", "submit")),
+    "az": (("webapp", "deploy"), ("webapp", "config"), ("containerapp", "update"), ("containerapp", "up"),
+           ("functionapp", "deployment"), ("container", "create"), ("deployment", "group")),
+}  # fmt: skip
+"""Words of the clouds' command lines that deploy, in order."""
+
+
+def deploying_tool(command: Command) -> str:
+    """The technology by which a command deploys something; empty for a command that does not.
+
+    Dry runs, `--help` and asking only (`kubectl get`) are none. Building and pushing images is none either:
+    they are kept by `Script.pushes`.
+    """
+    words = command.words
+    if not words or any(word.startswith("--dry-run") or word in ("--help", "-h") for word in words):
+        return ""
+    name = command.name
+    if name == "docker":
+        rest = tuple(word for word in words[1:] if not word.startswith("-"))
+        return f"docker {rest[0]}" if rest[:2] in _DOCKER or _runs_detached(words) else ""
+    if name in _CLOUDS:
+        rest = tuple(word for word in words[1:] if not word.startswith("-"))[:2]
+        return name if rest in _CLOUDS[name] else ""
+    known = _VERBS.get(name)
+    if known is None:
+        return ""
+    tool, verbs = known
+    return tool if not verbs or not verbs.isdisjoint(words[1:]) else ""
+
+
+def _runs_detached(words: tuple[str, ...]) -> bool:
+    """`docker run -d`: a container that stays."""
+    flags = {word for word in words[2:] if word.startswith("-")}
+    return words[1:2] == ("run",) and bool(flags & {"-d", "--detach", "-dit", "-itd", "-dti"})

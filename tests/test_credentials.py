@@ -1,0 +1,87 @@
+"""Which settings hold a credential, and that nothing said of one shows it."""
+
+import pytest
+
+from complexity_lint.model.credentials import Likeness, credential_of, entropy, is_secret_name
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DB_PASSWORD", "s3cr3tXy9!"),
+        ("JWT_SECRET", "9f86d081884c7d659a2feaa0c55ad015"),
+        ("auth.rootPassword", "Hunter2Hunter9"),
+        ("SECRET_KEY_BASE", "k2x9v7q4w8z1m5n3b6c0"),
+        ("DATABASE_URL", "postgres://shop:k3jh4kjh3@db/shop"),
+        ("ANYTHING", "glpat-qT7vx2Lm9pRk4w8z1m5n"),
+        ("KEY", "AKIAQ7R2T9XW4ZB6MK3P"),
+    ],
+)
+def test_what_opens_something(name: str, value: str) -> None:
+    found = credential_of(name, value)
+
+    assert found is not None
+    assert found.likeness is Likeness.REAL
+    assert value not in found.reason
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("POSTGRES_PASSWORD", "postgres"),
+        ("POSTGRES_PASSWORD", "changeme"),
+        ("MYSQL_ROOT_PASSWORD", "my-secret-pw"),
+        ("DATABASE_URL", "postgres://shop:shop@db/shop"),
+        ("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"),
+        ("GF_SECURITY_ADMIN_PASSWORD", "admin"),
+        ("password", "password123"),
+    ],
+)
+def test_what_stands_for_a_value(name: str, value: str) -> None:
+    found = credential_of(name, value)
+
+    assert found is not None
+    assert found.likeness is Likeness.PLACEHOLDER
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DB_PASSWORD", ""),
+        ("DB_PASSWORD", None),
+        ("DB_PASSWORD", "${DB_PASSWORD}"),
+        ("DB_PASSWORD", "{{ .Values.password }}"),
+        ("API_KEY", "<your key>"),
+        ("PASSWORD_FILE", "/run/secrets/db"),
+        ("SECRET_NAME", "shop-db-7x2k9"),
+        ("existingSecret", "shop7credentials"),
+        ("passwordKey", "postgres-password"),
+        ("TOKEN_TTL", "3600"),
+        ("API_KEY_RATE_LIMIT", "60/minute"),
+        ("imagePullSecret", "regcred2024x"),
+        ("password", "ENC[AES256_GCM,data:x]"),
+        ("password", "vault:secret/data/shop#password"),
+        ("DATABASE_URL", "postgres://shop:$PW@db/shop"),
+        ("clientSecretKey", "clientSecret"),
+        ("LOG_LEVEL", "k2x9v7q4w8z1m5n3b6c0"),
+    ],
+)
+def test_what_holds_no_credential(name: str, value: str | None) -> None:
+    assert credential_of(name, value) is None
+
+
+def test_words_are_cut_in_time_that_grows_with_their_length() -> None:
+    assert credential_of("PASSWORD", "na" * 3000 + "!") is not None
+
+
+def test_the_end_of_a_name_decides() -> None:
+    assert is_secret_name("spring.datasource.password")
+    assert is_secret_name("dbPassword2")
+    assert not is_secret_name("configSecretAdapter")
+    assert not is_secret_name("tokenizer")
+
+
+def test_entropy_is_counted_in_bits_per_character() -> None:
+    assert entropy("") == 0.0
+    assert entropy("aaaa") == 0.0
+    assert entropy("abcd") == 2.0
