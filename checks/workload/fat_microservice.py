@@ -32,7 +32,7 @@ def fat_microservice(
         return
     for payload in payloads:
         carried = {d.folder for d in payload.deployables}
-        siblings = [p.lines for p in payloads if p is not payload and p.lines]
+        siblings = [p.own_lines for p in payloads if p is not payload and p.own_lines]
         usual = median(siblings) if siblings else 0
         python = payload.python
         reached = python.reached_lines if python else None
@@ -44,9 +44,9 @@ def fat_microservice(
                 f"carries {payload.lines} lines of code, of which its entry point reaches {reached}",
                 "reach",
             )
-        elif usual and payload.lines > max_lines and payload.lines > times_median * usual:
-            times = f"{payload.lines / usual:.0f} times as many as the other services here"
-            message = f"has {payload.lines} lines of code, {times}"
+        elif usual and payload.own_lines > max_lines and payload.own_lines > times_median * usual:
+            times = f"{payload.own_lines / usual:.0f} times as many as the other services here"
+            message = f"has {payload.own_lines} lines of code, {times}"
             yield _finding(payload, message, "lines")
         elif python is not None:
             counts = (

@@ -64,7 +64,7 @@ def _judged(services: list[_Service], budget: int, small: int, min_small_service
 
 def _applications(system: System) -> Iterator[list[_Service]]:
     """The services of our own of each application: those that run all the time, roles of one image counted once."""
-    lines = {payload.build: payload.lines for payload in system.payloads}
+    lines = {payload.build: payload.own_lines for payload in system.payloads}
     found: dict[str, dict[str, _Service]] = defaultdict(dict)
     for component in system.components:
         kinds = {w.environment.kind for w in component.workloads}
@@ -76,7 +76,8 @@ def _applications(system: System) -> Iterator[list[_Service]]:
             and not kinds <= {EnvironmentKind.EXAMPLE, EnvironmentKind.TEST}
         ):
             known = lines.get(component.built_by)
-            if known == 0 or (known is None and component.built_by):
+            built = component.built_by or any(w.main and w.main.build for w in component.workloads)
+            if not known and built:
                 continue  # an image without code of ours is configuration of somebody else's
             image = component.built_by or component.name
             found[component.application].setdefault(image, _Service(component, known))

@@ -106,7 +106,7 @@ def with_environments(
     found = []
     for build in builds:
         path = build.at.path
-        stated = _of_place(path) or from_path(path) or from_word(build.target) or _of_base(build)
+        stated = _of_place(path) or from_path(path) or _of_target(build.target) or _of_base(build)
         using = [w for w, target in users.get(build.at.path, []) if target == build.target]
         environments = list(dict.fromkeys(w.environment for w in using))
         if stated is not None:
@@ -115,6 +115,11 @@ def with_environments(
             environments = [e for e in environments if e.is_production]
         found.append(replace(build, environments=tuple(environments)))
     return tuple(found)
+
+
+def _of_target(target: str) -> Environment | None:
+    """The environment that a target's name tells; `unittest` and `functionaltests` are tests as well."""
+    return from_word(target) or (TEST if re.search(r"(?i)tests?$", target) else None)
 
 
 _WORKSPACES = re.compile(r"(^|/)devcontainers/|^gitpod/workspace|cloud-workstations-images/")

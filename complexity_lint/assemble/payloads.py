@@ -6,13 +6,17 @@ from collections.abc import Iterator, Sequence
 from complexity_lint.assemble.contexts import files_behind, sent_files
 from complexity_lint.discovery.repository import Repository
 from complexity_lint.model.code import Deployable, Payload, PythonCode
-from complexity_lint.model.images import Copy, ImageBuild
+from complexity_lint.model.images import Copy, ImageBuild, Stage
 from complexity_lint.model.workloads import Workload
+from complexity_lint.parsers.code_lines import is_own_code
 from complexity_lint.parsers.deployables import count_lines, find_deployables
 from complexity_lint.source import Source
 
 MAX_PYTHON_FILES = 1500
 """Beyond it a code base is not read module by module; its lines are still counted."""
+
+MAX_FILES = 5000
+"""Of a larger folder the first files are counted."""
 
 FEW_LINES = 2000
 """Code of fewer lines is read module by module only when its text speaks of many routes, models or apps."""
@@ -36,8 +40,9 @@ def find_payloads(
     if len({build.at.path for build in services}) < 2:
         return (), ()
     deployables = find_deployables(repository.paths, repository.text)
-    found = [_payload(build, deployables, repository) for build in services]
-    return tuple(payload for payload in found if payload is not None and payload.lines), deployables
+    own = _OwnLines(repository)
+    found = [_payload(build, deployables, repository, own) for build in services]
+    return tuple(payload for payload in found if payload.lines or payload.own_lines), deployables
 
 
 def _services(builds: Sequence[ImageBuild], workloads: Sequence[Workload]) -> list[ImageBuild]:
@@ -46,34 +51,79 @@ def _services(builds: Sequence[ImageBuild], workloads: Sequence[Workload]) -> li
     return [b for b in builds if b.is_deployed and (b.at.path in used or not used - {""})]
 
 
-def _payload(build: ImageBuild, deployables: Sequence[Deployable], repository: Repository) -> Payload | None:
+class _OwnLines:
+    """Lines of own code below folders and in sets of files, each counted once."""
+
+    def __init__(self, repository: Repository) -> None:
+        self.repository = repository
+        self.folders: dict[str, int] = {}
+
+    def of(self, build: ImageBuild, sent: Sequence[str]) -> int:
+        """The lines of a service: of its own folder, or of what the stages it needs copy."""
+        folder = build.at.path.rpartition("/")[0]
+        if folder and folder not in self.folders:
+            below = [p for p in self.repository.paths if p.startswith(folder + "/") and is_own_code(p)]
+            self.folders[folder] = count_lines(below[:MAX_FILES], self.repository.text)
+        if folder and self.folders[folder]:
+            return self.folders[folder]
+        copies = [source for stage in _needed_stages(build) for _, source in _copies_of(stage)]
+        copied = {path for source in copies for path in files_behind(build.context or "", source, sent)}
+        return count_lines(sorted(p for p in copied if is_own_code(p))[:MAX_FILES], self.repository.text)
+
+
+def _needed_stages(build: ImageBuild) -> Iterator[Stage]:
+    """The shipped stages, and those that they copy from, directly or not."""
+    stages = build.dockerfile.stages
+    waiting = [stages.index(stage) for stage in build.shipped_stages]
+    seen: set[int] = set()
+    while waiting:
+        index = waiting.pop()
+        if index in seen:
+            continue
+        seen.add(index)
+        yield stages[index]
+        if stages[index].base_stage is not None:
+            waiting.append(stages[index].base_stage or 0)
+        waiting += [
+            step.from_stage
+            for step in stages[index].steps
+            if isinstance(step, Copy) and step.from_stage is not None
+        ]
+
+
+def _payload(
+    build: ImageBuild, deployables: Sequence[Deployable], repository: Repository, own: _OwnLines
+) -> Payload:
     sent = sent_files(build, repository)
     copied: dict[str, Copy] = {}
     for copy, source in _copies(build):
         for path in files_behind(build.context or "", source, sent):
             copied.setdefault(path, copy)
-    if not copied:
-        return None
     # A deployable is carried when the file that makes it one is.
     carried = tuple(d for d in deployables if d.at.path in copied)
-    first = next((copied[d.at.path] for d in carried), next(iter(copied.values())))
+    first = next((copied[d.at.path] for d in carried), next(iter(copied.values()), None))
     lines = count_lines(sorted(copied), repository.text)
     return Payload(
-        at=first.at,
+        at=first.at if first is not None else build.at,
         build=build.at.path,
         context=build.context or "",
         copied=tuple(sorted({path.rpartition("/")[0] for path in copied})),
         deployables=carried,
         lines=lines,
         python=_python(build, sorted(copied), lines, repository),
+        own_lines=own.of(build, sent),
     )
 
 
 def _copies(build: ImageBuild) -> Iterator[tuple[Copy, str]]:
     for stage in build.shipped_stages:
-        for step in stage.steps:
-            if isinstance(step, Copy) and not step.from_ and not step.is_heredoc:
-                yield from ((step, source) for source in step.sources)
+        yield from _copies_of(stage)
+
+
+def _copies_of(stage: Stage) -> Iterator[tuple[Copy, str]]:
+    for step in stage.steps:
+        if isinstance(step, Copy) and not step.from_ and not step.is_heredoc:
+            yield from ((step, source) for source in step.sources)
 
 
 def _python(

@@ -44,7 +44,9 @@ class Payload:
     """What an image build carries of the repository's own code.
 
     `build` is the Dockerfile's path. `copied` are the folders it copies, relative to the root.
-    `deployables` are those whose folder lies inside. `lines` are the carried non-blank code lines.
+    `deployables` are those whose folder lies inside. `lines` are the carried non-blank code lines, `own_lines` those
+    of the folder that the Dockerfile stands in, or, where that is the root or holds no code, of all that any stage
+    the image needs copies.
     """
 
     at: Location
@@ -54,6 +56,7 @@ class Payload:
     deployables: tuple[Deployable, ...]
     lines: int
     python: PythonCode | None = None
+    own_lines: int = 0
 
 
 @dataclass(frozen=True, slots=True)
