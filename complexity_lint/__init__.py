@@ -12,6 +12,15 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from complexity_lint.check_definition import Check as Check
     from complexity_lint.check_definition import check as check
+    from complexity_lint.edits import AddKeys as AddKeys
+    from complexity_lint.edits import AddLines as AddLines
+    from complexity_lint.edits import CopyLater as CopyLater
+    from complexity_lint.edits import Fix as Fix
+    from complexity_lint.edits import JoinRuns as JoinRuns
+    from complexity_lint.edits import RemoveKey as RemoveKey
+    from complexity_lint.edits import RenameKey as RenameKey
+    from complexity_lint.edits import Replace as Replace
+    from complexity_lint.edits import Safety as Safety
     from complexity_lint.finding import Finding as Finding
     from complexity_lint.finding import Level as Level
     from complexity_lint.finding import Precision as Precision
@@ -56,6 +65,7 @@ if TYPE_CHECKING:
     from complexity_lint.model.image_contents import stage_copies as stage_copies
     from complexity_lint.model.image_releases import order_of as order_of
     from complexity_lint.model.image_releases import release_of as release_of
+    from complexity_lint.model.images import Ballast as Ballast
     from complexity_lint.model.images import BuildMount as BuildMount
     from complexity_lint.model.images import Copy as Copy
     from complexity_lint.model.images import Declaration as Declaration
@@ -142,6 +152,17 @@ _HOMES = {
         "Check",
         "check",
     ),
+    "edits": (
+        "AddKeys",
+        "AddLines",
+        "CopyLater",
+        "Fix",
+        "JoinRuns",
+        "RemoveKey",
+        "RenameKey",
+        "Replace",
+        "Safety",
+    ),
     "finding": (
         "Finding",
         "Level",
@@ -204,6 +225,7 @@ _HOMES = {
         "order_of",
     ),
     "model.images": (
+        "Ballast",
         "Copy",
         "Declaration",
         "Dockerfile",

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Concatenate, ParamSpec
 
+from complexity_lint.edits import Safety
 from complexity_lint.finding import Finding, Level, Precision
 from complexity_lint.model.system import System
 
@@ -26,7 +27,7 @@ class Check:
     """One check. `run` takes the System and yields findings; options are its keyword parameters.
 
     `category` is the folder of the module that defines it; `default` says whether it belongs to the default
-    profile.
+    profile. `fixes` is how safe its fixes are at best, None for a check that has none.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Check:
     precision: Precision = Precision.HIGH
     default: bool = True
     options: tuple[Option, ...] = ()
+    fixes: Safety | None = None
 
     @property
     def title(self) -> str:
@@ -53,6 +55,7 @@ def check(
     since: str,
     precision: Precision = Precision.HIGH,
     default: bool = True,
+    fixes: Safety | None = None,
 ) -> Callable[[Function[P]], Check]:
     """Make a Check of a function; the page is the docstring of the function's module.
 
@@ -77,6 +80,7 @@ def check(
             precision=precision,
             default=default,
             options=_options(function),
+            fixes=fixes,
         )
 
     return declare

@@ -20,7 +20,9 @@ from complexity_lint.show_terraform import dockerfile, terraform
 if TYPE_CHECKING:
     from complexity_lint.check_definition import Check
     from complexity_lint.discovery import Repository
+    from complexity_lint.edits import TextEdit
     from complexity_lint.finding import Diagnostic, Report
+    from complexity_lint.fixes import Outcome
     from complexity_lint.reporters.scene import Scene
     from complexity_lint.targets import Target
 
@@ -45,6 +47,9 @@ class Request:
     root: Path | None
     show_suppressed: bool
     sarif_category: str
+    fix: bool
+    unsafe_fixes: bool
+    diff: bool
 
     @property
     def everything(self) -> bool:
@@ -106,6 +111,11 @@ def cli() -> None:
 )
 @click.option("--show-suppressed", is_flag=True, help="Show findings that a comment suppresses too.")
 @click.option("--sarif-category", default="", metavar="NAME", help="The category of a code scanning upload.")
+@click.option("--fix", is_flag=True, help="Fix what can be fixed without changing what is deployed.")
+@click.option("--unsafe-fixes", is_flag=True, help="With --fix or --diff: the fixes that may change it too.")
+@click.option(
+    "--diff", is_flag=True, help="Write nothing; show what --fix would change, and exit with 1 if anything."
+)
 @click.pass_context
 def check(context: click.Context, /, **options: Any) -> None:  # click hands parameters over by name, untyped
     """Lint the folder in PATHS, by default the current one.
@@ -121,6 +131,8 @@ def check(context: click.Context, /, **options: Any) -> None:  # click hands par
 def _check(request: Request) -> int:
     from complexity_lint import discovery, engine, selection, targets
 
+    if request.unsafe_fixes and not (request.fix or request.diff):
+        raise click.UsageError("--unsafe-fixes needs --fix or --diff")
     available = _available()
     try:
         target = targets.target(request.paths, request.root)
@@ -133,10 +145,45 @@ def _check(request: Request) -> int:
         raise click.UsageError("no check is left to ask")
     repository = discovery.read(target.root)
     report = engine.lint(repository, asked, pedantic=request.everything)
+    fixed = None
+    if request.fix or request.diff:
+        outcome = _fixed(request, report, repository, asked, target)
+        if request.diff:
+            return FAILED if report.errors else FOUND if outcome.changed else CLEAN
+        report, fixed = outcome.report, len(outcome.fixed)
     report = _with_unused(report, repository, asked, available)
     report = _narrowed(report, target)
-    _write(request, report, _scene(request, asked, repository))
+    _write(request, report, _scene(request, asked, repository, report, fixed))
     return _exit_code(request, report)
+
+
+def _fixed(
+    request: Request, report: "Report", repository: "Repository", asked: "tuple[Check, ...]", target: "Target"
+) -> "Outcome":
+    """The fixes done in memory, and then shown as a diff or written."""
+    from complexity_lint import engine, fixes
+
+    def lint(changed: "Repository") -> "Report":
+        return engine.lint(changed, asked, pedantic=request.everything)
+
+    outcome = fixes.fix(repository, report, fixes.Wish(request.unsafe_fixes, target.shows), lint)
+    if request.diff:
+        click.echo(fixes.diff(repository, outcome.changed, _folder(repository)), nl=False)
+        click.echo(
+            f"Would fix {len(outcome.fixed)} finding{'' if len(outcome.fixed) == 1 else 's'}.", err=True
+        )
+        return outcome
+    try:
+        fixes.write(repository, outcome.changed, outcome.originals)
+    except fixes.Unwritable as error:
+        raise click.UsageError(str(error)) from error
+    return outcome
+
+
+def _folder(repository: "Repository") -> str:
+    """The root as the user would type it, empty for the current folder."""
+    folder = Path(os.path.relpath(repository.root)).as_posix()
+    return "" if folder == "." else folder
 
 
 def _available() -> "tuple[Check, ...]":
@@ -196,12 +243,28 @@ def _narrowed(report: "Report", target: "Target") -> "Report":
     return replace(report, diagnostics=tuple(kept))
 
 
-def _scene(request: Request, checks: "tuple[Check, ...]", repository: "Repository") -> "Scene":
+def _replacements(report: "Report", repository: "Repository") -> "dict[str, tuple[TextEdit, ...]]":
+    """The text edits of every fix in a report that can be done, by fingerprint."""
+    wanted = [d for d in report.diagnostics if d.finding.fix is not None and d.suppressed is None]
+    if not wanted:  # then nothing of the fixes is loaded
+        return {}
+    from complexity_lint import fixes
+
+    found = {d.fingerprint: fixes.edits_of(repository, d.finding.fix) for d in wanted if d.finding.fix}
+    return {fingerprint: edits for fingerprint, edits in found.items() if edits}
+
+
+def _scene(
+    request: Request,
+    checks: "tuple[Check, ...]",
+    repository: "Repository",
+    report: "Report",
+    fixed: int | None,
+) -> "Scene":
     from complexity_lint.color import wants_color
     from complexity_lint.provenance import provenance
     from complexity_lint.reporters.scene import Scene
 
-    folder = Path(os.path.relpath(repository.root)).as_posix()
     writes_sarif = any(output.format == "sarif" for output in request.all_outputs)
     return Scene(
         checks=checks,
@@ -211,7 +274,9 @@ def _scene(request: Request, checks: "tuple[Check, ...]", repository: "Repositor
         provenance=provenance(repository.root) if writes_sarif else None,
         show_suppressed=request.show_suppressed,
         sarif_category=request.sarif_category,
-        folder="" if folder == "." else folder,
+        folder=_folder(repository),
+        replacements=_replacements(report, repository),
+        fixed=fixed,
     )
 
 

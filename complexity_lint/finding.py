@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import IntEnum, StrEnum
 
+from complexity_lint.edits import Fix
 from complexity_lint.source import Location
 
 
@@ -44,6 +45,7 @@ class Finding:
     `environments` are the names of the environments it is true in, empty where that makes no difference.
     `level` lowers the check's level for this one finding; a higher one is not taken.
     `pedantic` findings are shown with `--profile all` only, also those of checks in the default profile.
+    `fix` is what would make it go away, where that can be said.
     """
 
     at: Location
@@ -54,6 +56,7 @@ class Finding:
     environments: tuple[str, ...] = ()
     level: Level | None = None
     pedantic: bool = False
+    fix: Fix | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from complexity_lint.check_definition import Check, Option
+from complexity_lint.edits import Safety
 from complexity_lint.links import page_url
 
 
@@ -21,7 +22,10 @@ def explanation(check: Check) -> str:
 def facts(check: Check) -> str:
     """Level, category, precision and profile in one line."""
     profile = "in the default profile" if check.default else "in the profile `all` only"
-    return f"{check.level}, {check.category}, precision {check.precision}, {profile}, since {check.since}"
+    facts = f"{check.level}, {check.category}, precision {check.precision}, {profile}, since {check.since}"
+    if check.fixes is None:
+        return facts
+    return f"{facts}, fixed by --fix" if check.fixes is Safety.SAFE else f"{facts}, fixed by --fix --unsafe-fixes"
 
 
 def option_line(option: Option) -> str:
@@ -58,6 +62,7 @@ def listing_json(checks: Sequence[Check]) -> str:
             "level": str(check.level),
             "precision": str(check.precision),
             "default": check.default,
+            "fixes": check.fixes,
             "since": check.since,
             "title": check.title,
             "options": [

@@ -17,12 +17,14 @@ from complexity_lint import (
     Evidence,
     Finding,
     Level,
+    Location,
     Precision,
     Related,
     ScriptKind,
     System,
     ToolFacts,
     ToolUse,
+    Workload,
     check,
     describe_tool,
 )
@@ -36,9 +38,9 @@ def abandoned_tooling(system: System, *, today: str = "") -> Iterator[Finding]:
     day = date.fromisoformat(today) if today else date.today()
     uses: dict[str, list[ToolUse]] = {}
     trials = {use.at.path for use in system.tools if use.tool in _THROWN_AWAY} & _pipelines(system)
-    own = {w.at.path for w in system.workloads if w.is_first_party}
+    own = {place for w in system.workloads if w.is_first_party for place in _places(w)}
     for use in system.tools:
-        made_here = use.evidence is Evidence.IMAGE and use.at.path in own
+        made_here = use.evidence is Evidence.IMAGE and use.at in own
         passing = use.environment.kind in (EnvironmentKind.EXAMPLE, EnvironmentKind.TEST)
         if not passing and not made_here and use.at.path not in trials:
             uses.setdefault(use.tool, []).append(use)
@@ -48,16 +50,24 @@ def abandoned_tooling(system: System, *, today: str = "") -> Iterator[Finding]:
             yield _finding(facts, listed)
 
 
+def _places(workload: Workload) -> Iterator[Location]:
+    """Where the images of a workload are chosen."""
+    for container in workload.containers:
+        if container.image is not None:
+            yield container.image.name_at or container.image.at
+
+
 def _pipelines(system: System) -> set[str]:
     return {script.at.path for script in system.scripts if script.kind is ScriptKind.PIPELINE}
 
 
 def _finding(facts: ToolFacts, uses: list[ToolUse]) -> Finding:
     first, *others = uses
-    instead = f"; its users moved to {facts.successor}" if facts.successor else ""
+    many = " and " in facts.title
+    instead = f"; {'their' if many else 'its'} users moved to {facts.successor}" if facts.successor else ""
     return Finding(
         at=first.at,
-        message=f"{facts.title} has not been looked after since {facts.ended}{instead}",
+        message=f"{facts.title} {'have' if many else 'has'} not been looked after since {facts.ended}{instead}",
         related=tuple(Related(use.at, f"{facts.title} is used here too") for use in others[:9]),
         entity=facts.id,
         evidence=facts.ended or "",

@@ -14,11 +14,14 @@ from collections.abc import Iterator
 from complexity_lint import (
     Command,
     Finding,
+    Fix,
     Level,
     Location,
     ObsoleteKind,
     ObsoleteUse,
     Precision,
+    Replace,
+    Safety,
     System,
     check,
 )
@@ -26,7 +29,7 @@ from complexity_lint import (
 TEST_DATA = frozenset({"testdata", "fixtures", "test-data"})
 
 
-@check("deprecated-api", Level.ERROR, since="0.1.0", precision=Precision.VERY_HIGH)
+@check("deprecated-api", Level.ERROR, since="0.1.0", precision=Precision.VERY_HIGH, fixes=Safety.SAFE)
 def deprecated_api(system: System) -> Iterator[Finding]:
     for use in system.obsolete:
         if TEST_DATA.isdisjoint(use.at.path.split("/")):
@@ -47,7 +50,20 @@ def _of_use(use: ObsoleteUse) -> Finding:
         evidence=use.name,
         level=None if use.removed else Level.WARNING,
         pedantic=use.kind is ObsoleteKind.KUSTOMIZE_FIELD,
+        fix=_rewritten(use),
     )
+
+
+def _rewritten(use: ObsoleteUse) -> Fix | None:
+    """The replacement written in place, where all else keeps its shape."""
+    if not use.rewrite:
+        return None
+    old = WRITTEN.get(use.kind) or use.name.partition(" ")[0].strip("`")
+    return Fix(f"write {use.rewrite}", (Replace(use.at, old, use.rewrite),))
+
+
+WRITTEN = {ObsoleteKind.CHART_FORMAT: "v1"}
+"""What stands in the file, where that is not the first word of the name."""
 
 
 def _of_helm_2(command: Command) -> str:

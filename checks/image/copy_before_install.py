@@ -11,18 +11,25 @@ It is fine where the install needs the sources and the dependencies came in an e
 that are built once a month.
 """
 
+import posixpath
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from complexity_lint import (
     Command,
     Copy,
+    CopyLater,
+    Declaration,
     Finding,
+    Fix,
     ImageBuild,
     Level,
     Precision,
     Related,
     Run,
+    Safety,
     Stage,
+    StepKind,
     System,
     check,
 )
@@ -47,7 +54,7 @@ SOURCE_FOLDERS = frozenset(
 )
 
 
-@check("copy-before-install", Level.WARNING, since="0.1.0", precision=Precision.HIGH)
+@check("copy-before-install", Level.WARNING, since="0.1.0", precision=Precision.HIGH, fixes=Safety.UNSAFE)
 def copy_before_install(system: System) -> Iterator[Finding]:
     seen: set[str] = set()
     for build in system.builds:
@@ -72,7 +79,8 @@ def _in_stage(stage: Stage, build: ImageBuild) -> Iterator[Finding]:
             elif command.words[1:2] in (("build",), ("install",)) and not _has_dependencies(family, copied):
                 continue
             elif not _needs_sources(family, earlier) and not any(m.kind == "bind" for m in step.mounts):
-                yield _finding(copied, family, command, step, build)
+                found = _finding(copied, family, command, step, build)
+                yield replace(found, fix=_copied_later(copied, step, stage, build))
                 return
 
 
@@ -230,3 +238,112 @@ _TABLE: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
     (("apk",), ("add",), "system packages"),
 )
 """Programs, the sub-commands of theirs that install or download dependencies, and what kind those are."""
+
+
+READ: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "npm": (("package.json",), ("package-lock.json", "npm-shrinkwrap.json", ".npmrc")),
+    "yarn": (("package.json",), ("yarn.lock", ".npmrc")),
+    "pnpm": (("package.json",), ("pnpm-lock.yaml", ".npmrc")),
+    "pipenv": (("Pipfile",), ("Pipfile.lock",)),
+    "poetry": (("pyproject.toml",), ("poetry.lock",)),
+    "bundle": (("Gemfile",), ("Gemfile.lock",)),
+    "go": (("go.mod",), ("go.sum",)),
+}
+"""What the installs of a program read: what has to be there, and what is read where it exists."""
+BESIDE = {
+    "npm": ("cache", "config", "set"),
+    "yarn": ("cache", "config"),
+    "pip": ("install", "cache"),
+    "pip3": ("install",),
+}
+"""What stands beside an install and reads nothing of the sources."""
+NEEDS_NOTHING = ("apt-get", "apt", "apk", "yum", "dnf", "true", "set", "gem")
+
+
+def _copied_later(copied: Copy, install: Run, stage: Stage, build: ImageBuild) -> Fix | None:
+    """The copy behind the install and those that follow it, and before them what they read."""
+    if build.context is None or len(copied.sources) != 1 or copied.is_add:
+        return None
+    steps = list(stage.steps)
+    folder = _folder_at(stage, copied)
+    target = posixpath.normpath(posixpath.join(folder, copied.destination))
+    first: list[str] = []
+    also: list[str] = []
+    last: Run | None = None
+    for step in steps[steps.index(copied) + 1 :]:
+        if isinstance(step, Declaration) and step.kind in (StepKind.ENV, StepKind.ARG):
+            continue
+        read = _read_by(step, target) if isinstance(step, Run) else None
+        if read is None or (read[0] and posixpath.normpath(folder) != target):
+            break
+        first, also, last = [*first, *read[0]], [*also, *read[1]], step if isinstance(step, Run) else None
+    if last is None or (last is not install and steps.index(last) < steps.index(install)):
+        return None
+    source = copied.sources[0].removeprefix("./").strip("/")
+    prefix = "" if copied.takes_all else f"{source}/"
+    inside = posixpath.normpath(posixpath.join(build.context, source or ".")) if prefix else build.context
+    names = tuple(dict.fromkeys(first)), tuple(name for name in dict.fromkeys(also) if name not in first)
+    edit = CopyLater(copied.at, last.at, "" if inside == "." else inside, prefix, *names)
+    return Fix("install before the sources are copied", (edit,), Safety.UNSAFE)
+
+
+def _folder_at(stage: Stage, until: Copy) -> str:
+    """The working folder that a step of a stage has; a name of its own for one that the base image decides."""
+    folder = "/(base)"
+    for step in stage.steps:
+        if step is until:
+            break
+        if isinstance(step, Declaration) and step.kind is StepKind.WORKDIR and step.words:
+            folder = posixpath.join(folder, step.words[0])
+    return folder
+
+
+def _read_by(step: Run, target: str) -> tuple[list[str], list[str]] | None:
+    """What a RUN reads of what was copied, relative to `target`; None where it does more than install."""
+    if step.is_heredoc or step.mounts:
+        return None
+    first: list[str] = []
+    also: list[str] = []
+    for command in step.commands:
+        read = _read_by_command(command, target)
+        if read is None:
+            return None
+        first += read[0]
+        also += read[1]
+    installs = any(True for _ in _installs(step))
+    return (first, also) if installs else None
+
+
+def _read_by_command(command: Command, target: str) -> tuple[Sequence[str], Sequence[str]] | None:
+    family, words = install_family(command.words), command.words
+    if any(
+        word.startswith(("./", "../", "file:")) or word.endswith((".whl", ".deb", ".rpm", ".tgz"))
+        for word in words
+    ):
+        return None
+    if family in ("system packages", "python packages", "ruby packages"):
+        return (), ()
+    if not family:
+        if command.name == "rm":
+            return ((), ()) if all(word.startswith(("/", "-")) for word in command.arguments) else None
+        beside = words[1:2] and words[1] in BESIDE.get(command.name, ())
+        return ((), ()) if beside or command.name in NEEDS_NOTHING else None
+    if family == "node packages":
+        return ((), ()) if {"-g", "--global"} & set(words) else None
+    if family == "python" and command.name.startswith(("pip", "python")) and command.name != "pipenv":
+        return _requirements(command, target)
+    if family == "go" and words[1:3] != ("mod", "download"):
+        return None
+    if command.name == "poetry" and "--no-root" not in words:
+        return None
+    return READ.get(command.name)
+
+
+def _requirements(command: Command, target: str) -> tuple[list[str], list[str]] | None:
+    """The requirements files that pip reads, where it installs nothing of the sources themselves."""
+    if {".", "-e", "--editable", "-c", "--constraint"} & set(command.words) or any(
+        word.startswith(".[") for word in command.words
+    ):
+        return None
+    paths = [path.removeprefix(f"{target}/") for path in command.values_of("-r", "--requirement")]
+    return (paths, []) if paths and not any("/" in path or "$" in path for path in paths) else None

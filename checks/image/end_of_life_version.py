@@ -17,6 +17,7 @@ from datetime import date
 
 from complexity_lint import (
     BuildRequest,
+    Environment,
     EnvironmentKind,
     Finding,
     ImageBuild,
@@ -50,7 +51,6 @@ RUNTIMES = (
     (re.compile(r"^go(\d)\.?(\d{2})$"), "go"),
     (re.compile(r"^dotnet(?:core)?(\d+(?:\.\d+)?)$"), "dotnet"),
 )
-NOT_SPOKEN_OF = (EnvironmentKind.DEVELOPMENT, EnvironmentKind.TEST)
 
 
 @check("end-of-life-version", Level.WARNING, since="0.1.0", precision=Precision.VERY_HIGH)
@@ -61,6 +61,11 @@ def end_of_life_version(system: System, *, today: str = "") -> Iterator[Finding]
     yield from _clusters(system, day)
     yield from _stores(system, day)
     yield from _functions(system, day)
+
+
+def _is_spoken_of(environment: Environment) -> bool:
+    kind = environment.kind
+    return not (kind in (EnvironmentKind.DEVELOPMENT, EnvironmentKind.TEST) or environment.is_put_away)
 
 
 def _builds(system: System, day: date) -> Iterator[Finding]:
@@ -103,8 +108,7 @@ def _bases(stage: Stage, build: ImageBuild, system: System) -> Iterator[_Used]:
     given = [found for request in requests if (found := _given(stage, request)) is not None]
     yield from given
     if not requests or len(given) < len(requests):
-        argument = stage.base_arguments[-1] if stage.base_arguments else None
-        yield _Used(argument.at if argument else stage.base.at, stage.base)
+        yield _Used(stage.chosen_at, stage.base)
 
 
 def _given(stage: Stage, request: BuildRequest) -> _Used | None:
@@ -139,23 +143,25 @@ def _repository(path: str) -> str:
 def _workloads(system: System, day: date) -> Iterator[Finding]:
     seen: set[tuple[Location, str]] = set()
     for workload in system.workloads:
-        if workload.environment.kind in NOT_SPOKEN_OF:
+        if not _is_spoken_of(workload.environment):
             continue
         for container in workload.containers:
             image = container.image
             if image is None or container.build is not None:
                 continue
             ended = _ended(image, day)
-            if ended and (image.at, workload.environment.name) not in seen:
-                seen.add((image.at, workload.environment.name))
-                found = _finding(image.at, image.text, ended, day, workload.name, ())
+            at = image.tag_at or image.at
+            if ended and (at, workload.environment.name) not in seen:
+                seen.add((at, workload.environment.name))
+                related = (Related(image.at, "the image it is part of"),) if image.tag_at else ()
+                found = _finding(at, image.text, ended, day, workload.name, related)
                 yield replace(found, environments=workload.environments)
 
 
 def _clusters(system: System, day: date) -> Iterator[Finding]:
     for cluster in system.clusters:
         version = _text(cluster.version)
-        if version is None or cluster.environment.kind in NOT_SPOKEN_OF:
+        if version is None or not _is_spoken_of(cluster.environment):
             continue
         release = known_release(PLATFORMS.get(cluster.platform, "kubernetes"), version.value)
         if release is not None and release.has_ended(day):
@@ -167,7 +173,7 @@ def _clusters(system: System, day: date) -> Iterator[Finding]:
 def _stores(system: System, day: date) -> Iterator[Finding]:
     for store in system.stores:
         version = _text(store.version)
-        if version is None or store.environment.kind in NOT_SPOKEN_OF:
+        if version is None or not _is_spoken_of(store.environment):
             continue
         # other services of providers keep versions longer or shorter than their makers, by dates of their own
         product = ENGINES.get(store.engine.lower()) if "RDS" in store.service else None
@@ -180,7 +186,7 @@ def _stores(system: System, day: date) -> Iterator[Finding]:
 def _functions(system: System, day: date) -> Iterator[Finding]:
     for function in system.functions:
         runtime = _text(function.runtime)
-        if runtime is None or function.environment.kind in NOT_SPOKEN_OF:
+        if runtime is None or not _is_spoken_of(function.environment):
             continue
         for pattern, product in RUNTIMES:
             match = pattern.match(runtime.value)

@@ -20,11 +20,14 @@ from complexity_lint import (
     Copy,
     Declaration,
     Finding,
+    Fix,
     ImageBuild,
+    JoinRuns,
     Level,
     Precision,
     Related,
     Run,
+    Safety,
     Stage,
     StepKind,
     System,
@@ -45,7 +48,7 @@ INDEX_UPDATES = {
 LISTS = ("/var/lib/apt/lists", "/var/cache/apk", "/var/cache/apt", "/var/cache/yum", "/var/cache/dnf")
 
 
-@check("layer-churn", Level.NOTE, since="0.1.0", precision=Precision.HIGH)
+@check("layer-churn", Level.NOTE, since="0.1.0", precision=Precision.HIGH, fixes=Safety.SAFE)
 def layer_churn(system: System, *, min_adjacent: int = 3) -> Iterator[Finding]:
     seen: set[object] = set()
     for build in system.builds:
@@ -73,6 +76,7 @@ def _adjacent(stage: Stage, build: ImageBuild, least: int) -> Iterator[Finding]:
                 related=tuple(Related(run.at, "a further layer") for run in group[1:]),
                 entity=build.at.path,
                 evidence=f"adjacent {names}",
+                fix=Fix("join the layers into one", (JoinRuns(tuple(run.at for run in group)),)),
             )
         group = []
 
@@ -95,7 +99,19 @@ def _lone_updates(stage: Stage, build: ImageBuild) -> Iterator[Finding]:
             message = (
                 f"`{what}` has a layer of its own: the cache keeps its index until the installs after it fail"
             )
-            yield Finding(updates[0].at, message, entity=build.at.path, evidence=what)
+            fix = _with_next(step, stage)
+            yield Finding(updates[0].at, message, entity=build.at.path, evidence=what, fix=fix)
+
+
+def _with_next(step: Run, stage: Stage) -> Fix | None:
+    """The lone update joined with the layer after it, where that one installs."""
+    index = stage.steps.index(step) + 1
+    following = stage.steps[index] if index < len(stage.steps) else None
+    if not isinstance(following, Run) or following.mounts or following.is_heredoc:
+        return None
+    if not any(installation(command, following.text) for command in following.commands):
+        return None
+    return Fix("update the index in the layer that installs", (JoinRuns((step.at, following.at)),))
 
 
 def _is_index_update(command: Command) -> bool:

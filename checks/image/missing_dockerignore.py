@@ -12,11 +12,25 @@ It is fine where the context is small, throw-away, and holds nothing but the sou
 
 from collections import defaultdict
 from collections.abc import Iterator
+from fnmatch import fnmatch
 
-from complexity_lint import Copy, Finding, ImageBuild, Level, Precision, System, check
+from complexity_lint import (
+    AddLines,
+    Ballast,
+    Copy,
+    Finding,
+    Fix,
+    ImageBuild,
+    Level,
+    Precision,
+    Run,
+    Safety,
+    System,
+    check,
+)
 
 
-@check("missing-dockerignore", Level.WARNING, since="0.1.0", precision=Precision.HIGH)
+@check("missing-dockerignore", Level.WARNING, since="0.1.0", precision=Precision.HIGH, fixes=Safety.SAFE)
 def missing_dockerignore(system: System) -> Iterator[Finding]:
     by_dockerfile: dict[str, list[ImageBuild]] = defaultdict(list)
     for build in system.builds:
@@ -27,7 +41,8 @@ def missing_dockerignore(system: System) -> Iterator[Finding]:
         copy = _whole_copy(build)
         if copy is not None:
             message = f"copies its whole context, and no .dockerignore keeps out {_listed(build)}"
-            yield Finding(copy.at, message, entity=path, evidence=build.context or ".")
+            fix = _excluding(build, system)
+            yield Finding(copy.at, message, entity=path, evidence=build.context or ".", fix=fix)
 
 
 def _whole_copy(build: ImageBuild) -> Copy | None:
@@ -54,3 +69,84 @@ def _size(size: int, complete: bool) -> str:
     if size < 1_000_000:
         return f", {words}{max(size // 1000, 1)} kB"
     return f", {words}{size // 1_000_000} MB"
+
+
+REGENERATED = ("compiled Python", "a tool's cache", "test environments", "Gradle's cache")
+"""Ballast that no image reads: whoever needs it makes it again."""
+ASK_GIT = frozenset("git make mage just goreleaser hatch flit pdm".split())
+"""Programs that may look at the history while they build."""
+
+
+def _excluding(build: ImageBuild, system: System) -> Fix | None:
+    """The ballast in the ignore file that counts for a build, none where another build of the context names it."""
+    if build.context is None or any(
+        _is_named(ballast, other) for ballast in build.ballast for other in system.builds
+    ):
+        return None
+    prefix = f"{build.context}/" if build.context else ""
+    paths = [ballast.path[len(prefix) :] for ballast in build.ballast]
+    if any(set(path) & set("*?[]!#\\ ") for path in paths):
+        return None
+    safe = all(_is_spared(ballast, build) for ballast in build.ballast)
+    return Fix(
+        "keep them out of the build context",
+        (AddLines(build.ignore_file or f"{prefix}.dockerignore", _patterns(paths)),),
+        Safety.SAFE if safe else Safety.UNSAFE,
+    )
+
+
+def _patterns(paths: list[str]) -> tuple[str, ...]:
+    """One pattern for each path, and one for all where the same name lies in several folders."""
+    nested = [path.rpartition("/")[2] for path in paths if "/" in path]
+    found = [
+        f"**/{path.rpartition('/')[2]}" if nested.count(path.rpartition("/")[2]) > 1 else path
+        for path in paths
+    ]
+    return tuple(dict.fromkeys(found))
+
+
+def _is_named(ballast: Ballast, build: ImageBuild) -> bool:
+    """Whether a build copies or mounts the ballast by name."""
+    if build.context is None:
+        return False
+    prefix = f"{build.context}/" if build.context else ""
+    inside = ballast.path.removeprefix(prefix)
+    named = [
+        source
+        for stage in build.dockerfile.stages
+        for step in stage.steps
+        for source in (
+            step.sources
+            if isinstance(step, Copy) and not step.from_
+            else [mount.source for mount in step.mounts if not mount.from_]
+            if isinstance(step, Run)
+            else []
+        )
+    ]
+    paths = [source.removeprefix("./").strip("/") for source in named]
+    return any(
+        path == inside or path.startswith(f"{inside}/") or fnmatch(inside, path)
+        for path in paths
+        if path != "*"
+    )
+
+
+def _is_spared(ballast: Ballast, build: ImageBuild) -> bool:
+    """Whether the image is the same without it, as far as the Dockerfile tells."""
+    commands = [
+        command
+        for stage in build.dockerfile.stages
+        for step in stage.steps
+        if isinstance(step, Run)
+        for command in step.commands
+    ]
+    if ballast.reason == "version control history":
+        own = any(
+            {".", "-e", "./"} & set(c.words) or "setup.py" in c.words or "build" in c.words for c in commands
+        )
+        return not own and not any(command.name in ASK_GIT for command in commands)
+    if ballast.reason == "installed packages":
+        managers = ("npm", "yarn", "pnpm", "bun")
+        verbs = {"install", "ci", "i"}
+        return any(c.name in managers and (verbs & set(c.words) or c.words == ("yarn",)) for c in commands)
+    return ballast.reason in REGENERATED

@@ -47,12 +47,19 @@ TOOLCHAINS = (
 
 @dataclass(frozen=True, slots=True)
 class _Setup:
-    """What one Dockerfile installs on one base."""
+    """What the image of one Dockerfile gets installed on its base, and where."""
 
-    at: Location
     path: str
     base: str
-    packages: frozenset[str]
+    places: tuple[tuple[Location, frozenset[str]], ...]
+
+    @property
+    def packages(self) -> frozenset[str]:
+        return frozenset().union(*(names for _, names in self.places))
+
+    def at(self, shared: frozenset[str]) -> Location:
+        """The place that installs the most of what others install as well."""
+        return max(self.places, key=lambda place: len(place[1] & shared))[0]
 
 
 @check("repeated-base-setup", Level.NOTE, since="0.1.0", precision=Precision.HIGH)
@@ -60,46 +67,53 @@ def repeated_base_setup(system: System, *, min_packages: int = 3) -> Iterator[Fi
     by_base: dict[str, list[_Setup]] = defaultdict(list)
     seen: set[tuple[str, str]] = set()
     for build in system.builds:
-        for setup in _setups(build) if build.is_deployed else ():
-            if (setup.path, setup.base) not in seen:
-                seen.add((setup.path, setup.base))
-                by_base[setup.base].append(setup)
+        setup = _setup(build) if build.is_deployed else None
+        if setup is not None and (setup.path, setup.base) not in seen:
+            seen.add((setup.path, setup.base))
+            by_base[setup.base].append(setup)
     for base, setups in by_base.items():
         told: set[str] = set()
         for first in setups:
             if first.path in told:
                 continue
-            same = [
-                s
-                for s in setups
-                if s.path not in told and _is_heavy(first.packages & s.packages, min_packages)
-            ]
+            same, shared = _alike(first, [s for s in setups if s.path not in told], min_packages)
             if len(same) > 1:
                 told |= {setup.path for setup in same}
-                yield _finding(base, same)
+                yield _finding(base, same, shared)
 
 
-def _setups(build: ImageBuild) -> Iterator[_Setup]:
-    """The setups of a Dockerfile, one for each base its stages stand on."""
-    stages = build.dockerfile.stages
-    packages: dict[str, set[str]] = defaultdict(set)
-    places: dict[str, Location] = {}
-    for stage in stages:
-        root = stage
-        while root.base_stage is not None:
-            root = stages[root.base_stage]
-        if not root.base.repository:
-            continue
-        for step in (step for step in stage.steps if isinstance(step, Run)):
-            names = {
-                n for one in run_installations(step) if one.family is PackageFamily.SYSTEM for n in one.names
-            }
-            names |= {f"the toolchain of {sign}" for sign in TOOLCHAINS if sign in step.text}
-            if names:
-                packages[root.base.text] |= names
-                places.setdefault(root.base.text, step.at)
-    for base, names in packages.items():
-        yield _Setup(places[base], build.at.path, base, frozenset(names))
+def _alike(first: _Setup, others: list[_Setup], least: int) -> tuple[list[_Setup], frozenset[str]]:
+    """A setup and those that repeat a heavy part of it, and that part: all of them have all of it."""
+    same, shared = [first], first.packages
+    for other in others:
+        if other.path != first.path and _is_heavy(shared & other.packages, least):
+            same.append(other)
+            shared &= other.packages
+    return same, shared
+
+
+def _setup(build: ImageBuild) -> _Setup | None:
+    """What the stages that reach the image install; what a builder stage has is no base of anything."""
+    stages = build.shipped_stages
+    if not stages or not stages[-1].base.repository:
+        return None
+    places = tuple(
+        place
+        for stage in reversed(stages)
+        for step in stage.steps
+        if isinstance(step, Run)
+        for place in _installed(step)
+    )
+    return _Setup(build.at.path, stages[-1].base.text, places) if places else None
+
+
+def _installed(step: Run) -> Iterator[tuple[Location, frozenset[str]]]:
+    for one in run_installations(step):
+        if one.family is PackageFamily.SYSTEM and one.names:
+            yield one.at, frozenset(one.names)
+    toolchains = frozenset(f"the toolchain of {sign}" for sign in TOOLCHAINS if sign in step.text)
+    if toolchains:
+        yield step.at, toolchains
 
 
 def _is_heavy(packages: frozenset[str], least: int) -> bool:
@@ -111,17 +125,15 @@ def _is_heavy(packages: frozenset[str], least: int) -> bool:
     )
 
 
-def _finding(base: str, setups: list[_Setup]) -> Finding:
+def _finding(base: str, setups: list[_Setup], shared: frozenset[str]) -> Finding:
     first, second, *others = setups
-    shared = sorted(
-        frozenset.intersection(*(setup.packages for setup in setups)) or first.packages & second.packages
-    )
-    shown = ", ".join(shared[:4]) + (f" and {len(shared) - 4} more" if len(shared) > 4 else "")
+    names = sorted(shared)
+    shown = ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
     name = base.partition("@")[0]
     return Finding(
-        second.at,
+        second.at(shared),
         f"{len(setups)} Dockerfiles install the same on {name} ({shown}): one base image would do it once",
-        related=tuple(Related(s.at, f"{s.path} installs it too") for s in (first, *others)),
+        related=tuple(Related(s.at(shared), f"{s.path} installs it too") for s in (first, *others)),
         entity=second.path,
         evidence=base,
     )

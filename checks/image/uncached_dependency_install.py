@@ -36,7 +36,7 @@ FETCHES: dict[str, tuple[tuple[str, ...], str, str]] = {
         "/root/.gradle",
     ),
     "cargo": (("build", "install", "rustc"), "cargo", "/usr/local/cargo/registry"),
-    "go": (("build", "install"), "go", "/root/.cache/go-build"),
+    "go": (("build", "install"), "go", "/go/pkg/mod"),
     "sbt": (("assembly", "compile", "package", "stage", "dist"), "sbt", "/root/.ivy2"),
     "stack": (("build", "install"), "stack", "/root/.stack"),
     "cabal": (("build", "install", "v2-build", "v2-install"), "cabal", "/root/.cabal"),

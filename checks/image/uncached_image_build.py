@@ -12,12 +12,15 @@ cache because the image only copies files.
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from complexity_lint import (
     ActionUse,
+    AddKeys,
     BuildTarget,
     Command,
     Finding,
+    Fix,
     ImageBuild,
     Job,
     Level,
@@ -26,6 +29,7 @@ from complexity_lint import (
     Related,
     Run,
     RunnerKind,
+    Safety,
     Script,
     ScriptKind,
     System,
@@ -42,7 +46,7 @@ COMPOSE = (("docker", "compose"), ("docker-compose",))
 PLUGINS = ("plugins/docker", "plugins/ecr", "plugins/gcr", "plugins/acr", "docker-buildx")
 
 
-@check("uncached-image-build", Level.WARNING, since="0.1.0", precision=Precision.HIGH)
+@check("uncached-image-build", Level.WARNING, since="0.1.0", precision=Precision.HIGH, fixes=Safety.SAFE)
 def uncached_image_build(system: System) -> Iterator[Finding]:
     nothing_to_cache = _places_of_plain_copies(system)
     # steps that several jobs share are told once
@@ -73,7 +77,8 @@ def _in_job(job: Job, script: Script, system: System, plain: set[Location]) -> I
     for action in job.actions:
         how = _uncached_action(action, system)
         if how and action.at not in plain:
-            yield _finding(action.at, how, job, script, action.name)
+            fix = _cached(action, job, system)
+            yield replace(_finding(action.at, how, job, script, action.name), fix=fix)
     commands = [c for c in job.commands if _is_uncached(c, system) and c.at not in plain]
     if commands:
         first, *others = commands
@@ -164,6 +169,66 @@ def _uncached_action(action: ActionUse, system: System) -> str:
         }
         return "" if given & switches else f"{action.name} has no layer cache"
     return ""
+
+
+BUILDER = "docker/setup-buildx-action"
+"""It makes a builder that can write a cache; Docker's own cannot (docs.docker.com, build/cache/backends/gha)."""
+UNFIT = ("cache-to", "no-cache", "no-cache-filters", "builder", "call")
+
+
+def _cached(action: ActionUse, job: Job, system: System) -> Fix | None:
+    """The cache of GitHub Actions for a build, where the builder can write it and the build has its own scope."""
+    if action.name.lower() != "docker/build-push-action" or re.match(r"v?1(\.|$)", action.version):
+        return None
+    before = job.actions[: job.actions.index(action)]
+    builders = [one for one in before if one.name.lower() == BUILDER]
+    platforms = action.input("platforms")
+    if not builders or any(one.input("driver") for one in builders) or any(action.input(n) for n in UNFIT):
+        return None
+    if platforms is not None and "${{" in (platforms.value or ""):
+        return None
+    scope = _scope(action, system)
+    if scope is None:
+        return None
+    part = f",scope={scope}" if scope else ""
+    keys = (("cache-from", f"type=gha{part}"), ("cache-to", f"type=gha,mode=max{part}"))
+    return Fix("keep the layers in the cache of GitHub Actions", (AddKeys(action.at, keys, under="with"),))
+
+
+def _scope(action: ActionUse, system: System) -> str | None:
+    """The name of a build's cache: empty where only one thing is built, since builds of one scope overwrite each
+    other; None where no name can be made.
+    """
+    builds = {
+        _built(one)
+        for other in system.scripts
+        for job in other.jobs
+        for one in job.actions
+        if one.name.lower() == "docker/build-push-action"
+    }
+    context, dockerfile, target, _ = _built(action)
+    if len(builds) == 1 and "${{" not in "".join(_built(action)):
+        return ""
+    name = "-".join(part for part in (dockerfile or context or "root", target) if part)
+    name = re.sub(r"^\./|/$", "", name) if name not in (".", "./") else "root"
+    name = re.sub(r"\$\{\{\s*([\w.-]+)\s*\}\}", r"${{ \1 }}", name)
+    fits = re.fullmatch(r"([A-Za-z0-9_./-]|\$\{\{ (matrix|env|inputs)\.[\w.-]+ \}\})+", name)
+    return name if fits and not _differs_otherwise(action, builds) else None
+
+
+def _built(action: ActionUse) -> tuple[str, str, str, str]:
+    """What one use of the action builds, as written."""
+    values = [given.value or "" if given else "" for given in map(action.input, BUILT_BY)]
+    return (values[0], values[1], values[2], values[3])
+
+
+BUILT_BY = ("context", "file", "target", "build-args")
+
+
+def _differs_otherwise(action: ActionUse, builds: set[tuple[str, str, str, str]]) -> bool:
+    """Whether another build has the same name and other arguments: they would overwrite each other's cache."""
+    own = _built(action)
+    return any(other[:3] == own[:3] and other != own for other in builds)
 
 
 def _azure_task(action: ActionUse) -> str:

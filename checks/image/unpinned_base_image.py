@@ -66,12 +66,11 @@ def _why(base: ImageReference) -> str:
 
 def _finding(build: ImageBuild, stage: Stage, message: str, *, pedantic: bool) -> Finding:
     base = stage.base
-    # The default of an argument is what a user would edit; the tag is commonly the last.
-    argument = stage.base_arguments[-1] if stage.base_arguments else None
+    at = stage.chosen_at
     return Finding(
-        at=argument.at if argument else base.at,
+        at=at,
         message=message,
-        related=(Related(base.at, "the FROM that uses it"),) if argument else (),
+        related=(Related(base.at, "the FROM that uses it"),) if at != base.at else (),
         entity=build.at.path,
         evidence=base.text,
         pedantic=pedantic,

@@ -15,10 +15,15 @@ from complexity_lint import (
     Command,
     EnvironmentKind,
     Finding,
+    Fix,
     Level,
     Precision,
     Related,
+    RemoveKey,
+    RenameKey,
+    Safety,
     System,
+    Workload,
     check,
     values_of,
 )
@@ -26,7 +31,7 @@ from complexity_lint import (
 QUIET = (EnvironmentKind.EXAMPLE, EnvironmentKind.TEST)
 
 
-@check("legacy-links", Level.WARNING, since="0.1.0", precision=Precision.VERY_HIGH)
+@check("legacy-links", Level.WARNING, since="0.1.0", precision=Precision.VERY_HIGH, fixes=Safety.SAFE)
 def legacy_links(system: System) -> Iterator[Finding]:
     for workload in system.workloads:
         if workload.links and workload.environment.kind not in QUIET:
@@ -39,11 +44,33 @@ def legacy_links(system: System) -> Iterator[Finding]:
                 entity=workload.name,
                 evidence=names,
                 environments=workload.environments,
+                fix=_without_links(workload, system),
             )
     for script in system.scripts:
         if script.environment.kind not in QUIET:
             for command in script.commands:
                 yield from _in_command(command)
+
+
+def _without_links(workload: Workload, system: System) -> Fix | None:
+    """The links gone, where all of them lead to services on a network that both are on. The order of the start, which
+    a link implies, stays: by the dependencies that are stated already, or by the links made into such.
+    """
+    beside = {w.name: w for w in system.workloads if w.group == workload.group}
+    names = tuple(link.value for link in workload.links)
+    shared = all(name in beside and set(beside[name].networks) & set(workload.networks) for name in names)
+    at = workload.links[0].at
+    if not shared or any(link.at.path != at.path for link in workload.links):
+        return None
+    stated = {one.name for one in workload.dependencies if one.at.path == at.path}
+    if set(names) <= stated:
+        return Fix("find each other by name: remove the links", (RemoveKey(at, "links", names),))
+    if workload.dependencies:
+        return None
+    renamed = RenameKey(at, "links", "depends_on", names)
+    return Fix(
+        "find each other by name: keep only the order", (renamed,), reveals=("startup-order-coupling",)
+    )
 
 
 FLAGS = frozenset(

@@ -8,8 +8,9 @@ when most of what the smaller one deploys goes by the same names.
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from complexity_lint.model.components import Component, Description
 from complexity_lint.model.roles import Ownership, Role
@@ -22,6 +23,9 @@ _TAILS = re.compile(
 _KIND_WORDS = re.compile(r"[-_.](deployment|deploy|statefulset|sts|daemonset|ds|pod|rc|container)$")
 _MIN_SHARED = 2
 _SHARE = 0.5
+_SURE = 3
+_COMMON = 60
+_Feature = TypeVar("_Feature", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +135,15 @@ def _plain(name: str) -> str:
     return re.sub(r"[_.]", "-", name.lower())
 
 
+_FILE_EACH = frozenset({"Marathon application", "Nomad job", "ECS task definition", "unit of systemd"})
+"""Formats of one file for each workload: the folder is what is deployed together."""
+
+
+def _project_of(workload: Workload) -> str:
+    project = workload.project
+    return project.rpartition("/")[0] or project if workload.format in _FILE_EACH else project
+
+
 def _record(workload: Workload, prefixes: Sequence[str]) -> _Record:
     main = workload.main
     image = workload.built_by
@@ -141,7 +154,7 @@ def _record(workload: Workload, prefixes: Sequence[str]) -> _Record:
         for prefix in prefixes:
             name = name.removeprefix(prefix + "-")
         name = _KIND_WORDS.sub("", name) or name
-    return _Record(workload, workload.project, name, image)
+    return _Record(workload, _project_of(workload), name, image)
 
 
 def _applications(records: Sequence[_Record]) -> Iterator[_Application]:
@@ -151,12 +164,9 @@ def _applications(records: Sequence[_Record]) -> Iterator[_Application]:
         projects[record.project].append(record)
     names = list(projects)
     sets = _Groups(len(names))
-    by_build: dict[str, int] = {}
     by_place: dict[Location, int] = {}
     for number, name in enumerate(names):
         for record in projects[name]:
-            if record.workload.built_by:
-                sets.unite(by_build.setdefault(record.workload.built_by, number), number)
             sets.unite(by_place.setdefault(record.workload.at, number), number)
     _unite_twins(names, projects, sets)
     found: dict[int, list[str]] = defaultdict(list)
@@ -170,25 +180,40 @@ def _applications(records: Sequence[_Record]) -> Iterator[_Application]:
 
 
 def _unite_twins(names: Sequence[str], projects: Mapping[str, list[_Record]], sets: "_Groups") -> None:
-    """Unite projects of which the smaller is mostly made of what the other has too, by name and kind of image."""
+    """Unite projects that run the same builds, or have the same parts by name and kind of image."""
+    builds = [frozenset(r.workload.built_by for r in projects[name] if r.workload.built_by) for name in names]
     features = [frozenset(_feature(r) for r in projects[name] if r.name) for name in names]
-    owners: dict[tuple[str, str], list[int]] = defaultdict(list)
+    special = [len({r.name for r in projects[name] if r.workload.software is None}) for name in names]
+    for one, other in _pairs(builds):
+        # A single image that many applications use (a load generator, a proxy) does not make them one.
+        if len(builds[one] & builds[other]) >= _SHARE * min(special[one], special[other]):
+            sets.unite(one, other)
+    for one, other in _pairs(features):
+        count = len(features[one] & features[other])
+        if builds[one] and builds[other] and builds[one].isdisjoint(builds[other]):
+            continue  # parts of the same name, made of other code
+        own = any(r.workload.ownership is not Ownership.OFF_THE_SHELF for r in projects[names[one]])
+        near = own or count >= _SURE or _neighbours(names[one], names[other])
+        smaller = min(len(features[one]), len(features[other]))
+        if near and count >= _MIN_SHARED and count >= _SHARE * smaller:
+            sets.unite(one, other)
+
+
+def _pairs(features: Sequence[frozenset[_Feature]]) -> Iterator[tuple[int, int]]:
+    """The pairs of projects that share anything; what very many share says nothing and is left out."""
+    owners: dict[_Feature, list[int]] = defaultdict(list)
     for number, listed in enumerate(features):
         for feature in listed:
             owners[feature].append(number)
-    shared: Counter[tuple[int, int]] = Counter()
+    seen: set[tuple[int, int]] = set()
     for numbers in owners.values():
-        if len(numbers) > 60:
-            continue  # a name that common says nothing
+        if len(numbers) > _COMMON:
+            continue
         for position, one in enumerate(numbers):
             for other in numbers[position + 1 :]:
-                shared[one, other] += 1
-    for (one, other), count in shared.items():
-        smaller = min(len(features[one]), len(features[other]))
-        own = any(r.workload.ownership is not Ownership.OFF_THE_SHELF for r in projects[names[one]])
-        beside = _neighbours(names[one], names[other])
-        if count >= _MIN_SHARED and count >= _SHARE * smaller and (own or beside or count >= 3):
-            sets.unite(one, other)
+                if (one, other) not in seen:
+                    seen.add((one, other))
+                    yield one, other
 
 
 def _feature(record: _Record) -> tuple[str, str]:
@@ -203,18 +228,18 @@ def _neighbours(one: str, other: str) -> bool:
 
 
 def _unite_by_name(application: _Application, records: Sequence[_Record], groups: "_Groups") -> None:
-    by_name: dict[tuple[str, str], int] = {}
+    """Unite what has one name, unless it is known to be different software: a `redis` and a `redis` exporter."""
+    named: dict[str, list[int]] = defaultdict(list)
     for index in application.records:
         if records[index].name:
-            groups.unite(by_name.setdefault(_identity(records[index]), index), index)
-
-
-def _identity(record: _Record) -> tuple[str, str]:
-    """What a workload is within its application: its name, and for a well-known image what that is, since a
-    `redis` and a `redis` exporter may share a name.
-    """
-    software = record.workload.software
-    return (_TAILS.sub("", record.name), software.id if software else "")
+            named[_TAILS.sub("", records[index].name)].append(index)
+    for indexes in named.values():
+        kinds: dict[str, int] = {}
+        for index in indexes:
+            software = records[index].workload.software
+            groups.unite(kinds.setdefault(software.id if software else "", index), index)
+        if len(kinds) == 2 and "" in kinds:
+            groups.unite(*kinds.values())
 
 
 def _unite_by_image(application: _Application, records: Sequence[_Record], groups: "_Groups") -> None:
@@ -252,7 +277,7 @@ def _component(
         workloads=tuple(workloads),
         built_by=next((w.built_by for w in workloads if w.built_by), ""),
         software=telling.software,
-        application=applications[workloads[0].project],
+        application=applications[_project_of(workloads[0])],
     )
 
 

@@ -192,7 +192,9 @@ def _below(folder: str, paths: Sequence[str]) -> list[str]:
 def with_ballast(builds: Iterable[ImageBuild], repository: Repository) -> tuple[ImageBuild, ...]:
     """The builds, those that copy their whole context with the ballast it holds."""
     return tuple(
-        replace(build, ballast=_ballast(build, repository)) if copies_all(build) else build
+        replace(build, ballast=_ballast(build, repository), ignore_file=_ignore_file(build, repository))
+        if copies_all(build)
+        else build
         for build in builds
     )
 
@@ -210,6 +212,11 @@ def _ballast(build: ImageBuild, repository: Repository) -> tuple[Ballast, ...]:
     rules = _rules(build, repository, prefix)
     found = find_ballast(repository, context)
     return tuple(b for b in found if not rules.excludes(b.path[len(prefix) :]))
+
+
+def _ignore_file(build: ImageBuild, repository: Repository) -> str | None:
+    own, prefix = f"{build.at.path}.dockerignore", f"{build.context}/" if build.context else ""
+    return next((path for path in (own, f"{prefix}.dockerignore") if path in repository.paths), None)
 
 
 def _rules(build: ImageBuild, repository: Repository, prefix: str) -> IgnoreRules:

@@ -49,6 +49,7 @@ class _Nodes:
         self.of_place = {
             (w.at, w.name, w.project): node_of(c) for c in system.components for w in c.workloads
         }
+        self.keep = frozenset(c.name for c in system.components if c.role in _KEPT_BY_SERVER)
         self.builds = {b.at.path: Node(NodeKind.BUILD, b.at.path, b.at) for b in system.builds}
 
     def of(self, workload: Workload) -> Node:
@@ -116,17 +117,14 @@ def _of_endpoints(workload: Workload, source: Node, nodes: _Nodes) -> Iterator[L
             target = Node(NodeKind.EXTERNAL, endpoint.host)
         else:
             continue
-        kind = LinkKind.STORES_IN if _is_store(target, endpoint.scheme) else LinkKind.TALKS_TO
+        keeps = endpoint.component in nodes.keep or endpoint.scheme in _STORE_SCHEMES
+        kind = LinkKind.STORES_IN if keeps else LinkKind.TALKS_TO
         yield Link(endpoint.at, kind, source, target, endpoint.setting)
 
 
 _STORE_SCHEMES = frozenset(
     "postgresql mysql mariadb mongodb redis rediss sqlserver oracle clickhouse".split()
 )
-
-
-def _is_store(node: Node, scheme: str) -> bool:
-    return node.kind is NodeKind.STORE or scheme in _STORE_SCHEMES
 
 
 def _of_configuration(workload: Workload, source: Node) -> Iterator[Link]:

@@ -44,12 +44,12 @@ def find_missing(
         *_of_installations(there, repository),
     ]
     missing = [one for one in named if not there.holds(one.path) and not _is_for_elsewhere(one, there)]
-    if missing:
-        texts = tuple(repository.text(script.at.path) or "" for script in listed)
-        missing = [one for one in missing if not _is_written(one, texts)]
     for script in listed:
         missing += (one for one in _of_actions(script) if not _may_exist(one.path, script, there))
         missing += _of_script(script, there, repository)
+    if missing:
+        texts = tuple(repository.text(script.at.path) or "" for script in listed)
+        missing = [one for one in missing if not _is_written(one, texts)]
     unique = dict.fromkeys(missing)
     return tuple(sorted(unique, key=lambda one: (one.at.order, one.path)))
 

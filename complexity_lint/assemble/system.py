@@ -12,6 +12,7 @@ from complexity_lint.assemble import (
     environments,
     graph,
     helmfiles,
+    installed,
     local_states,
     missing_files,
     ownership,
@@ -110,6 +111,9 @@ def assemble(parts: Parts, repository: Repository) -> System:
         unread=tuple(f"{c.path}: {c.reason}" for c in parts.coverage if c.status != "evaluated"),
     )
     used = tools.find_tools(system, parts.tools, repository.paths)
+    made = system.components
+    charts = installed.installed_charts(system.dependencies, system.packages, system.objects, made)
+    system = replace(system, components=(*made, *charts))
     return replace(system, links=graph.find_links(system), tools=used)
 
 

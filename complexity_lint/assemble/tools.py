@@ -108,4 +108,5 @@ def _of_images(workloads: Iterable[Workload]) -> Iterator[ToolUse]:
         for container in workload.containers:
             tool = tool_of_image(container.image) if container.image else None
             if container.image is not None and tool is not None:
-                yield ToolUse(container.image.at, tool, Evidence.IMAGE, workload.environment)
+                at = container.image.name_at or container.image.at
+                yield ToolUse(at, tool, Evidence.IMAGE, workload.environment)

@@ -3,7 +3,7 @@
 Nothing outside of this package writes into a repository.
 """
 
-from complexity_lint.fixes.resolve import Refused, resolve
-from complexity_lint.fixes.session import Outcome, Wish, fix
+from complexity_lint.fixes.files import Unwritable, diff, write
+from complexity_lint.fixes.session import Outcome, Wish, edits_of, fix
 
-__all__ = ["Outcome", "Refused", "Wish", "fix", "resolve"]
+__all__ = ["Outcome", "Unwritable", "Wish", "diff", "edits_of", "fix", "write"]

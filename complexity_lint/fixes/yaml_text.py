@@ -26,8 +26,9 @@ def add_keys(file: FileText, edit: AddKeys) -> TextEdit:
     makes = bool(edit.under) and entry is None
     if not makes and any(target.entry(key) for key, _ in edit.keys):
         raise Refused("the key is there already")
-    found = _added(file, target, edit, makes)
-    added = tuple((key, _scalar(value)) for key, value in edit.keys)
+    in_braces = _is_flow(file, target)
+    found = (_added_in_braces if in_braces else _added)(file, target, edit, makes)
+    added = tuple((key, _scalar(value, in_braces)) for key, value in edit.keys)
     new = ((edit.under, ("map", tuple(sorted(added)))),) if makes else added
     _prove(file, found, tuple(_tree(root, target, new) for root in roots))
     return found
@@ -62,7 +63,9 @@ def rename_key(file: FileText, edit: RenameKey) -> TextEdit:
     if file.text[start : start + len(edit.key)] != edit.key:
         raise Refused(f"`{edit.key}` is not written plainly")
     found = file.edit(start, start + len(edit.key), edit.new)
-    _prove(file, found, tuple(_tree(root, owner, ((edit.new, _tree(entry.value)),), edit.key) for root in roots))
+    _prove(
+        file, found, tuple(_tree(root, owner, ((edit.new, _tree(entry.value)),), edit.key) for root in roots)
+    )
     return found
 
 
@@ -97,7 +100,9 @@ def _prove(file: FileText, edit: TextEdit, expected: tuple[Tree, ...]) -> None:
         raise Refused("more than this would change")
 
 
-def _tree(node: Node, target: Mapping | None = None, added: tuple[tuple[str, Tree], ...] = (), without: str = "") -> Tree:
+def _tree(
+    node: Node, target: Mapping | None = None, added: tuple[tuple[str, Tree], ...] = (), without: str = ""
+) -> Tree:
     """A node without places; of the mapping `target`, with entries added and without the key `without`."""
     if isinstance(node, Scalar):
         return (f"scalar {node.plain} {node.tag}", node.text)
@@ -110,8 +115,9 @@ def _tree(node: Node, target: Mapping | None = None, added: tuple[tuple[str, Tre
     return (f"map {node.tag}".strip(), tuple(sorted(entries, key=lambda entry: entry[0])))
 
 
-def _scalar(value: str) -> Tree:
-    return (f"scalar {_is_plain(value)} ", value)
+def _scalar(value: str, in_braces: bool) -> Tree:
+    written = _quoted(value) if in_braces else value
+    return (f"scalar {written == value} ", value)
 
 
 def _leaves(nodes: tuple[Node, ...]) -> Iterator[str]:
@@ -182,23 +188,23 @@ def _is_plain(value: str) -> bool:
 
 
 def _added(file: FileText, target: Mapping, edit: AddKeys, makes: bool) -> TextEdit:
-    if not target.entries:
-        raise Refused("the mapping is empty")
-    if _is_flow(file, target):
-        return _added_in_braces(file, target, edit, makes)
     own = [entry for entry in target.entries if _holds(target.at, entry.at)]
+    if not own:
+        raise Refused("the mapping holds no key of its own")
     column = min(entry.at.column or 1 for entry in own)
     margin = " " * (column - 1)
     lines = [f"{margin}{'  ' if makes else ''}{key}: {_written(value)}" for key, value in edit.keys]
     if makes:
         lines.insert(0, f"{margin}{edit.under}:")
-    last = _last_line(file, max(own, key=lambda entry: (entry.at.line or 0)))
+    last = _last_line(file, max(own, key=lambda entry: entry.at.line or 0))
     text = "".join(file.line_end + line for line in lines)
     return file.edit(file.after_line(last), file.after_line(last), text)
 
 
 def _added_in_braces(file: FileText, target: Mapping, edit: AddKeys, makes: bool) -> TextEdit:
     _, end = file.span(target.at)
+    if not target.entries:
+        raise Refused("the mapping is empty")
     inside = ", ".join(f"{key}: {_quoted(value)}" for key, value in edit.keys)
     text = f"{edit.under}: {{{inside}}}" if makes else inside
     at = end - 1
@@ -231,10 +237,8 @@ def _last_line(file: FileText, entry: Entry) -> int:
         indent = len(text) - len(stripped)
         if not stripped.strip():
             continue
-        is_item = listed and indent == column - 1 and stripped.startswith(("- ", "-\t")) or stripped == "-"
-        if indent < column and not (is_item and indent == column - 1):
-            break
-        if stripped.startswith("#") and indent < column:
+        is_item = listed and indent == column - 1 and stripped.rstrip().partition(" ")[0] == "-"
+        if indent < column and not is_item:
             break
         last = number
     return last

@@ -18,7 +18,9 @@ class ApiRemoval:
     """A kind in an API version that Kubernetes deprecated, and the release that no longer serves it.
 
     `removed` may lie ahead of CURRENT. `replacement` is the API version and kind to use instead, as two words; empty
-    where there is none. `source` is where that is stated.
+    where there is none. `source` is where that is stated. `same_shape` says that an object is the same in the
+    replacement, as long as it states the fields in `shape_needs`, whose defaults differ; that it is is told by the
+    release notes or the field lists named in the table as `shape_source`.
     """
 
     api_version: str
@@ -27,6 +29,8 @@ class ApiRemoval:
     removed: Release
     source: str
     replacement: str = ""
+    same_shape: bool = False
+    shape_needs: tuple[str, ...] = ()
 
     @property
     def is_removed(self) -> bool:
@@ -41,6 +45,8 @@ class _Entry(TypedDict, total=False):
     removed: str
     replacement: str
     source: str
+    shape_source: str
+    shape_needs: list[str]
 
 
 def describe_api(api_version: str, kind: str) -> ApiRemoval | None:
@@ -63,6 +69,8 @@ def _removal(entry: _Entry) -> ApiRemoval:
         removed=_release(entry["removed"]),
         source=entry["source"],
         replacement=entry.get("replacement", ""),
+        same_shape="shape_source" in entry,
+        shape_needs=tuple(entry.get("shape_needs", ())),
     )
 
 

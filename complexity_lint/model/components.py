@@ -23,7 +23,8 @@ class Component:
     kustomization describe is one component with three descriptions.
 
     `environments` are the names of those it is deployed to; `workloads` are the model's own records of it,
-    one for each description and environment. `built_by` is the Dockerfile that makes its image. `application` names
+    one for each description and environment, none for a chart from elsewhere that is only
+    installed here. `built_by` is the Dockerfile that makes its image. `application` names
     what is deployed together: the first project of those that deploy the same things.
     """
 

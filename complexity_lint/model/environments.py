@@ -26,10 +26,17 @@ class Environment:
         return self.kind is EnvironmentKind.PRODUCTION
 
     @property
+    def is_put_away(self) -> bool:
+        """Whether it is a copy that somebody keeps and nobody deploys: an archive, a backup of the files."""
+        return self.kind is EnvironmentKind.EXAMPLE and self.name in _PUT_AWAY
+
+    @property
     def names(self) -> tuple[str, ...]:
         """Its name, as findings take the environments they are true in; none where nothing states one."""
         return (self.name,) if self.name else ()
 
+
+_PUT_AWAY = frozenset({"archive", "archived", "archives", "attic", "backups"})
 
 PRODUCTION = Environment(EnvironmentKind.PRODUCTION, "production")
 DEVELOPMENT = Environment(EnvironmentKind.DEVELOPMENT, "development")

@@ -17,7 +17,7 @@ class ImageReference:
     (`library/` is not added); `tag` and `digest` are empty when not written. `partial` says
     that some of the text stands for a value nobody can know statically (`${TAG}`), so a
     missing tag proves nothing; `text` then still holds what was written. `tag_at` is where the tag alone is
-    chosen, where that is another place than `at` (a value of a chart).
+    chosen, where that is another place than `at` (a value of a chart), `name_at` where the repository is.
     """
 
     at: Location
@@ -28,6 +28,7 @@ class ImageReference:
     digest: str = ""
     partial: bool = False
     tag_at: Location | None = None
+    name_at: Location | None = None
 
     @property
     def steadiness(self) -> "Steadiness":
@@ -245,6 +246,16 @@ class Stage:
     base_arguments: tuple[Variable, ...] = ()
     base_context: str = ""
 
+    @property
+    def chosen_at(self) -> Location:
+        """Where the version of the base is chosen: the default of the ARG its tag is made of, else the FROM."""
+        tag, text = self.base.tag, self.base.text
+        for argument in reversed(self.base_arguments):
+            value = argument.value
+            if value and (value in tag or tag in value if tag else text.endswith(value)):
+                return argument.at
+        return self.base.at
+
 
 @dataclass(frozen=True, slots=True)
 class Dockerfile:
@@ -305,7 +316,8 @@ class ImageBuild:
     `starts` is what a container of it starts in the end, entrypoint scripts read through; `supervised` are
     the processes that a process supervisor's configuration in the image keeps running.
     `environments` are those of the workloads and pipelines that use it; empty when nobody says.
-    `named_contexts` are the contexts it is given beside its own.
+    `named_contexts` are the contexts it is given beside its own. `ignore_file` is the `.dockerignore` that counts for
+    it, None where there is none.
     """
 
     at: Location
@@ -319,12 +331,14 @@ class ImageBuild:
     supervised: tuple[SupervisedProcess, ...] = ()
     environments: tuple[Environment, ...] = ()
     named_contexts: tuple[NamedContext, ...] = ()
+    ignore_file: str | None = None
 
     @property
     def is_deployed(self) -> bool:
         """Whether the image is used for more than development and tests, as far as anything says."""
-        kinds = {environment.kind for environment in self.environments}
-        return not kinds or not kinds <= {EnvironmentKind.DEVELOPMENT, EnvironmentKind.TEST}
+        aside = (EnvironmentKind.DEVELOPMENT, EnvironmentKind.TEST)
+        used = [e for e in self.environments if e.kind not in aside and not e.is_put_away]
+        return bool(used) or not self.environments
 
     @property
     def final_stage(self) -> int:

@@ -26,6 +26,7 @@ class ObsoleteUse:
     `name` is what is written there (`extensions/v1beta1 Ingress`), `owner` what it belongs to (the object, the
     service, the resource). `ended` says in words since when (`removed in Kubernetes 1.22`), `removed` whether it is
     refused today, `replacement` what to write instead; empty where there is nothing. `source` is where that is stated.
+    `rewrite` is the text to put at `at` where all else keeps its shape, empty where more has to change.
     """
 
     at: Location
@@ -37,3 +38,4 @@ class ObsoleteUse:
     replacement: str = ""
     source: str = ""
     environment: Environment = PRODUCTION
+    rewrite: str = ""

@@ -220,7 +220,7 @@ class Workload:
     `aliases`
     are further names that others of its project reach it by.
     `max_surge` and `max_unavailable` are how many replicas a rolling update adds and takes away, as written. `pins` is
-    what ties it to one machine, address or name.
+    what ties it to one machine, address or name. `networks` are the compose networks on which others find it by name.
     """
 
     at: Location
@@ -252,6 +252,7 @@ class Workload:
     max_surge: Located[str] | None = None
     max_unavailable: Located[str] | None = None
     pins: tuple[Pin, ...] = ()
+    networks: tuple[str, ...] = ()
 
     @property
     def main(self) -> Container | None:

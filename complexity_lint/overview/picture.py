@@ -108,6 +108,8 @@ def _component(component: Component, key: str) -> Drawn:
 
 def _group(component: Component) -> str:
     """Where a component runs first of all: its production description's namespace or project."""
+    if not component.workloads:
+        return component.application or "repository"
     telling = min(
         component.workloads, key=lambda w: (not w.is_production, w.controller is Controller.COMPOSE)
     )

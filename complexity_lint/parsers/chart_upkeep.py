@@ -67,6 +67,8 @@ def obsolete_format(by_path: Mapping[str, Source], prefix: str) -> Iterator[Obso
         instead,
         "https://helm.sh/docs/topics/v2_v3_migration/",
         from_path(f"{prefix}x") or UNSTATED,
+        # Charts of v1 list their dependencies elsewhere; with `dependencies` there, v2 would begin to load them.
+        rewrite="v2" if version is not None and not listed and top.get("dependencies") is None else "",
     )
 
 

@@ -185,8 +185,20 @@ def _moved(node: Node, places: tuple[Written, ...], by_path: Mapping[str, Source
     entries = []
     for entry in node.entries:
         key = _line(entry.at, places)
-        entries.append(Entry(entry.key, key.place if key else at, _moved(entry.value, places, by_path)))
+        value = _moved(entry.value, places, by_path)
+        entries.append(Entry(entry.key, key.place if key else at, value, _switched(key, by_path)))
     return replace(node, at=at, entries=tuple(entries))
+
+
+def _switched(written: Written | None, by_path: Mapping[str, Source]) -> Location | None:
+    """The values line that switches off what would stand in a line's place."""
+    at = written.decided if written else None
+    source = by_path.get(at.path) if at else None
+    if at is None or at.line is None or source is None:
+        return None
+    line = _lines_of(source)[at.line - 1 : at.line]
+    value = line[0].partition(":")[2].partition(" #")[0].strip().strip("\"'") if line else ""
+    return Location(at.path, at.line, at.column) if value.lower() in ("false", "no", "off") else None
 
 
 def _line(at: Location, places: tuple[Written, ...]) -> Written | None:

@@ -63,11 +63,15 @@ _BOOLEANS = {"true": True, "yes": True, "on": True, "false": False, "no": False,
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One key of a mapping, with the key's own place, and its value."""
+    """One key of a mapping, with the key's own place, and its value.
+
+    `switched_at` is where a chart's value is switched off, for which alone its template writes this.
+    """
 
     key: str
     at: Location
     value: "Node"
+    switched_at: Location | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,11 @@ class _Related(TypedDict):
     message: str
 
 
+class _Fix(TypedDict):
+    title: str
+    safety: str
+
+
 class _Finding(TypedDict):
     check: str
     category: str
@@ -29,6 +34,7 @@ class _Finding(TypedDict):
     related: list[_Related]
     fingerprint: str
     suppressed: NotRequired[str]
+    fix: NotRequired[_Fix]
 
 
 class _Reason(TypedDict):
@@ -54,6 +60,7 @@ class _Log(TypedDict):
     findings: list[_Finding]
     errors: list[str]
     coverage: _Coverage
+    fixed: NotRequired[int]
 
 
 def render(report: Report, scene: Scene) -> str:
@@ -61,14 +68,16 @@ def render(report: Report, scene: Scene) -> str:
     log: _Log = {
         "version": VERSION,
         "tool": {"name": "complexity-lint", "version": scene.version},
-        "findings": [_finding(diagnostic) for diagnostic in scene.shown(report)],
+        "findings": [_finding(diagnostic, scene) for diagnostic in scene.shown(report)],
         "errors": list(report.errors),
         "coverage": _coverage(report.coverage),
     }
+    if scene.fixed is not None:
+        log["fixed"] = scene.fixed
     return json_text(log)
 
 
-def _finding(diagnostic: Diagnostic) -> _Finding:
+def _finding(diagnostic: Diagnostic, scene: Scene) -> _Finding:
     finding = diagnostic.finding
     at = finding.at
     entry: _Finding = {
@@ -87,6 +96,8 @@ def _finding(diagnostic: Diagnostic) -> _Finding:
     }
     if diagnostic.suppressed is not None:
         entry["suppressed"] = diagnostic.suppressed
+    if finding.fix is not None and diagnostic.fingerprint in scene.replacements:
+        entry["fix"] = {"title": finding.fix.title, "safety": str(finding.fix.safety)}
     return entry
 
 

@@ -11,6 +11,7 @@ from complexity_lint.fingerprints import line_hashes
 from complexity_lint.lines import LineReader
 from complexity_lint.links import source_url
 from complexity_lint.reporters.printable import json_text
+from complexity_lint.reporters.sarif_fixes import described_fix
 from complexity_lint.reporters.sarif_places import (
     ROOT,
     artifact,
@@ -115,6 +116,8 @@ def _result(
         result["relatedLocations"] = related_places(finding.related, scene, lines)
     if diagnostic.suppressed is not None:
         result["suppressions"] = [{"kind": "inSource", "justification": diagnostic.suppressed}]
+    if edits := scene.replacements.get(diagnostic.fingerprint):
+        result["fixes"] = [described_fix(diagnostic, edits, scene)]
     return result
 
 

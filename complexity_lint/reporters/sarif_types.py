@@ -94,6 +94,21 @@ class ResultProperties(TypedDict):
     place: NotRequired[str]
 
 
+class Replacement(TypedDict):
+    deletedRegion: Region
+    insertedContent: NotRequired[Text]
+
+
+class ArtifactChange(TypedDict):
+    artifactLocation: Artifact
+    replacements: list[Replacement]
+
+
+class Fix(TypedDict):
+    description: Text
+    artifactChanges: list[ArtifactChange]
+
+
 class Result(TypedDict):
     ruleId: str
     ruleIndex: int
@@ -104,6 +119,7 @@ class Result(TypedDict):
     properties: ResultProperties
     relatedLocations: NotRequired[list[Located]]
     suppressions: NotRequired[list[Suppression]]
+    fixes: NotRequired[list[Fix]]
 
 
 class Base(TypedDict):

@@ -1,9 +1,10 @@
 """What a reporter needs to know beside the report."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 from complexity_lint.check_definition import Check
+from complexity_lint.edits import TextEdit
 from complexity_lint.finding import Diagnostic, Report
 
 
@@ -29,7 +30,8 @@ class Scene:
     `color` asks for terminal colours where a format has them, `show_suppressed` for findings that a comment
     suppresses. `folder` is the root relative to where the user stands, so that printed paths can be opened; JSON
     keeps paths relative to the root, and SARIF has them relative to the top of the repository.
-    `sarif_category` names the upload for code scanning.
+    `sarif_category` names the upload for code scanning. `replacements` are the text edits of the fixes that can be
+    done, by fingerprint; `fixed` is how many findings this run has fixed, None where it was not asked to.
     """
 
     checks: tuple[Check, ...]
@@ -40,6 +42,8 @@ class Scene:
     show_suppressed: bool = False
     sarif_category: str = ""
     folder: str = ""
+    replacements: Mapping[str, tuple[TextEdit, ...]] = field(default_factory=dict)
+    fixed: int | None = None
 
     def shown(self, report: Report) -> tuple[Diagnostic, ...]:
         """The diagnostics to show, in the report's order."""

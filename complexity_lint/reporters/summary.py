@@ -1,7 +1,7 @@
 """The last lines of a report: how much was found, and how much was seen."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from complexity_lint.finding import Coverage, Diagnostic, FileCoverage, Level, Report
 
@@ -21,6 +21,19 @@ def findings_line(report: Report, shown: Iterable[Diagnostic]) -> str:
     total = sum(levels.values())
     line = f"Found {counted(total, 'finding')}: {', '.join(parts)}" if total else "Found nothing"
     return f"{line} ({suppressed} suppressed)." if suppressed else f"{line}."
+
+
+def fixes_line(shown: Iterable[Diagnostic], fixable: Collection[str], fixed: int | None) -> str:
+    """How many findings were fixed, and how many can be: those whose fingerprints are in `fixable`."""
+    fixes = [d.finding.fix for d in shown if d.fingerprint in fixable and d.finding.fix is not None]
+    safe = sum(1 for fix in fixes if fix.is_safe)
+    parts = [] if fixed is None else [f"Fixed {counted(fixed, 'finding')}."]
+    if safe:
+        parts.append(f"{counted(safe, 'finding')} can be fixed with --fix.")
+    if len(fixes) > safe:
+        noun = "more finding" if safe else "finding"
+        parts.append(f"{counted(len(fixes) - safe, noun)} can be fixed with --fix --unsafe-fixes.")
+    return " ".join(parts)
 
 
 def coverage_line(coverage: Coverage) -> str:

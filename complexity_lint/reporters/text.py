@@ -7,7 +7,7 @@ from complexity_lint.lines import LineReader
 from complexity_lint.reporters.frame import frame
 from complexity_lint.reporters.printable import printable, printable_path
 from complexity_lint.reporters.scene import Scene
-from complexity_lint.reporters.summary import counted, coverage_line, findings_line
+from complexity_lint.reporters.summary import counted, coverage_line, findings_line, fixes_line
 from complexity_lint.source import Location
 
 _COLORS = {Level.ERROR: "1;31", Level.WARNING: "1;33", Level.NOTE: "1;36"}
@@ -47,6 +47,8 @@ def _block(diagnostic: Diagnostic, scene: Scene, lines: LineReader) -> Iterator[
         yield _remark("also", counted(len(finding.related) - _MOST_RELATED, "more place"), scene)
     if finding.environments:
         yield _remark("where", ", ".join(map(printable, finding.environments)), scene)
+    if finding.fix is not None and diagnostic.fingerprint in scene.replacements:
+        yield _remark("fix", f"{printable(finding.fix.title)} ({finding.fix.safety})", scene)
     yield _remark("help", f"complexity-lint explain {diagnostic.check_id}", scene)
 
 
@@ -77,6 +79,8 @@ def _ending(report: Report, scene: Scene) -> Iterator[str]:
     for error in report.errors:
         yield f"{_paint('internal error:', _COLORS[Level.ERROR], scene)} {printable(error)}"
     yield findings_line(report, scene.shown(report))
+    if fixes := fixes_line(scene.shown(report), scene.replacements, scene.fixed):
+        yield fixes
     yield printable(coverage_line(report.coverage))
 
 

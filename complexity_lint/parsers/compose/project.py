@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from complexity_lint.finding import FileCoverage
 from complexity_lint.model.settings import VariableUse
@@ -204,7 +204,9 @@ class _Folder:
             entry = Entry(name, found.at, to_node(found.value))
             workload = read_workload(entry, project.name, project.environment, folder)
             if workload is not None:
-                yield workload
+                # Version 1 of the format knew no network but the one that all containers of a machine are on.
+                is_old = not self.old.isdisjoint(project.paths)
+                yield replace(workload, networks=()) if is_old else workload
 
 
 def _problems(rejected: Sequence[Rejected]) -> set[SyntaxProblem]:

@@ -50,7 +50,21 @@ def read_workload(entry: Entry, project: str, environment: Environment, folder: 
         host_network=_host_network(service),
         controller_at=entry.at,
         pins=tuple(_pins(service)),
+        networks=tuple(_networks(service)),
     )
+
+
+def _networks(service: Mapping) -> Iterator[str]:
+    """The networks that a service is on: `default` where it names none and has one of its own."""
+    node = service.get("networks")
+    if service.get("network_mode") is not None or service.get("net") is not None:
+        return
+    if isinstance(node, Mapping):
+        yield from (entry.key for entry in node.entries)
+    elif isinstance(node, Sequence):
+        yield from (item.text for item in node.items if isinstance(item, Scalar))
+    else:
+        yield "default"
 
 
 def _pins(service: Mapping) -> Iterator[Pin]:

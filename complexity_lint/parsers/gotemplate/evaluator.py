@@ -7,7 +7,15 @@ from complexity_lint.parsers.gotemplate.errors import BudgetError, ExecError
 from complexity_lint.parsers.gotemplate.expressions import eval_pipeline
 from complexity_lint.parsers.gotemplate.gofmt import show
 from complexity_lint.parsers.gotemplate.nodes import Body, Node, Pipe, Tree
-from complexity_lint.parsers.gotemplate.provenance import Number, Origin, Read, Text, Unknown, unknown
+from complexity_lint.parsers.gotemplate.provenance import (
+    Number,
+    Origin,
+    Read,
+    Text,
+    Unknown,
+    reads_of,
+    unknown,
+)
 from complexity_lint.parsers.gotemplate.state import Note, Runtime, State
 from complexity_lint.parsers.gotemplate.values import MISSING, Struct, TreeList, Value, is_true
 from complexity_lint.parsers.gotemplate.values import Tree as ValueTree
@@ -46,9 +54,7 @@ def _walk(state: State, dot: Value, body: Body) -> None:
         kind = type(node)
         if kind is nodes.Text:
             assert isinstance(node, nodes.Text)
-            _write(
-                state, node.text, Origin(state.tree.source, node.pos, state.tree.name, state.caller, (), True)
-            )
+            _write(state, node.text, _origin(state, node, literal=True))
         elif kind is nodes.Action:
             assert isinstance(node, nodes.Action)
             _action(state, dot, node)
@@ -62,6 +68,12 @@ def _walk(state: State, dot: Value, body: Body) -> None:
             raise _Break
         else:
             raise _Continue
+
+
+def _origin(state: State, node: Node, reads: tuple[Read, ...] = (), *, literal: bool = False) -> Origin:
+    """A node of the running template, as the place that writes."""
+    tree = state.tree
+    return Origin(tree.source, node.pos, tree.name, state.caller, reads, literal, state.guard)
 
 
 def _write(state: State, text: str, origin: Origin) -> None:
@@ -111,33 +123,36 @@ def print_value(state: State, node: Node, value: Value, mark: int) -> None:
     if not text:
         return
     runtime = state.runtime
-    tree = state.tree
     if not isinstance(text, Text):
         reads: tuple[Read, ...] = tuple(dict.fromkeys(runtime.reads[mark:]))
         if isinstance(value, Number):
             reads = tuple(dict.fromkeys((*reads, *value.origin.reads)))
-        _write(state, text, Origin(tree.source, node.pos, tree.name, state.caller, reads))
+        _write(state, text, _origin(state, node, reads))
         return
     placed: dict[int, Origin] = {}
     for piece, origin in text.pieces:
         if origin.source is None:
             known = placed.get(id(origin))
             if known is None:
-                known = Origin(tree.source, node.pos, tree.name, state.caller, origin.reads)
+                known = _origin(state, node, origin.reads)
                 placed[id(origin)] = known
             origin = known
         _write(state, piece, origin)
 
 
 def _branch(state: State, dot: Value, node: nodes.If | nodes.With) -> None:
-    mark = len(state.names)
+    mark, outer, before = len(state.names), state.guard, len(state.runtime.reads)
     value, _ = _guarded(state, dot, node.pipe, node)
     if isinstance(value, Unknown):
         _note_unknown(state, node)
-    if is_true(value):
-        _walk(state, value if isinstance(node, nodes.With) else dot, node.body)
-    elif node.otherwise is not None:
-        _walk(state, dot, node.otherwise)
+    state.guard = tuple(dict.fromkeys((*state.runtime.reads[before:], *reads_of(value)))) or outer
+    try:
+        if is_true(value):
+            _walk(state, value if isinstance(node, nodes.With) else dot, node.body)
+        elif node.otherwise is not None:
+            _walk(state, dot, node.otherwise)
+    finally:
+        state.guard = outer
     state.pop(mark)
 
 
@@ -225,7 +240,7 @@ def _template(state: State, dot: Value, node: nodes.TemplateCall) -> None:
         if tree is None:
             raise state.error(f'template "{node.name}" not defined')
         argument = eval_pipeline(state, dot, node.pipe) if node.pipe else MISSING
-        caller = Origin(state.tree.source, node.pos, state.tree.name, state.caller, ())
+        caller = _origin(state, node)
         pieces = execute(runtime, tree, argument, caller)
     except ExecError as error:
         if runtime.strict or isinstance(error, BudgetError):

@@ -9,7 +9,7 @@ the evaluator notes what was read while it was made.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from complexity_lint.parsers.gotemplate.nodes import Source
 
@@ -29,7 +29,8 @@ class Origin:
     """One place that wrote text; `source` is None for a value that has not been printed yet.
 
     `literal` is text between actions, whose further lines stand on further lines. `caller` is the action that
-    called (`include`, `template`, `tpl`) the template this place is in.
+    called (`include`, `template`, `tpl`) the template this place is in. `guard` is what was read to decide for the
+    branch (`if`, `with`) that the place is in.
     """
 
     source: Source | None
@@ -38,6 +39,7 @@ class Origin:
     caller: Origin | None
     reads: tuple[Read, ...]
     literal: bool = False
+    guard: tuple[Read, ...] = ()
 
     def line_after(self, breaks: int) -> int:
         """The line of what follows `breaks` line ends in a piece from here: literal text spans lines."""
@@ -156,7 +158,7 @@ def _moved(origin: Origin, piece: str, start: int) -> Origin:
         return origin
     starts = origin.source.line_starts
     pos = starts[min(origin.line + breaks, len(starts)) - 1]
-    return Origin(origin.source, pos, origin.template, origin.caller, origin.reads, literal=True)
+    return replace(origin, pos=pos)
 
 
 def concat(*parts: str) -> str:

@@ -80,7 +80,8 @@ class Runtime:
 class State:
     """One template being executed: its scope, where it writes, and the node it is at.
 
-    `element` is the current item of the innermost range: its static type is interface{}.
+    `element` is the current item of the innermost range: its static type is interface{}. `guard` is what was read
+    for the condition of the innermost branch.
     """
 
     runtime: Runtime
@@ -92,6 +93,7 @@ class State:
     held_reads: list[tuple[Read, ...]]
     node: Node
     element: Value = None
+    guard: tuple[Read, ...] = ()
 
     @property
     def source(self) -> Source:

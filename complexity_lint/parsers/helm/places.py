@@ -27,7 +27,8 @@ class Written:
 
     `place` is the outermost action in the rendered template, `related` the places inside it (defines, library and
     subchart templates), outermost first; `values` are the keys read. `unknown` text holds a value nobody knows,
-    `standin` names the random or key function whose result was replaced.
+    `standin` names the random or key function whose result was replaced. `decided` is where the one value is set
+    that decides whether this is written at all: the condition of the branch it stands in.
     """
 
     place: Location
@@ -35,6 +36,7 @@ class Written:
     values: tuple[ValueRead, ...]
     unknown: bool = False
     standin: str = ""
+    decided: Location | None = None
 
 
 def line_places(rendering: Rendering, text: str) -> tuple[Written, ...]:
@@ -105,7 +107,15 @@ def _written(rendering: Rendering, spans: list[_Span]) -> Written:
         tuple(ValueRead(_keys(read), value_place(rendering, _keys(read))) for read in reads if _is_key(read)),
         UNKNOWN_READ in reads,
         next((str(read[1]) for read in reads if read[:1] == (STANDIN,) and len(read) > 1), ""),
+        _decider(rendering, chief.origin),
     )
+
+
+def _decider(rendering: Rendering, origin: Origin) -> Location | None:
+    """The place of the value that the nearest branch asks; None where it asks several, of which any may decide."""
+    guard = next((one.guard for one in origin.chain if one.guard), ())
+    keys = [_keys(read) for read in guard if _is_key(read)]
+    return value_place(rendering, keys[0]) if len(keys) == 1 == len(guard) else None
 
 
 def _chain(span: _Span) -> Iterator[tuple[Origin, int]]:

@@ -64,8 +64,10 @@ def _container(node: Mapping, volumes: dict[str, Mount], initial: bool, pod: Map
 
 def _image(node: Scalar) -> ImageReference:
     reference = parse_image_reference(node.text, node.at)
-    chosen = (at for text, at in node.made_of if text and text == reference.tag)
-    return replace(reference, tag_at=next(chosen, None))
+    tags = (at for text, at in node.made_of if text and text == reference.tag)
+    path = f"{reference.registry}/{reference.repository}".lstrip("/")
+    names = (at for text, at in node.made_of if text in (path, reference.repository, reference.name))
+    return replace(reference, tag_at=next(tags, None), name_at=next(names, None))
 
 
 def _words(node: Mapping, key: str) -> tuple[str, ...] | None:
@@ -129,7 +131,9 @@ def _volumes(spec: Mapping, claim_templates: frozenset[str]) -> dict[str, Mount]
         kind = _KINDS.get(source.key, MountKind.VOLUME)
         inner = source.value if isinstance(source.value, Mapping) else Mapping(source.at)
         label = inner.text("claimName") or inner.text("path") or name
-        found[name] = Mount(source.at, kind, "", label)
+        # What a chart puts in the place of a claim goes away where the claim is switched on.
+        at = source.switched_at or source.at if kind is MountKind.EPHEMERAL else source.at
+        found[name] = Mount(at, kind, "", label)
     for name in claim_templates:
         found[name] = Mount(spec.at, MountKind.CLAIM_TEMPLATE, "", name)
     return found

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterator
 
-from complexity_lint.model.api_removals import describe_api
+from complexity_lint.model.api_removals import ApiRemoval, describe_api
 from complexity_lint.model.environments import Environment
 from complexity_lint.model.obsolete import ObsoleteKind, ObsoleteUse
 from complexity_lint.model.updates import NodeGroup
 from complexity_lint.model.values import UNKNOWN, Located, Unknown
 from complexity_lint.model.workloads import Pin, PinKind, Resources
-from complexity_lint.parsers.yaml_nodes import Mapping, Scalar
+from complexity_lint.parsers.yaml_nodes import Mapping, Node, Scalar
 
 _HOST = "kubernetes.io/hostname"
 _SUPERSEDED = "https://kubernetes.io/docs/concepts/workloads/controllers/replicationcontroller/"
@@ -76,7 +76,19 @@ def ended_api(node: Mapping, environment: Environment) -> ObsoleteUse | None:
         facts.replacement,
         facts.source,
         environment,
+        _same_shape(facts, kind.text, node),
     )
+
+
+def _same_shape(facts: ApiRemoval, kind: str, node: Mapping) -> str:
+    """The API version to write instead where nothing else of the object has to change; else empty."""
+    version, _, replacing = facts.replacement.partition(" ")
+    stated = all(_states(node.get(*path.split("."))) for path in facts.shape_needs)
+    return version if facts.same_shape and replacing == kind and stated else ""
+
+
+def _states(node: Node | None) -> bool:
+    return isinstance(node, Mapping) and bool(node.entries)
 
 
 def utilization_of(autoscaler: Mapping) -> tuple[str, ...]:

@@ -68,4 +68,6 @@ def obsolete_fields(source: Source) -> Iterator[ObsoleteUse]:
                     False,
                     f"`{instead}`",
                     "https://github.com/kubernetes-sigs/kustomize/releases/tag/kustomize%2Fv5.0.0",
+                    # kustomize itself puts the bases behind the resources (api/types/kustomization.go).
+                    rewrite="resources" if entry.key == "bases" and top.get("resources") is None else "",
                 )
