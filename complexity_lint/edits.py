@@ -63,10 +63,14 @@ class RenameKey:
 
 @dataclass(frozen=True, slots=True)
 class AddLines:
-    """Lines at the end of a file, which is made where there is none; `path` is relative to the root."""
+    """Lines at the end of a file, which is made where there is none; `path` is relative to the root.
+
+    Where a line of the file begins with `unless`, nothing is added: later lines would overrule it.
+    """
 
     path: str
     lines: tuple[str, ...]
+    unless: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,8 @@ def _of_container(workload: Workload, container: Container) -> Iterator[Finding]
                 "kured restarts machines at any time: give it --start-time and --end-time",
                 None,
             )
+    elif workload.controller is Controller.JOB:
+        return  # each run is somebody's, nothing that runs on is renewed
     elif image.steadiness is Steadiness.FLOATING and container.pull_policy.lower() in (
         "always",
         "daily",

@@ -108,7 +108,8 @@ def _texts(system: System) -> Iterator[_Text]:
         for container in workload.containers:
             for setting in container.settings:
                 if setting.value:
-                    yield _Text(setting.at, setting.name, setting.value, workload.name, workload.environment)
+                    at = setting.set_at or setting.at
+                    yield _Text(at, setting.name, setting.value, workload.name, workload.environment)
             for command in container.starts:
                 for option, value in _options(command.words):
                     yield _Text(command.at, option, value, workload.name, workload.environment)

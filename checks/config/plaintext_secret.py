@@ -96,7 +96,7 @@ def _all(system: System) -> Iterator[_Kept]:
     for workload in system.workloads:
         for container in workload.containers:
             for setting in container.settings:
-                if setting.value is not None:
+                if setting.value is not None and setting.set_at is None:
                     yield _Kept(setting.at, setting.name, setting.value, workload.name, workload.environment)
             for command in container.starts:
                 for name, value in _options(command):
@@ -113,8 +113,24 @@ def _all(system: System) -> Iterator[_Kept]:
             yield _Kept(at, name, value, where, stored.environment, told)
         if "PRIVATE KEY-----" in stored.value:
             yield _Kept(stored.at, stored.name, stored.value, where, stored.environment, told)
+    yield from _taken_in(system)
     yield from _of_builds(system)
     yield from _of_logins(system)
+
+
+def _taken_in(system: System) -> Iterator[_Kept]:
+    """Settings that are made with a line of an environment file: told there, if the line does not tell by itself."""
+    told = {
+        s.at for s in system.settings if s.kind is SettingKind.ENVIRONMENT_FILE and is_secret_name(s.name)
+    }
+    for workload in system.workloads:
+        for container in workload.containers:
+            for setting in container.settings:
+                if setting.value is not None and setting.set_at is not None and setting.set_at not in told:
+                    told.add(setting.set_at)
+                    yield _Kept(
+                        setting.set_at, setting.name, setting.value, workload.name, workload.environment
+                    )
 
 
 def _of_builds(system: System) -> Iterator[_Kept]:

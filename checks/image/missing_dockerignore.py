@@ -90,7 +90,7 @@ def _excluding(build: ImageBuild, system: System) -> Fix | None:
     safe = all(_is_spared(ballast, build) for ballast in build.ballast)
     return Fix(
         "keep them out of the build context",
-        (AddLines(build.ignore_file or f"{prefix}.dockerignore", _patterns(paths)),),
+        (AddLines(build.ignore_file or f"{prefix}.dockerignore", _patterns(paths), unless="!"),),
         Safety.SAFE if safe else Safety.UNSAFE,
     )
 
@@ -144,7 +144,8 @@ def _is_spared(ballast: Ballast, build: ImageBuild) -> bool:
         own = any(
             {".", "-e", "./"} & set(c.words) or "setup.py" in c.words or "build" in c.words for c in commands
         )
-        return not own and not any(command.name in ASK_GIT for command in commands)
+        stamped = any(c.name == "go" and c.words[1:2] in (("build",), ("install",)) for c in commands)
+        return not own and not stamped and not any(command.name in ASK_GIT for command in commands)
     if ballast.reason == "installed packages":
         managers = ("npm", "yarn", "pnpm", "bun")
         verbs = {"install", "ci", "i"}

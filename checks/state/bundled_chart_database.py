@@ -46,12 +46,14 @@ def bundled_chart_database(system: System) -> Iterator[Finding]:
 def _finding(dependency: ChartDependency) -> Finding:
     facts = describe_name(dependency.name)
     title = facts.title if facts else dependency.name
-    chart = dependency.project.rpartition("/")[2] or "the chart"
+    chart = dependency.asked_by or dependency.project.rpartition("/")[2] or "the chart"
     managed = facts.managed[0] if facts and facts.managed else "a managed store"
     if dependency.enabled is not None:
         how = f"switches on {title} by default"
     else:
-        how = f"always installs {title}, no value switches it off"
+        usual = (facts.id if facts else "", title.lower())
+        named = "" if dependency.name.lower() in usual else f" as {dependency.name}"
+        how = f"always installs {title}{named}, no value switches it off"
     return Finding(
         at=dependency.enabled.at if dependency.enabled else dependency.at,
         message=f"{chart} {how}: it lives and dies with the release; take the address of {managed} as a value",

@@ -85,13 +85,15 @@ def _of_store(store: ManagedStore) -> Iterator[Finding]:
         return
     switch = protection or snapshot
     at = switch.at if switch is not None else store.at
-    what = "deletion_protection" if protection is not None else "prevent_destroy"
+    what = store.protected_by or "deletion_protection" if protection is not None else "prevent_destroy"
+    # A switch that is written has a place of its own, one that is off by default the store's.
+    lacking = f"its {what} is false" if protection is not None and at != store.at else f"it has no {what}"
     end = "; only its last snapshot would stay" if copied else ", and its data with it"
     places = dict.fromkeys((*(switch.origins if switch is not None else ()), store.at))
     yield Finding(
         at=at,
         message=f"nothing keeps a plan from deleting the {store.service} store {store.name}"
-        f"{end}: it has no {what}",
+        f"{end}: {lacking}",
         related=tuple(
             Related(place, "the store" if place == store.at else "comes through here")
             for place in places

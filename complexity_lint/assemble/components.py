@@ -180,13 +180,17 @@ def _applications(records: Sequence[_Record]) -> Iterator[_Application]:
 
 
 def _unite_twins(names: Sequence[str], projects: Mapping[str, list[_Record]], sets: "_Groups") -> None:
-    """Unite projects that run the same builds, or have the same parts by name and kind of image."""
+    """Unite projects that run the same images of their own, or have the same parts by name and kind of image."""
+    images = [
+        frozenset(r.image for r in projects[name] if r.image and r.workload.software is None)
+        for name in names
+    ]
     builds = [frozenset(r.workload.built_by for r in projects[name] if r.workload.built_by) for name in names]
     features = [frozenset(_feature(r) for r in projects[name] if r.name) for name in names]
     special = [len({r.name for r in projects[name] if r.workload.software is None}) for name in names]
-    for one, other in _pairs(builds):
+    for one, other in _pairs(images):
         # A single image that many applications use (a load generator, a proxy) does not make them one.
-        if len(builds[one] & builds[other]) >= _SHARE * min(special[one], special[other]):
+        if len(images[one] & images[other]) >= _SHARE * min(special[one], special[other]):
             sets.unite(one, other)
     for one, other in _pairs(features):
         count = len(features[one] & features[other])

@@ -90,6 +90,8 @@ def _add_lines(edit: AddLines, text: str | None) -> TextEdit:
     if text is None:
         return TextEdit(edit.path, 0, 0, "".join(f"{line}\n" for line in edit.lines), creates=True)
     file = FileText.of(edit.path, text)
+    if edit.unless and any(file.line(n).startswith(edit.unless) for n in range(1, file.lines + 1)):
+        raise Refused(f"a line of {edit.path} begins with {edit.unless}")
     joined = file.line_end.join(edit.lines)
     if not text or text.endswith(("\n", "\r")):
         return file.edit(len(text), len(text), joined + file.line_end)

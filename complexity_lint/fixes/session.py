@@ -4,7 +4,7 @@ A fix counts when its finding is gone and no other has come. Where several toget
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from complexity_lint.discovery.repository import Repository, decode
@@ -150,8 +150,8 @@ class _Session:
         after = self.lint(overlaid(self.base, changed))
         reason = _objection(self.report, after, [diagnostic for diagnostic, _ in attempts])
         if not reason:
+            self.fixed += _gone(self.report, after)
             self.changed, self.report = changed, after
-            self.fixed += [diagnostic for diagnostic, _ in attempts]
         return reason
 
 
@@ -185,6 +185,16 @@ def _objection(before: Report, after: Report, fixed: Sequence[Diagnostic]) -> st
         if new[key] > old[key] and key[0] not in revealed:
             return f"{key[0]} would find something new"
     return ""
+
+
+def _gone(before: Report, after: Report) -> Iterator[Diagnostic]:
+    """The findings that are there no more: those whose fixes were done, and what these settled beside."""
+    fewer = _counted(before) - _counted(after)
+    for diagnostic in before.diagnostics:
+        key = _key(diagnostic)
+        if diagnostic.suppressed is None and fewer[key] > 0:
+            fewer[key] -= 1
+            yield diagnostic
 
 
 def _unread(report: Report) -> set[str]:

@@ -179,7 +179,7 @@ def _with_end(entry: Entry, length: int) -> Location:
 
 
 def _is_flow(file: FileText, node: Mapping) -> bool:
-    start, _ = file.span(node.at)
+    start = file.offset(node.at.line or 1, node.at.column or 1)
     return file.text[start : start + 1] == "{"
 
 

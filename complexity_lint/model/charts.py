@@ -17,7 +17,7 @@ class ChartDependency:
     `locked` is the version in the lock file, None where there is no lock file or it does not have this one;
     `version_at` is where the version is asked for, `lock_agrees` whether the locked one is what is asked for.
     `replicas` is the number that the values give it, where they do. `installed_by` is what releases the chart
-    itself, where no chart pulls it in (`Terraform`).
+    itself, where no chart pulls it in (`Terraform`). `asked_by` is the name of the chart that asks for it.
     """
 
     at: Location
@@ -34,6 +34,7 @@ class ChartDependency:
     lock_agrees: bool = True
     replicas: Located[int] | None = None
     installed_by: str = ""
+    asked_by: str = ""
 
     @property
     def is_deployed(self) -> bool:

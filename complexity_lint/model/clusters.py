@@ -41,6 +41,7 @@ class ManagedStore:
     `prevent_destroy` is Terraform's own guard or the provider's lock on the resource, None where there is none;
     `guardable` says that it could be set there. `skip_final_snapshot` says that no last copy is made when it is
     deleted; None where the service knows no such copy. `version` is the engine's version asked for, as written.
+    `protected_by` is what the provider calls the switch of `deletion_protection`, empty where that is not known.
     """
 
     at: Location
@@ -56,6 +57,7 @@ class ManagedStore:
     skip_final_snapshot: Located[bool | Unknown] | None = None
     guardable: bool = False
     version: Located[str | Unknown] | None = None
+    protected_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)

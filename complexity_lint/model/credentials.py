@@ -174,8 +174,11 @@ def _stands_in(value: str) -> bool:
 
 def _likeness(value: str, name: str, user: str) -> Likeness:
     text = value.strip().lower()
-    own = {word for word in re.split(r"[^a-z0-9]+", f"{name} {user}".lower()) if len(word) > 2}
-    if text in own or text == user.lower() or _stands_in(value):
+    words = re.sub(r"([a-z0-9])([A-Z])", r"\1 \2", f"{name} {user}").lower()
+    own = {word for word in re.split(r"[^a-z0-9]+", words) if len(word) > 2}
+    # `shopAdminPassword: shop12345` is where a product begins, and what its manual says to change
+    said = re.sub(r"[\W_]*(?:0?123\d*|\d{1,4})$", "", text)
+    if text in own or said in own or text == user.lower() or _stands_in(value):
         return Likeness.PLACEHOLDER
     letters, digits = re.search(r"[a-zA-Z]", value), re.search(r"\d", value)
     mixed = letters and digits and len(value) >= 8

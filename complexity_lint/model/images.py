@@ -51,7 +51,10 @@ class Steadiness(Enum):
 
 
 _RELEASES = frozenset(
-    "debian ubuntu fedora rockylinux almalinux centos amazonlinux buildpack-deps oraclelinux leap".split()
+    (
+        "debian ubuntu fedora rockylinux almalinux centos amazonlinux buildpack-deps oraclelinux leap minideb "
+        "raspbian"
+    ).split()
 )
 """Distributions: their codename or major number names a release."""
 
@@ -185,13 +188,14 @@ class Variable:
     """A name set to a value at a place: `ENV`, `ARG`, a container's environment entry.
 
     `value` is None where only the name is stated. `value_at` is the place of the value where that is another line
-    than the name's.
+    than the name's. `set_at` is where a variable is set that the value is made with, in an environment file.
     """
 
     at: Location
     name: str
     value: str | None = None
     value_at: Location | None = None
+    set_at: Location | None = None
 
 
 class StepKind(Enum):

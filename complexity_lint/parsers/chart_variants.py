@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from complexity_lint.model.environment_names import from_path
-from complexity_lint.model.environments import UNSTATED, Environment
+from complexity_lint.model.environments import PRODUCTION, UNSTATED, Environment
 from complexity_lint.parsers.helm import ChartError, Overrides, ValuesText, read_values
 from complexity_lint.parsers.installations import Inline, Installation, installations, installs
 from complexity_lint.source import Source
@@ -49,13 +49,56 @@ def variants(by_path: Mapping[str, Source], prefix: str, stated: Environment | N
     yield from found
 
 
-def _named(by_path: Mapping[str, Source], prefix: str, used: set[str]) -> Iterator[Variant]:
-    """The values files beside the chart's own whose names say for whom, and that no installation uses."""
+_OWN = ("values.yaml", "values.yml")
+_PRODUCTION = re.compile(r"(?i)\bproduction\b")
+_UNLIKE = re.compile(r"(?i)\b(not?|non|never|isn't|aren't|don't|unsuitable)\b[^.]*\bproduction\b")
+
+
+def production_values(by_path: Mapping[str, Source], prefix: str) -> list[str]:
+    """The values files beside the chart's own that are for production: by their names, or by the comment they
+    begin with, where most of their keys are the chart's.
+    """
+    own = {key for name in _OWN if prefix + name in by_path for key in _keys(by_path[prefix + name].text)}
+    found = []
     for path in sorted(by_path):
         inside = path.removeprefix(prefix)
-        if path in used or not path.startswith(prefix) or not VALUES.fullmatch(inside):
+        if not path.startswith(prefix) or "/" in inside or inside in _OWN:
             continue
-        environment = from_path(inside) if inside not in ("values.yaml", "values.yml") else None
+        stated = from_path(inside) if VALUES.fullmatch(inside) else None
+        if stated is not None and stated.is_production:
+            found.append(path)
+        elif stated is None and inside.endswith((".yaml", ".yml")) and _says_production(by_path[path].text):
+            keys = _keys(by_path[path].text)
+            if keys and 2 * len(keys & own) > len(keys):
+                found.append(path)
+    return found
+
+
+def _keys(text: str) -> set[str]:
+    return set(re.findall(r"(?m)^([A-Za-z_][\w-]*):", text))
+
+
+def _says_production(text: str) -> bool:
+    """Whether the comment that a file begins with says that it is for production."""
+    head: list[str] = []
+    for line in text.splitlines():
+        if line.strip() and not line.startswith("#"):
+            break
+        head.append(line.lstrip("# "))
+    comment = " ".join(head)
+    return bool(_PRODUCTION.search(comment)) and not _UNLIKE.search(comment)
+
+
+def _named(by_path: Mapping[str, Source], prefix: str, used: set[str]) -> Iterator[Variant]:
+    """The values files beside the chart's own that say for whom, and that no installation uses."""
+    production = set(production_values(by_path, prefix))
+    for path in sorted(by_path):
+        inside = path.removeprefix(prefix)
+        is_values = path in production or VALUES.fullmatch(inside)
+        if path in used or not path.startswith(prefix) or not is_values:
+            continue
+        environment = from_path(inside) if inside not in _OWN else None
+        environment = PRODUCTION if environment is None and path in production else environment
         given = _read(path, by_path[path].text)
         if environment is not None and given is not None:
             yield Variant(Overrides((given,)), environment)

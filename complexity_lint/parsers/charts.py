@@ -1,14 +1,12 @@
 """Helm charts -> parts: rendered once for each environment they have values for, with true places."""
 
 import posixpath
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
 from complexity_lint.finding import FileCoverage
 from complexity_lint.model.charts import ChartDependency
-from complexity_lint.model.environment_names import from_path
 from complexity_lint.model.environments import UNSTATED, Environment
 from complexity_lint.model.values import Located
 from complexity_lint.parsers.chart_upkeep import (
@@ -19,7 +17,7 @@ from complexity_lint.parsers.chart_upkeep import (
     without_chosen,
 )
 from complexity_lint.parsers.chart_values import secret_values, unset_values, written_out
-from complexity_lint.parsers.chart_variants import VALUES, Variant, variants
+from complexity_lint.parsers.chart_variants import VALUES, Variant, production_values, variants
 from complexity_lint.parsers.gotemplate import UNKNOWN_TEXT
 from complexity_lint.parsers.helm import (
     Chart,
@@ -255,10 +253,7 @@ def _coverage(
 
 def _values(by_path: dict[str, Source], prefix: str) -> list[YamlMapping]:
     """The values files of the chart, those for production first: there what they set decides."""
-    names = [p for p in by_path if re.fullmatch(rf"{re.escape(prefix)}values[^/]*\.ya?ml", p)]
-    production = [
-        p for p in names if (stated := from_path(p[len(prefix) :])) is not None and stated.is_production
-    ]
+    production = production_values(by_path, prefix)
     ordered = [*production, *(p for p in (f"{prefix}values.yaml", f"{prefix}values.yml") if p in by_path)]
     return [top for path in ordered if (top := next(load(by_path[path]).mappings(), None)) is not None]
 
@@ -267,6 +262,7 @@ def _dependencies(
     by_path: dict[str, Source], prefix: str, project: str, environment: Environment, values: list[YamlMapping]
 ) -> Iterator[ChartDependency]:
     locked = locked_versions(by_path, prefix)
+    asked_by = _name_of_chart(by_path, prefix)
     for name in _DESCRIPTIONS:
         source = by_path.get(prefix + name)
         top = next(load(source).mappings(), None) if source else None
@@ -288,7 +284,14 @@ def _dependencies(
                     version_at=version.at if version else None,
                     replicas=_replicas(item.text("alias") or item.text("name"), values),
                     lock_agrees=agrees(item.text("version"), locked.get(item.text("name"))),
+                    asked_by=asked_by,
                 )
+
+
+def _name_of_chart(by_path: Mapping[str, Source], prefix: str) -> str:
+    source = by_path.get(f"{prefix}Chart.yaml")
+    top = next(load(source).mappings(), None) if source else None
+    return top.text("name") if top else ""
 
 
 _REPLICAS = (

@@ -56,7 +56,7 @@ def test_no_entry_has_a_key_that_nobody_reads() -> None:
 @pytest.mark.parametrize(
     "tool",
     (
-        "fleet container-linux coreos-cloudinit rkt docker-machine docker-cloud classic-swarm fig mesos marathon "
+        "fleet container-linux rkt docker-machine docker-cloud classic-swarm fig mesos marathon "
         "deis flynn kube-aws ksonnet helm-2 weave-net weave-scope kubernetes-dashboard kubefed rancher-1 skydns "
         "registrator"
     ).split(),

@@ -10,6 +10,7 @@ from complexity_lint.model.retention import StorageClass
 from complexity_lint.model.values import UNKNOWN, Located, Unknown
 from complexity_lint.model.workloads import (
     Autoscaler,
+    Controller,
     DisruptionBudget,
     Exposure,
     PlatformObject,
@@ -126,7 +127,7 @@ def _workload(node: Mapping, kind: PodKind, context: Context) -> Workload | None
         at=_name_at(node),
         name=node.text("metadata", "name") or node.text("metadata", "generateName"),
         project=context.project,
-        controller=kind.controller,
+        controller=_controller(kind, pod),
         environment=context.environment,
         containers=containers,
         namespace=node.text("metadata", "namespace"),
@@ -142,6 +143,12 @@ def _workload(node: Mapping, kind: PodKind, context: Context) -> Workload | None
         max_unavailable=_rolling(node, "maxUnavailable"),
         pins=tuple(read_pins(pod)),
     )
+
+
+def _controller(kind: PodKind, pod: Mapping) -> Controller:
+    """What keeps the pod running; one that nobody starts again when it ends well is a job in all but its kind."""
+    ends = pod.text("restartPolicy") in ("Never", "OnFailure")
+    return Controller.JOB if ends and kind.controller is Controller.POD else kind.controller
 
 
 def _rolling(node: Mapping, name: str) -> Located[str] | None:

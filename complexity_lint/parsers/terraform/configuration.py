@@ -98,7 +98,10 @@ class ModuleCall:
 
 @dataclass(frozen=True, slots=True)
 class Variable:
-    """A variable of the root module; `required` when it has no default, `given` when set from outside."""
+    """A variable of the root module; `required` when it has no default, `given` when set from outside.
+
+    `description` is what its author says of it, empty where that is not a plain text.
+    """
 
     at: Location
     name: str
@@ -106,6 +109,7 @@ class Variable:
     required: bool
     given: bool
     sensitive: bool = False
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -232,7 +232,9 @@ def _variables(instance: ModuleInstance, given: Mapping[str, Value]) -> Iterator
     for name, block in instance.module.variables.items():
         value = instance.kept(partial(_first, instance.variable, name, block.at), block.at)
         required = block.body.attribute("default") is None
-        yield Variable(block.at, name, value, required, name in given, value.sensitive)
+        yield Variable(
+            block.at, name, value, required, name in given, value.sensitive, instance.description(block)
+        )
 
 
 def _locals(instance: ModuleInstance) -> Iterator[NamedValue]:

@@ -140,6 +140,15 @@ class ModuleInstance:
         written = block.body.attribute("nullable")
         return written is None or evaluate(written.value, self.scope).data is not False
 
+    def description(self, block: Block) -> str:
+        """What a block says of itself; empty where that is not a text that is known."""
+        written = block.body.attribute("description")
+        try:
+            said = evaluate(written.value, self.scope).data if written is not None else None
+        except EvaluationError:
+            said = None
+        return said if isinstance(said, str) else ""
+
     def _flag(self, block: Block, name: str) -> bool:
         written = block.body.attribute(name)
         return written is not None and evaluate(written.value, self.scope).data is True

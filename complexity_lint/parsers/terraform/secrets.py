@@ -1,5 +1,6 @@
 """What of a configuration may be a credential written out: attributes, variables, providers' arguments."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from complexity_lint.model.credentials import credential_of
@@ -10,6 +11,12 @@ from complexity_lint.parsers.terraform.values import Value
 from complexity_lint.source import Location
 
 MAX_DEPTH = 12
+
+_KEPT_BY_NAME = re.compile(
+    r"(?i)\b(name|path|arn|location|identifier) (of|to|for|in) [^.;]*"
+    r"\b(secret|parameter|password|token|key|credential)s?\b"
+)
+"""How a variable is described that names what keeps a credential."""
 
 
 def secret_settings(configuration: Configuration, environment: Environment) -> tuple[StoredSetting, ...]:
@@ -29,7 +36,8 @@ def secret_settings(configuration: Configuration, environment: Environment) -> t
 
 def _named(configuration: Configuration) -> Iterator[tuple[str, str, Value]]:
     for variable in configuration.variables:
-        yield f"variable {variable.name}", variable.name, variable.value
+        if not _KEPT_BY_NAME.search(variable.description):
+            yield f"variable {variable.name}", variable.name, variable.value
     for local in configuration.locals:
         yield f"local {local.name}", local.name, local.value
     for resource in configuration.resources:

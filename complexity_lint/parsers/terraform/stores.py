@@ -59,6 +59,7 @@ def _store(
         _switch(part, facts.skip_final_snapshot),
         isinstance(part, Resource),
         _version(part),
+        facts.deletion_protection.attribute if facts.deletion_protection else "",
     )
 
 
