@@ -12,7 +12,8 @@ from complexity_lint.assemble.requests import Known, Request, find_requests
 from complexity_lint.model.build_targets import BuildTarget
 from complexity_lint.model.environment_names import from_path, from_word
 from complexity_lint.model.environments import DEVELOPMENT, TEST, Environment
-from complexity_lint.model.images import Copy, Dockerfile, ImageBuild, Stage
+from complexity_lint.model.image_contents import effective_starts
+from complexity_lint.model.images import Copy, Dockerfile, ImageBuild, Stage, Start
 from complexity_lint.model.pipelines import ImagePush, Script
 from complexity_lint.model.workloads import Workload
 
@@ -107,6 +108,7 @@ def with_environments(
     for build in builds:
         path = build.at.path
         stated = _of_place(path) or from_path(path) or _of_target(build.target) or _of_base(build)
+        stated = stated or _of_work(build)
         using = [w for w, target in users.get(build.at.path, []) if target == build.target]
         environments = list(dict.fromkeys(w.environment for w in using))
         if stated is not None:
@@ -137,6 +139,38 @@ def _of_base(build: ImageBuild) -> Environment | None:
     """Development, for an image made to develop in."""
     stages = build.shipped_stages
     return DEVELOPMENT if stages and _WORKSPACES.search(stages[-1].base.text) else None
+
+
+_TESTERS = frozenset(
+    (
+        "pytest tox nox dredd newman schemathesis tavern-ci cypress playwright jest mocha karma robot behave cucumber "
+        "rspec phpunit testcafe nightwatch protractor wdio bats"
+    ).split()
+)
+"""Programs that test; those that make load are also run beside what they load."""
+
+
+def _of_work(build: ImageBuild) -> Environment | None:
+    """Tests, for an image that starts a program for tests, or that takes in what tests need and starts nothing."""
+    starts = effective_starts(build)
+    programs = {_program(start) for start in starts}
+    if starts:
+        return TEST if programs & _TESTERS else None
+    copied = (source for stage in build.shipped_stages for source in copied_from_context(stage))
+    needs = any(
+        re.search(r"(^|/)tests?/([\w-]+/)*[\w.-]*(requirements|package|Gemfile)", source) for source in copied
+    )
+    return TEST if needs else None
+
+
+def _program(start: Start) -> str:
+    """The program a start runs, seen through `npx` and `python -m`."""
+    words = [word.rpartition("/")[2] for word in (start.commands[-1].words if start.commands else ())]
+    if words[:1] == ["npx"] and len(words) > 1:
+        return words[1]
+    if len(words) > 2 and words[0].startswith("python") and words[1] == "-m":
+        return words[2]
+    return words[0] if words else ""
 
 
 def _may_push(push: ImagePush, build: ImageBuild) -> bool:

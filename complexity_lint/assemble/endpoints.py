@@ -197,12 +197,8 @@ def _endpoint(at: Location, setting: str, address: Address, workload: Workload, 
 
 
 def with_endpoints(
-    workloads: Sequence[Workload],
-    filled: Sequence[Workload],
-    components: Iterable[Component],
-    exposures: Sequence[Exposure],
+    workloads: Sequence[Workload], filled: Sequence[Workload], names: Names
 ) -> tuple[Workload, ...]:
     """The workloads with their endpoints; `filled` are the same with the settings they take from elsewhere."""
-    names = find_names(components, exposures)
     pairs = zip(workloads, filled, strict=True)
     return tuple(replace(w, endpoints=endpoints_of(full, names)) for w, full in pairs)

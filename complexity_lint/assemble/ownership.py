@@ -27,14 +27,23 @@ class Origins:
     pushed: frozenset[str]
     organisations: frozenset[str]
 
-    def build_of(self, container: Container) -> ImageBuild | None:
-        """The build that makes a container's image, when the repository makes it."""
+    def build_of(self, container: Container, *, production: bool = False) -> ImageBuild | None:
+        """The build that makes a container's image, when the repository makes it.
+
+        What runs in production under a registry's name is not made by a Dockerfile for development that happens to
+        give its image the same last name.
+        """
         if container.build is not None and container.build.dockerfile is not None:
             return self.by_dockerfile.get(container.build.dockerfile)
         image = container.image
         if image is None:
             return None
-        return self.by_repository.get(image.repository) or self.by_name.get(image.name)
+        found = self.by_repository.get(image.repository)
+        if found is not None:
+            return found
+        namesake = self.by_name.get(image.name)
+        elsewhere = production and image.registry and namesake is not None and not _is_for_production(namesake)
+        return None if elsewhere else namesake
 
 
 def find_origins(builds: Sequence[ImageBuild], scripts: Iterable[Script]) -> Origins:
@@ -61,8 +70,13 @@ def find_origins(builds: Sequence[ImageBuild], scripts: Iterable[Script]) -> Ori
 
 def _deployed_last(builds: Sequence[ImageBuild]) -> list[ImageBuild]:
     """Builds whose path names development or tests come first, so that another build may take their names over."""
-    stated = [(from_path(build.at.path), build) for build in builds]
-    return [b for e, b in sorted(stated, key=lambda pair: pair[0] is None or pair[0].is_production)]
+    return sorted(builds, key=_is_for_production)
+
+
+def _is_for_production(build: ImageBuild) -> bool:
+    """Whether a build's path does not name development or tests."""
+    stated = from_path(build.at.path)
+    return stated is None or stated.is_production
 
 
 def settle(workloads: Iterable[Workload], origins: Origins) -> tuple[Workload, ...]:
@@ -75,7 +89,7 @@ def _settled(workload: Workload, origins: Origins) -> Workload:
     if container is None:
         return workload
     facts = describe(container.image) if container.image else None
-    build = origins.build_of(container)
+    build = origins.build_of(container, production=workload.is_production)
     if build is not None and container.build is None and facts is not None and not build.references:
         build = None  # a folder that happens to bear a well-known image's name
     if build is not None:
@@ -97,13 +111,17 @@ def _settled(workload: Workload, origins: Origins) -> Workload:
     return replace(workload, ownership=Ownership.OFF_THE_SHELF if known else Ownership.UNKNOWN)
 
 
-_STATELESS_PARTS = frozenset("coordinator broker overlord router mongos resourcemanager nodemanager".split())
-"""Parts of distributed stores that route and plan and keep nothing."""
+_STATELESS_PARTS = frozenset(
+    "coordinator broker overlord router middlemanager indexer mongos resourcemanager nodemanager".split()
+)
+"""Parts of distributed stores that route, plan and take in, and keep nothing themselves (of Druid, what its middle
+managers and indexers take in is kept by the deep storage: druid.apache.org, "Design").
+"""
 
 
 def _is_stateless_part(workload: Workload) -> bool:
     container = workload.main
-    words = {w.rpartition("/")[2] for c in container.starts for w in c.words[:2]} if container else set()
+    words = {w.rpartition("/")[2].lower() for c in container.starts for w in c.words[:2]} if container else set()
     parts = {"coordinator", "overlord", "router", "mongos", "arbiter", "yarn", "proxy"}
     settings = {(v.name, v.value) for v in container.settings} if container else set()
     told = settings & {

@@ -16,17 +16,29 @@ def with_swarm(workloads: Sequence[Workload], scripts: Iterable[Script]) -> tupl
     """The workloads, those of stack files kept by a swarm: files that `docker stack deploy -c` names, by script or
     pipeline, and files with the usual name.
     """
-    named = {
-        posixpath.basename(path)
+    given = [
+        (command.at.path.rpartition("/")[0], path)
         for script in scripts
         for command in script.commands
         if command.words[:3] in (("docker", "stack", "deploy"), ("docker", "stack", "up"))
         for path in command.values_of("-c", "--compose-file")
         if "$" not in path
-    }
+    ]
+    projects = {w.project for w in workloads if w.controller is Controller.COMPOSE}
+    named = {project for folder, path in given for project in _meant(folder, path, projects)}
     return tuple(replace(w, controller=Controller.SWARM) if _is_of_stack(w, named) else w for w in workloads)
+
+
+def _meant(folder: str, path: str, projects: set[str]) -> set[str]:
+    """The compose files that a script in a folder may mean: as seen from there or from the root, else, since nobody
+    knows where it is started, all of that name.
+    """
+    seen = {posixpath.normpath(posixpath.join(folder, path)), posixpath.normpath(path)}
+    name = posixpath.basename(path)
+    return seen & projects or {one for one in projects if posixpath.basename(one) == name}
 
 
 def _is_of_stack(workload: Workload, named: set[str]) -> bool:
     name = workload.project.rpartition("/")[2]
-    return workload.controller is Controller.COMPOSE and (name in named or bool(_STACK_NAME.match(name)))
+    is_named = workload.project in named or bool(_STACK_NAME.match(name))
+    return workload.controller is Controller.COMPOSE and is_named

@@ -6,6 +6,7 @@ from complexity_lint.assemble import (
     auto_updates,
     builds,
     components,
+    configured,
     contexts,
     endpoints,
     ensembles,
@@ -47,7 +48,9 @@ def assemble(parts: Parts, repository: Repository) -> System:
     workloads = components.with_ownership_shared(workloads, gathered)
     named = components.make_components(gathered, workloads)
     filled = taken_settings.with_taken_settings(workloads, parts.settings)
-    workloads = endpoints.with_endpoints(workloads, filled, named, _settled_exposures(parts))
+    names = endpoints.find_names(named, _settled_exposures(parts))
+    workloads = endpoints.with_endpoints(workloads, filled, names)
+    workloads = configured.with_configured_endpoints(workloads, linked, names, repository)
     linked = builds.with_environments(linked, workloads, parts.scripts)
     linked = starts.with_starts(linked, parts.supervised, repository.paths, repository.text)
     linked = contexts.with_ballast(contexts.with_contents(linked, repository), repository)

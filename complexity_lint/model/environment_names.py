@@ -72,6 +72,8 @@ def _of_folder(folder: str) -> Environment | None:
     for candidate in (words[:1] + words[-1:]) if words else ():
         if candidate in _FOLDER_WORDS:
             return Environment(KIND_OF[candidate], candidate)
+    if words and words[-1] in ("example", "sample", "samples"):
+        return Environment(EnvironmentKind.EXAMPLE, words[-1])
     return None
 
 
