@@ -8,8 +8,8 @@ nothing that could be read and are named as such; systems that are not there too
 
 Compared are the diagrams' services (stores included) with the inventory's workloads, and the edges that
 the dataset traces to a compose file or a Dockerfile with our links, in whatever direction the data flows. The
-diagrams name services as their code does, deployments as their files do: ALIASES, made by hand, says which are the same, and
-NOT_DEPLOYED which services of a diagram no file deploys.
+diagrams name services as their code does, deployments as their files do: ALIASES, made by hand, says which are the
+same, and NOT_DEPLOYED which services of a diagram no file deploys.
 """
 
 import re

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from complexity_lint import __version__
 from complexity_lint.outputs import ALIASES, Output, parse_pair, write
@@ -19,10 +20,11 @@ from complexity_lint.show_terraform import dockerfile, terraform
 
 if TYPE_CHECKING:
     from complexity_lint.check_definition import Check
+    from complexity_lint.configuration import Configuration
     from complexity_lint.discovery import Repository
     from complexity_lint.edits import TextEdit
     from complexity_lint.finding import Diagnostic, Report
-    from complexity_lint.fixes import Outcome
+    from complexity_lint.fixes.session import Lint
     from complexity_lint.reporters.scene import Scene
     from complexity_lint.targets import Target
 
@@ -50,6 +52,8 @@ class Request:
     fix: bool
     unsafe_fixes: bool
     diff: bool
+    config: Path | None
+    isolated: bool
 
     @property
     def everything(self) -> bool:
@@ -116,6 +120,13 @@ def cli() -> None:
 @click.option(
     "--diff", is_flag=True, help="Write nothing; show what --fix would change, and exit with 1 if anything."
 )
+@click.option(
+    "--config",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    envvar="COMPLEXITY_LINT_CONFIG",
+    help="The configuration file, instead of the one at the top of the work tree.",
+)
+@click.option("--isolated", is_flag=True, help="Read no configuration file.")
 @click.pass_context
 def check(context: click.Context, /, **options: Any) -> None:  # click hands parameters over by name, untyped
     """Lint the folder in PATHS, by default the current one.
@@ -125,59 +136,69 @@ def check(context: click.Context, /, **options: Any) -> None:  # click hands par
 
     Exits with 0 when clean, 1 with findings at or above --fail-on, 2 when the program could not do its work.
     """
-    context.exit(_check(Request(**options)))
+    given = {name for name in options if context.get_parameter_source(name) is not ParameterSource.DEFAULT}
+    context.exit(_check(Request(**options), given))
 
 
-def _check(request: Request) -> int:
-    from complexity_lint import discovery, engine, selection, targets
+def _check(request: Request, given: set[str]) -> int:
+    from complexity_lint import configuration, discovery, engine, selection, targets
 
     if request.unsafe_fixes and not (request.fix or request.diff):
         raise click.UsageError("--unsafe-fixes needs --fix or --diff")
     available = _available()
     try:
         target = targets.target(request.paths, request.root)
+        said = configuration.Configuration()
+        if not request.isolated:
+            said = configuration.find(target.root, request.config)
+        request = _with_said(request, said, given)
+        available = configuration.configured(available, said)
         ignored = selection.names(request.ignore)
         chosen = selection.choose(available, selection.names(request.select), ignored, request.everything)
-    except (targets.OutsideRoot, selection.UnknownName) as error:
+    except (targets.OutsideRoot, selection.UnknownName, configuration.BrokenConfiguration) as error:
         raise click.UsageError(str(error)) from error
     asked = _with_unparsable(chosen, available, ignored)
     if not asked:
         raise click.UsageError("no check is left to ask")
     repository = discovery.read(target.root)
-    report = engine.lint(repository, asked, pedantic=request.everything)
+
+    def lint(one: "Repository") -> "Report":
+        return engine.lint(
+            one, asked, pedantic=request.everything, told=said.told if said.environments else None
+        )
+
+    report = lint(repository)
     fixed = None
     if request.fix or request.diff:
-        outcome = _fixed(request, report, repository, asked, target)
-        if request.diff:
-            return FAILED if report.errors else FOUND if outcome.changed else CLEAN
-        report, fixed = outcome.report, len(outcome.fixed)
+        report, fixed = _fixed(request, report, repository, lint, target)
+    if request.diff:
+        return FAILED if report.errors else FOUND if fixed else CLEAN
     report = _with_unused(report, repository, asked, available)
     report = _narrowed(report, target)
     _write(request, report, _scene(request, asked, repository, report, fixed))
     return _exit_code(request, report)
 
 
+def _with_said(request: Request, said: "Configuration", given: set[str]) -> Request:
+    """The request with what the configuration says where the command line says nothing."""
+    from dataclasses import replace
+
+    wanted = {"select": said.select, "ignore": said.ignore, "profile": said.profile, "fail_on": said.fail_on}
+    changed: dict[str, Any] = {k: v for k, v in wanted.items() if v and k not in given}
+    return replace(request, **changed)
+
+
 def _fixed(
-    request: Request, report: "Report", repository: "Repository", asked: "tuple[Check, ...]", target: "Target"
-) -> "Outcome":
-    """The fixes done in memory, and then shown as a diff or written."""
-    from complexity_lint import engine, fixes
+    request: Request, report: "Report", repository: "Repository", lint: "Lint", target: "Target"
+) -> "tuple[Report, int]":
+    """The report on what is there after the fixes, and how many findings they took away, or would take."""
+    from complexity_lint.fixes import command
+    from complexity_lint.fixes.session import Wish
 
-    def lint(changed: "Repository") -> "Report":
-        return engine.lint(changed, asked, pedantic=request.everything)
-
-    outcome = fixes.fix(repository, report, fixes.Wish(request.unsafe_fixes, target.shows), lint)
-    if request.diff:
-        click.echo(fixes.diff(repository, outcome.changed, _folder(repository)), nl=False)
-        click.echo(
-            f"Would fix {len(outcome.fixed)} finding{'' if len(outcome.fixed) == 1 else 's'}.", err=True
-        )
-        return outcome
-    try:
-        fixes.write(repository, outcome.changed, outcome.originals)
-    except fixes.Unwritable as error:
-        raise click.UsageError(str(error)) from error
-    return outcome
+    wish = Wish(request.unsafe_fixes, target.shows)
+    do = command.show if request.diff else command.carry_out
+    outcome = do(repository, report, wish, lint)
+    return outcome.report, len(outcome.fixed)
 
 
 def _folder(repository: "Repository") -> str:
@@ -218,7 +239,7 @@ def _with_unused(
     from complexity_lint import fingerprints, suppress
     from complexity_lint.builtin import UNUSED_SUPPRESSION
 
-    if UNUSED_SUPPRESSION not in asked:
+    if UNUSED_SUPPRESSION.id not in {check.id for check in asked}:
         return report
     notes = suppress.unused(
         report.diagnostics,
@@ -244,14 +265,11 @@ def _narrowed(report: "Report", target: "Target") -> "Report":
 
 
 def _replacements(report: "Report", repository: "Repository") -> "dict[str, tuple[TextEdit, ...]]":
-    """The text edits of every fix in a report that can be done, by fingerprint."""
-    wanted = [d for d in report.diagnostics if d.finding.fix is not None and d.suppressed is None]
-    if not wanted:  # then nothing of the fixes is loaded
-        return {}
-    from complexity_lint import fixes
+    if all(diagnostic.finding.fix is None for diagnostic in report.diagnostics):
+        return {}  # then nothing of the fixes is loaded
+    from complexity_lint.fixes import command
 
-    found = {d.fingerprint: fixes.edits_of(repository, d.finding.fix) for d in wanted if d.finding.fix}
-    return {fingerprint: edits for fingerprint, edits in found.items() if edits}
+    return command.possible(repository, report)
 
 
 def _scene(

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from complexity_lint import fingerprints, suppress
 from complexity_lint.assemble import assemble
+from complexity_lint.assemble.told_environments import Told, with_told_environments
 from complexity_lint.builtin import UNPARSABLE_FILE
 from complexity_lint.check_definition import Check
 from complexity_lint.discovery.repository import Repository
@@ -17,13 +18,18 @@ from complexity_lint.parsers.problem import SyntaxProblem
 from complexity_lint.parsers.unit import Parts, join
 
 
-def lint(repository: Repository, checks: Sequence[Check], *, pedantic: bool = False) -> Report:
+def lint(
+    repository: Repository, checks: Sequence[Check], *, pedantic: bool = False, told: Told | None = None
+) -> Report:
     """Lint a repository with the checks given.
 
+    `told` gives the environment that the configuration names for a file, None where it is silent.
     `pedantic` adds the findings that only `--profile all` shows. A check that raises is named in the report's
     errors; the others still report.
     """
     parts, coverage = read_parts(repository)
+    if told is not None:
+        parts = with_told_environments(parts, told)
     system = assemble(parts, repository)
     found: list[Diagnostic] = []
     errors: list[str] = []

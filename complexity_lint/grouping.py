@@ -20,6 +20,7 @@ from complexity_lint.kinds import (
 from complexity_lint.model.environment_names import from_path
 from complexity_lint.parsers.unit import Unit, UnitKind
 from complexity_lint.source import Source
+from complexity_lint.unpacked_charts import unpacked_charts
 
 if TYPE_CHECKING:
     from complexity_lint.parsers.chart_sources import ChartSources
@@ -58,6 +59,7 @@ class _Grouping:
     def __init__(self, repository: Repository) -> None:
         self.repository = repository
         self.charts = {p.rpartition("/")[0] for p in repository.paths if p.rpartition("/")[2] == "Chart.yaml"}
+        self.unpacked = unpacked_charts(repository, self.charts)
         self.binaries: dict[str, list[tuple[str, bytes]]] = defaultdict(list)
         self.single: list[Unit] = []
         self.pipelines: list[Source] = []
@@ -102,6 +104,10 @@ class _Grouping:
         if not VENDORED.isdisjoint(folders):
             if kind is not None:
                 self.skip(path, "vendored")
+            return
+        if self.unpacked and any("/".join(folders[:n]) in self.unpacked for n in range(1, len(folders) + 1)):
+            if name == "Chart.yaml" or kind is not None:
+                self.skip(path, "a chart of others, unpacked")
             return
         chart = self._chart_of(folders)
         if chart is not None and self._take_chart_file(path, name, chart) and kind is not UnitKind.DOCKERFILE:

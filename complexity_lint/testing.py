@@ -13,12 +13,12 @@ work in every format and cannot change the outcome. Two files in a case's own fo
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from complexity_lint import discovery, engine
+from complexity_lint import configuration, discovery, engine
 from complexity_lint.builtin import UNPARSABLE_FILE
 from complexity_lint.check_definition import Check
 from complexity_lint.finding import Report
@@ -100,8 +100,14 @@ def found(case: Case) -> frozenset[Mark]:
 def linted(root: Path, check: Check) -> Report:
     """The report on a folder with one check, with everything that any profile shows."""
     # An example that cannot be read shows nothing, so a case must say so where it is meant to be one.
-    asked = (check,) if check == UNPARSABLE_FILE else (check, UNPARSABLE_FILE)
-    return engine.lint(discovery.read(root), asked, pedantic=True)
+    said = configuration.find(root)
+    (check,) = configuration.configured((check,), replace(said, options=_only(said.options, check)))
+    asked = (check,) if check.id == UNPARSABLE_FILE.id else (check, UNPARSABLE_FILE)
+    return engine.lint(discovery.read(root), asked, pedantic=True, told=said.told)
+
+
+def _only(options: Mapping[str, Mapping[str, object]], check: Check) -> dict[str, Mapping[str, object]]:
+    return {check.id: options[check.id]} if check.id in options else {}
 
 
 @contextmanager

@@ -33,7 +33,7 @@ _THROWN_AWAY = ("kind", "k3d", "minikube")
 """Clusters that a pipeline makes for its tests: what it installs there is gone an hour later."""
 
 
-@check("abandoned-tooling", Level.WARNING, since="0.2.0", precision=Precision.HIGH)
+@check("abandoned-tooling", Level.WARNING, since="0.1.0", precision=Precision.HIGH)
 def abandoned_tooling(system: System, *, today: str = "") -> Iterator[Finding]:
     day = date.fromisoformat(today) if today else date.today()
     uses: dict[str, list[ToolUse]] = {}

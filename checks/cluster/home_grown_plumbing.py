@@ -39,7 +39,7 @@ _TOOLS = {
 }  # fmt: skip
 
 
-@check("home-grown-plumbing", Level.WARNING, since="0.2.0", precision=Precision.MEDIUM)
+@check("home-grown-plumbing", Level.WARNING, since="0.1.0", precision=Precision.MEDIUM)
 def home_grown_plumbing(system: System, *, min_kinds: int = 3) -> Iterator[Finding]:
     own = {
         component.built_by or component.name

@@ -75,19 +75,21 @@ def _finding(workload: Workload, lacking: list[Container]) -> Finding:
         evidence=first.name,
         environments=workload.environments,
         level=Level.NOTE if short else None,
-        pedantic=_is_left_open(first),
+        pedantic=_is_left_open(workload, first),
     )
 
 
-def _is_left_open(container: Container) -> bool:
+def _is_left_open(workload: Workload, container: Container) -> bool:
     """Whether a chart leaves it to whoever installs it: its template prints a block that the values leave empty."""
     stated = container.resources
-    return stated is not None and stated.at != container.at and "/templates/" in f"/{stated.at.path}"
+    if stated is None or stated.requests or stated.limits:
+        return False
+    return workload.format == "chart" and stated.at != container.at
 
 
 def _place(workload: Workload, container: Container) -> Location:
     stated = container.resources
-    if stated is not None and (stated.requests or stated.limits):
+    if stated is not None and (stated.requests or stated.limits or _is_left_open(workload, container)):
         return stated.at
     return container.at if workload.controller.is_kubernetes else workload.at
 

@@ -58,7 +58,7 @@ def _differing(name: str, workloads: list[Workload]) -> Iterator[Finding]:
     for setting_name, found in places.items():
         first_workload, first = found[0]
         for workload, setting in found[1:]:
-            other = _is_another(first_workload, workload)
+            other = _is_another(first_workload, workload) and not _agree(first_workload, workload, found)
             if other and setting.value != first.value and setting.at.path != first.at.path:
                 yield Finding(
                     setting.at,
@@ -75,6 +75,12 @@ def _is_another(one: Workload, other: Workload) -> bool:
     """Whether two workloads are two descriptions. Folders of one format may be regions or customers."""
     namespaces = {one.namespace, other.namespace} - {""}
     return one.format != other.format and len(namespaces) < 2
+
+
+def _agree(one: Workload, other: Workload, found: list[tuple[Workload, Variable]]) -> bool:
+    """Whether two formats agree in one of their variants: then the other variants are another installation."""
+    values = [{s.value for w, s in found if w.format == side.format} for side in (one, other)]
+    return bool(values[0] & values[1])
 
 
 def _twice(workload: Workload) -> Iterator[Finding]:

@@ -45,7 +45,7 @@ class _Deploying:
     tool: str
 
 
-@check("deploy-script-glue", Level.WARNING, since="0.2.0", precision=Precision.MEDIUM)
+@check("deploy-script-glue", Level.WARNING, since="0.1.0", precision=Precision.MEDIUM)
 def deploy_script_glue(system: System, *, max_commands: int = 5, max_tools: int = 2) -> Iterator[Finding]:
     for script in system.scripts:
         if not script.environment.is_production or _ASIDE.search(script.at.path):

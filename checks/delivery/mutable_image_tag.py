@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 
 from complexity_lint import (
+    ActionUse,
     Command,
     Container,
     Controller,
@@ -65,11 +66,9 @@ class _Rewrites:
         self.texts = [" ".join(c.words) for c in commands if _sets_image(c)]
         self.helm = [text for text in self.texts if text.startswith("helm")]
         self.edits = [text for text in self.texts if not text.startswith("helm")]
-        actions = [a.name for s in system.scripts for job in s.jobs for a in job.actions]
-        self.tasks = any("ecs-render-task-definition" in name for name in actions)
-        self.manifests = any(
-            re.search(r"k8s-(deploy|bake)|kustomize|KubernetesManifest", name) for name in actions
-        )
+        actions = [a for s in system.scripts for job in s.jobs for a in job.actions]
+        self.tasks = any("ecs-render-task-definition" in action.name for action in actions)
+        self.manifests = any(_writes_images(action) for action in actions)
 
     def covers(self, workload: Workload, container: Container, image: ImageReference) -> bool:
         """Whether one of them may set this image: it names it, or says its name by a variable."""
@@ -83,6 +82,18 @@ class _Rewrites:
             return True
         folder = workload.project.rpartition("/")[2]
         return any("$" in text or folder in text or image.name in text for text in self.helm)
+
+
+def _writes_images(action: ActionUse) -> bool:
+    """Whether a ready-made step writes images into manifests: one that deploys them does where it is given some
+    (learn.microsoft.com, "KubernetesManifest@1"; github.com/Azure/k8s-deploy).
+    """
+    if re.search(r"k8s-bake|kustomize", action.name):
+        return True
+    deploys = re.search(r"k8s-deploy|KubernetesManifest", action.name)
+    asked = action.input("action")
+    bakes = asked is not None and asked.value == "bake"
+    return bool(deploys) and (bakes or any(action.input(name) for name in ("images", "containers")))
 
 
 def _names(text: str, workload: Workload, container: Container, image: ImageReference) -> bool:

@@ -36,7 +36,7 @@ _PULLED = frozenset(
 _DELIVERING = frozenset({"Application", "ApplicationSet", "HelmRelease", "Kustomization", "GitRepo"})
 
 
-@check("unautomated-deployment", Level.NOTE, since="0.2.0", precision=Precision.MEDIUM)
+@check("unautomated-deployment", Level.NOTE, since="0.1.0", precision=Precision.MEDIUM)
 def unautomated_deployment(system: System) -> Iterator[Finding]:
     deployed = [w for w in system.workloads if w.is_production and w.is_first_party]
     if not deployed or _is_automated(system):

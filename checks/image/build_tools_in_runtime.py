@@ -38,9 +38,7 @@ COMPILERS = frozenset(
     ).split()
 )
 HEADERS = re.compile(
-    r"^(lib[\w.+-]+-dev|[\w.+-]+-devel|(openssl|zlib1g|zlib|default-libmysqlclient|postgresql|mariadb|"
-    r"unixodbc|libffi|jpeg|freetype|libxml2|libxslt|imagemagick|curl|icu|yaml|sqlite|gmp|krb5|"
-    r"mariadb-connector-c|linux-headers)[\w.+-]*-dev|openjdk-\d+-jdk(-headless)?|java-[\d.]+-openjdk-devel|"
+    r"^((?!manpages)[\w.+-]+-dev|[\w.+-]+-devel|openjdk-\d+-jdk(-headless)?|java-[\d.]+-openjdk-devel|"
     r"gcc-\d+|g\+\+-\d+|clang-\d+|llvm-\d+|dotnet-sdk-[\d.]+|linux-headers-.*)$"
 )
 WEAK = frozenset(

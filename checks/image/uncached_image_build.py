@@ -291,12 +291,18 @@ def _is_remote(command: Command) -> bool:
 
 
 def _places_of_plain_copies(system: System) -> set[Location]:
-    """Where builds are asked for that have nothing to cache: no stage of theirs runs anything."""
+    """Where builds are asked for that have nothing to cache: no stage of theirs runs anything that takes time."""
     return {at for build in system.builds if not _runs(build) for at in build.requested_at}
 
 
 def _runs(build: ImageBuild) -> bool:
-    return any(isinstance(step, Run) for stage in build.dockerfile.stages for step in stage.steps)
+    runs = (step for stage in build.dockerfile.stages for step in stage.steps if isinstance(step, Run))
+    return any(not run.commands or {c.name for c in run.commands} - INSTANT for run in runs)
+
+
+INSTANT = frozenset(
+    "mkdir chmod chown ln touch echo rm mv cp cd addgroup adduser groupadd useradd set true :".split()
+)
 
 
 def _project_caches(system: System) -> bool:

@@ -30,7 +30,7 @@ from complexity_lint import (
 _FORMATS = {"chart": "Helm", "kustomization": "kustomize", "manifest": "plain manifests"}
 
 
-@check("competing-config-tools", Level.WARNING, since="0.2.0", precision=Precision.MEDIUM)
+@check("competing-config-tools", Level.WARNING, since="0.1.0", precision=Precision.MEDIUM)
 def competing_config_tools(system: System, *, min_services: int = 2) -> Iterator[Finding]:
     applications: dict[str, list[Component]] = {}
     for component in system.components:

@@ -26,7 +26,7 @@ from complexity_lint import (
 )
 
 
-@check("competing-orchestrators", Level.WARNING, since="0.2.0", precision=Precision.MEDIUM)
+@check("competing-orchestrators", Level.WARNING, since="0.1.0", precision=Precision.MEDIUM)
 def competing_orchestrators(system: System, *, min_services: int = 2) -> Iterator[Finding]:
     applications: dict[str, list[Component]] = {}
     for component in system.components:

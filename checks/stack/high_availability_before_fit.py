@@ -28,7 +28,7 @@ _MACHINERY = {"karmada": "Karmada", "kubefed": "KubeFed"}
 """Technologies that are for several clusters."""
 
 
-@check("high-availability-before-fit", Level.NOTE, since="0.2.0", precision=Precision.MEDIUM)
+@check("high-availability-before-fit", Level.NOTE, since="0.1.0", precision=Precision.MEDIUM)
 def high_availability_before_fit(system: System, *, max_services: int = 2) -> Iterator[Finding]:
     own = {
         c.built_by or c.name

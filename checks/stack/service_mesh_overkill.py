@@ -26,7 +26,7 @@ from complexity_lint import (
 )
 
 
-@check("service-mesh-overkill", Level.NOTE, since="0.2.0", precision=Precision.MEDIUM)
+@check("service-mesh-overkill", Level.NOTE, since="0.1.0", precision=Precision.MEDIUM)
 def service_mesh_overkill(system: System, *, minimum: int = 5) -> Iterator[Finding]:
     own = {
         c.built_by or c.name

@@ -45,7 +45,7 @@ _COUNTED = (
 _ONE_AND_THE_SAME = {"opentofu": "terraform", "helm-2": "helm", "flux-1": "flux"}
 
 
-@check("too-many-layers", Level.WARNING, since="0.2.0", precision=Precision.MEDIUM)
+@check("too-many-layers", Level.WARNING, since="0.1.0", precision=Precision.MEDIUM)
 def too_many_layers(system: System, *, budget: int = 6) -> Iterator[Finding]:
     if not any(c.ownership in (Ownership.FIRST_PARTY, Ownership.SIBLING) for c in system.components):
         return  # nothing of one's own is deployed: a collection, or a platform

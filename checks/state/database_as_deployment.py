@@ -15,6 +15,7 @@ from complexity_lint import (
     Controller,
     Finding,
     Level,
+    Location,
     Mount,
     MountKind,
     Precision,
@@ -60,7 +61,7 @@ def _claim_of(workload: Workload) -> Mount | None:
 
 def _finding(workload: Workload, claim: Mount) -> Finding:
     replicas = _replicas(workload)
-    recreated = workload.update_strategy is not None and workload.update_strategy.value == "Recreate"
+    recreated = _stops_first(workload)
     several = replicas > 1
     title = workload.software.title if workload.software else workload.role.value
     if several:
@@ -70,10 +71,25 @@ def _finding(workload: Workload, claim: Mount) -> Finding:
     else:
         what = f"a rolling update starts a second {title} on the claim {claim.source} before the first has stopped"
     return Finding(
-        at=workload.controller_at or workload.at,
+        at=_place(workload) if not (several or recreated) else workload.controller_at or workload.at,
         message=f"{workload.name} is a {workload.controller.value}: {what}",
         entity=workload.name,
         evidence=claim.source,
         environments=workload.environments,
         level=Level.NOTE if recreated and not several else None,
     )
+
+
+def _stops_first(workload: Workload) -> bool:
+    """Whether an update stops the old one before it starts the new one."""
+    surge = workload.max_surge
+    if surge is not None and surge.value in ("0", "0%"):
+        return True
+    return workload.update_strategy is not None and workload.update_strategy.value == "Recreate"
+
+
+def _place(workload: Workload) -> Location:
+    """The kind; of a chart whose values choose the rolling update, that value."""
+    kind = workload.controller_at or workload.at
+    strategy = workload.update_strategy
+    return strategy.at if strategy is not None and strategy.at.path != kind.path else kind

@@ -51,7 +51,7 @@ class _Arrow:
 _Graph = dict[str, dict[str, _Arrow]]
 
 
-@check("dependency-cycle", Level.WARNING, since="0.2.0", precision=Precision.MEDIUM)
+@check("dependency-cycle", Level.WARNING, since="0.1.0", precision=Precision.MEDIUM)
 def dependency_cycle(system: System) -> Iterator[Finding]:
     names = {
         (w.at, w.name, w.project): c.name

@@ -38,7 +38,7 @@ class _Service:
     lines: int | None
 
 
-@check("microservice-sprawl", Level.WARNING, since="0.2.0", precision=Precision.MEDIUM)
+@check("microservice-sprawl", Level.WARNING, since="0.1.0", precision=Precision.MEDIUM)
 def microservice_sprawl(
     system: System, *, budget: int = 10, small: int = 300, min_small_services: int = 5
 ) -> Iterator[Finding]:

@@ -46,7 +46,7 @@ class _Use:
     endpoint: Endpoint
 
 
-@check("shared-database", Level.WARNING, since="0.2.0", precision=Precision.MEDIUM)
+@check("shared-database", Level.WARNING, since="0.1.0", precision=Precision.MEDIUM)
 def shared_database(system: System) -> Iterator[Finding]:
     databases = {c.name for c in system.components if c.role is Role.DATABASE}
     contexts = {build.at.path: build.context for build in system.builds}

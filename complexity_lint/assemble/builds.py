@@ -9,6 +9,7 @@ from dataclasses import replace
 from complexity_lint.assemble.named_contexts import with_named
 from complexity_lint.assemble.onbuild import with_triggers
 from complexity_lint.assemble.requests import Known, Request, find_requests
+from complexity_lint.assemble.throwaway_runs import thrown_away
 from complexity_lint.model.build_targets import BuildTarget
 from complexity_lint.model.environment_names import from_path, from_word
 from complexity_lint.model.environments import DEVELOPMENT, TEST, Environment
@@ -104,12 +105,15 @@ def with_environments(
         if workload.built_by and not requests:
             users[workload.built_by].append((workload, ""))
     pushes = [push for script in scripts for push in script.pushes]
+    tools = thrown_away(scripts)
     found = []
     for build in builds:
         path = build.at.path
+        using = [w for w, target in users.get(path, []) if target == build.target]
         stated = _of_place(path) or from_path(path) or _of_target(build.target) or _of_base(build)
         stated = stated or _of_work(build)
-        using = [w for w, target in users.get(build.at.path, []) if target == build.target]
+        if not using and any(pattern.fullmatch(build.at.path) for pattern in tools):
+            stated = stated or DEVELOPMENT
         environments = list(dict.fromkeys(w.environment for w in using))
         if stated is not None:
             environments = [stated]

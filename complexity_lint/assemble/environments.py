@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from complexity_lint.model.environment_names import from_path
+from complexity_lint.model.environment_names import KIND_OF, from_path, words_of
 from complexity_lint.model.environments import (
     DEVELOPMENT,
     PRODUCTION,
@@ -67,7 +67,9 @@ def _of_project(
     evidence: Callable[[str], Said],
 ) -> Environment:
     if any(w.controller is not Controller.COMPOSE for w in listed):
-        return DEVELOPMENT if _has_production_sibling(project, everything) else PRODUCTION
+        if _has_production_sibling(project, everything):
+            return DEVELOPMENT
+        return _of_namespaces(listed) or PRODUCTION
     said = evidence(project)
     if said.comment or _looks_like_development(listed) or _is_twin(project, listed, everything):
         return DEVELOPMENT
@@ -78,6 +80,21 @@ def _of_project(
     if any(_deploys(other, project, built) for other in everything):
         return DEVELOPMENT
     return PRODUCTION
+
+
+_TRIAL_WORDS = frozenset("dev development test testing qa sandbox e2e".split())
+
+
+def _of_namespaces(listed: Sequence[Workload]) -> Environment | None:
+    """What the namespaces say that all the workloads are written into: `dev`, `shop-test`, `dev3`."""
+    found = {_of_namespace(w.namespace) for w in listed}
+    return found.pop() if len(found) == 1 else None
+
+
+def _of_namespace(namespace: str) -> Environment | None:
+    words = words_of(namespace.rstrip("0123456789"))
+    word = next((one for one in (*words[:1], *words[-1:]) if one in _TRIAL_WORDS), "")
+    return Environment(KIND_OF[word], word) if word else None
 
 
 def _has_production_sibling(project: str, everything: Sequence[Workload]) -> bool:

@@ -46,6 +46,12 @@ _TOKENS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 """How issued tokens look, by their issuers' own pages on secret scanning."""
 
 _URL = re.compile(r"\b[a-z][\w+.-]*://([^\s:/@?#]*):([^\s/@?#]+)@[^\s/]", re.IGNORECASE)
+_PAIR = re.compile(r"(?i)(?:^|[;?&\s])(?:password|pwd|accountkey|sharedaccesskey)\s*=\s*([^;&\s\"']+)")
+_PAIRS = re.compile(
+    r"(?i)(?:^|[;?&\s/])(?:server|data source|host|endpoint|accountname|user id|uid|user|username|initial catalog|"
+    r"database|dbname)\s*=[^;&\s]"
+)
+"""Connection strings of pairs (ADO.NET, libpq, JDBC, Azure storage): the credential, and what else stands in one."""
 _NAME = re.compile(
     r"(?<![a-z])(pass(word|wd|phrase|wort)?|pwd|secret|token|credentials?|api[-_.]?key|access[-_.]?key|private[-_.]?key|"
     r"secret[-_.]?key|auth[-_.]?key|encryption[-_.]?key|signing[-_.]?key|master[-_.]?key|account[-_.]?key|"
@@ -108,6 +114,9 @@ def credential_of(name: str, value: str | None) -> Credential | None:
     inside = _URL.search(value)
     if inside and not _REFERENCE.search(inside[2]) and inside[2] != "...":
         return Credential(_likeness(inside[2], name, inside[1]), "a password in an address")
+    pair = _PAIR.search(value) if _PAIRS.search(value) and "\n" not in value.strip() else None
+    if pair and not _REFERENCE.search(pair[1]):
+        return Credential(_likeness(pair[1], name, ""), "a password in a connection string")
     if not is_secret_name(name) or _is_no_value(value):
         return None
     found = _likeness(value, name, "")
@@ -117,10 +126,12 @@ def credential_of(name: str, value: str | None) -> Credential | None:
 
 
 def tokens_in(text: str) -> tuple[tuple[int, int], ...]:
-    """Where a text holds issued tokens and passwords of addresses."""
+    """Where a text holds issued tokens and passwords of addresses and connection strings."""
     patterns = (pattern for pattern, words in _TOKENS if words != "a private key")
     tokens = [match.span() for pattern in patterns for match in pattern.finditer(text)]
     passwords = [match.span(2) for match in _URL.finditer(text) if not _REFERENCE.search(match[2])]
+    if _PAIRS.search(text):
+        passwords += [m.span(1) for m in _PAIR.finditer(text) if not _REFERENCE.search(m[1])]
     return (*tokens, *passwords)
 
 

@@ -9,6 +9,7 @@ from complexity_lint.model.credentials import credential_of
 from complexity_lint.model.environment_names import from_path
 from complexity_lint.model.environments import Environment
 from complexity_lint.model.settings import SettingKind, StoredSetting, VariableUse
+from complexity_lint.parsers.chart_switches import keyed, made, switched_off
 from complexity_lint.parsers.chart_variants import VALUES
 from complexity_lint.parsers.unit import Parts
 from complexity_lint.parsers.yaml_nodes import Mapping as YamlMapping
@@ -106,9 +107,12 @@ def unset_values(
     guarded = {*_guarded(texts.values())}
     seen: set[str] = set()
     for path, text in texts.items():
+        off = switched_off(text, tops)
         for action in _ACTION.finditer(text):
             match = _VALUE.fullmatch(action[1].split("|")[0].strip())
             if match is None or _GUARDS.search(action[1]) or match[1] in seen:
+                continue
+            if any(start <= action.start() < end for start, end in off):
                 continue
             keys = match[1].lstrip(".").split(".")
             parents = {"".join(f".{key}" for key in keys[:n]) for n in range(1, len(keys) + 1)}
@@ -126,7 +130,9 @@ def _guarded(texts: Iterable[str]) -> Iterator[str]:
     """The values that some condition asks for, and of a switch (`ssl.enabled`) what it switches (`ssl`)."""
     for text in texts:
         for action in _ACTION.findall(text):
+            yield from made(action)
             if _GUARDS.search(action):
+                yield from keyed(action)
                 for match in _VALUE.finditer(action):
                     yield match[1]
                     parent, _, last = match[1].rpartition(".")

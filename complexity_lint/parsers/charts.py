@@ -9,6 +9,7 @@ from complexity_lint.finding import FileCoverage
 from complexity_lint.model.charts import ChartDependency
 from complexity_lint.model.environments import UNSTATED, Environment
 from complexity_lint.model.values import Located
+from complexity_lint.parsers.chart_resources import with_left_open
 from complexity_lint.parsers.chart_upkeep import (
     agrees,
     chart_overrides,
@@ -139,7 +140,8 @@ def _rendered(
                 identity = (variant.environment.name, document.source, document.kind, name)
                 if not name or identity not in known:
                     seen.add(identity)
-                    yield written_out(without_chosen(read_object(node, context), by_path), by_path)
+                    parts = with_left_open(read_object(node, context), by_path)
+                    yield written_out(without_chosen(parts, by_path), by_path)
 
 
 def _own_charts(chart: Chart) -> frozenset[str]:
@@ -184,8 +186,16 @@ def _moved(node: Node, places: tuple[Written, ...], by_path: Mapping[str, Source
     for entry in node.entries:
         key = _line(entry.at, places)
         value = _moved(entry.value, places, by_path)
+        if isinstance(value, YamlMapping) and not value.entries:
+            value = replace(value, at=_empty_at(_line(entry.value.at, places)) or value.at)
         entries.append(Entry(entry.key, key.place if key else at, value, _switched(key, by_path)))
     return replace(node, at=at, entries=tuple(entries))
+
+
+def _empty_at(written: Written | None) -> Location | None:
+    """The values line of an empty block (`resources: {}`) that a template prints as it is."""
+    places = [read.place for read in written.values if read.place] if written else []
+    return Location(places[0].path, places[0].line, places[0].column) if len(places) == 1 else None
 
 
 def _switched(written: Written | None, by_path: Mapping[str, Source]) -> Location | None:

@@ -28,7 +28,7 @@ from complexity_lint.parsers.compose.obsolete import obsolete_uses
 from complexity_lint.parsers.compose.paths import joined
 from complexity_lint.parsers.compose.references import Use, references
 from complexity_lint.parsers.compose.services import read_workload
-from complexity_lint.parsers.compose.set_places import set_places, with_set_places
+from complexity_lint.parsers.compose.set_places import SetPlaces, set_places, with_set_places
 from complexity_lint.parsers.compose.starts import BASE_NAMES, File, Project, Starts, head_of, stands_alone
 from complexity_lint.parsers.compose.template import Variables
 from complexity_lint.parsers.compose.tree import Rejected, Table
@@ -36,7 +36,7 @@ from complexity_lint.parsers.compose.variable_uses import variable_uses
 from complexity_lint.parsers.problem import SyntaxProblem
 from complexity_lint.parsers.unit import Parts, Unit
 from complexity_lint.parsers.yaml_nodes import Entry
-from complexity_lint.source import Location, Source
+from complexity_lint.source import Source
 
 _COMPOSE_ENDINGS = (".yml", ".yaml")
 _NAME = re.compile(r"(?i)(^|[._-])compose([._-]|$)|^fig\.ya?ml$")
@@ -75,7 +75,7 @@ class _Folder:
     yaml_problems: list[SyntaxProblem]
     old: set[str]
     loaded: dict[tuple[str, ...], _Loaded] = field(default_factory=dict)
-    set_at: dict[str, Location] = field(default_factory=dict)
+    set_places: SetPlaces | None = None
 
     @classmethod
     def of(cls, unit: Unit, commands: Sequence[Sequence[str]]) -> "_Folder":
@@ -84,7 +84,6 @@ class _Folder:
         dotenv = next((s for s in unit.sources if s.path == settings), None)
         variables = Variables(_settings(dotenv))
         found = cls(GivenFiles({}), [], variables, unit.name, [*commands], {}, [], set())
-        found.set_at = set_places(dotenv)
         kept: dict[str, Source] = {}
         named: set[str] = set()
         for source in unit.sources:
@@ -99,6 +98,7 @@ class _Folder:
                 continue
             named |= {r.path for r in references(source) if r.use is Use.PROJECT and r.path != source.path}
         found.files = GivenFiles(kept)
+        found.set_places = set_places(dotenv, found.files)
         found.own = [f for f in found.own if f.path not in named or f.name in BASE_NAMES]
         return found
 
@@ -207,7 +207,7 @@ class _Folder:
             entry = Entry(name, found.at, to_node(found.value))
             workload = read_workload(entry, project.name, project.environment, folder)
             if workload is not None:
-                workload = with_set_places(workload, self.set_at, self.files)
+                workload = with_set_places(workload, self.set_places)
                 # Version 1 of the format knew no network but the one that all containers of a machine are on.
                 is_old = not self.old.isdisjoint(project.paths)
                 yield replace(workload, networks=()) if is_old else workload

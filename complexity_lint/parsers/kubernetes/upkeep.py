@@ -23,7 +23,12 @@ def read_resources(container: Mapping, pod: Mapping) -> Resources:
         named = ("cpu", "memory") if unknown else ()
         return Resources(entry.at if entry else container.at, named, named)
     node = entry.value
-    return Resources(entry.at, _names(node.mapping("requests")), _names(node.mapping("limits")))
+    figures = (e.value for key in ("requests", "limits") for e in node.mapping(key).entries)
+    first = next((one for one in figures if isinstance(one, Scalar)), None)
+    at = entry.at if node.entries else node.at
+    if first is not None and first.at.path != entry.at.path:
+        at = first.at  # a chart's values state them
+    return Resources(at, _names(node.mapping("requests")), _names(node.mapping("limits")))
 
 
 def _names(node: Mapping) -> tuple[str, ...]:

@@ -34,7 +34,21 @@ def strategic_merge(target: Mapping, patch: Mapping) -> Mapping | None:
     Raises CannotApply where the two do not have the same shape or `$patch` has an unknown value.
     """
     merged = _merge(target, patch, None)
-    return merged if isinstance(merged, Mapping) else None
+    if not isinstance(merged, Mapping):
+        return None
+    metadata, named = target.get("metadata"), merged.get("metadata")
+    if isinstance(metadata, Mapping) and isinstance(named, Mapping):
+        merged = set_entry(merged, "metadata", _named_as(metadata, named, ("name", "namespace")))
+    return _named_as(target, merged, ("apiVersion", "kind"))
+
+
+def _named_as(target: Mapping, merged: Mapping, keys: tuple[str, ...]) -> Mapping:
+    """What is merged, with the places of the target's own identity: a patch repeats it only to say what it means."""
+    for key in keys:
+        own, new = target.get(key), merged.get(key)
+        if isinstance(own, Scalar) and isinstance(new, Scalar) and own is not new and own.text == new.text:
+            merged = set_entry(merged, key, own)
+    return merged
 
 
 def _is_missing(node: Node | None) -> bool:
@@ -159,6 +173,9 @@ def _merge_items(base: list[Node], patch: list[Node], merging: MergingList) -> l
         other = find_element(patch, keys, chosen)
         old = base[at] if at is not None else None
         merged = _merge(old, patch[other] if other is not None else None, merging.item)
+        # Of an item that says nothing but its name and a value, the patch's line is what decides.
+        if isinstance(old, Mapping) and isinstance(merged, Mapping) and old.get("image") is not None:
+            merged = _named_as(old, merged, keys)
         if merged is None or (isinstance(merged, Mapping) and not merged.entries):
             base = place_element(base, keys, chosen, None)
             continue

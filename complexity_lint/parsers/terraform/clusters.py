@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 
 from complexity_lint.model.clusters import Cluster
-from complexity_lint.model.environments import Environment
+from complexity_lint.model.environment_names import KIND_OF, words_of
+from complexity_lint.model.environments import PRODUCTION, Environment, EnvironmentKind
 from complexity_lint.model.values import UNKNOWN, Located, Unknown
 from complexity_lint.parsers.terraform.configuration import Configuration, Mode, Resource
 from complexity_lint.parsers.terraform.knowledge import ClusterFacts, ClusterRule, knowledge
@@ -50,7 +51,7 @@ def _cluster(part: Part, facts: ClusterFacts, environment: Environment) -> Clust
         part.at,
         name,
         facts.platform,
-        environment,
+        _meant_for(part, environment),
         size,
         basis,
         remedy,
@@ -59,6 +60,21 @@ def _cluster(part: Part, facts: ClusterFacts, environment: Environment) -> Clust
         on_premises,
         _version(part),
     )
+
+
+_TRIALS = frozenset("test tests testing dev development sandbox ci e2e".split())
+
+
+def _meant_for(part: Part, environment: Environment) -> Environment:
+    """Whom the cluster is for: its description may say that it is for tests, where its path says nothing."""
+    said = scalar_at(part, "description")
+    if said is None or environment.name not in ("", PRODUCTION.name):
+        return environment
+    words = words_of(said.shown)
+    other = next((word for word in words if word in _TRIALS), "")
+    if not other or any(KIND_OF.get(word) is EnvironmentKind.PRODUCTION for word in words):
+        return environment
+    return Environment(KIND_OF[other], other)
 
 
 _VERSIONS = (
