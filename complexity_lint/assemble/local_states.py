@@ -1,5 +1,6 @@
 """State that first-party Python code keeps in its own process or on its own disk."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from complexity_lint.assemble.starts import copied_files
@@ -12,6 +13,9 @@ from complexity_lint.source import Source
 
 MAX_FILES = 800
 """Python files of one image beyond which its code is not read for this."""
+
+_HINTS = re.compile(r"(?i)sqlite|schedul|crontab|session|upload|media_root|storage|\.save\(")
+"""Words without which no module keeps any of the states that are looked for."""
 
 
 def find_local_states(
@@ -33,11 +37,13 @@ def _of_build(build: ImageBuild, repository: Repository) -> Iterator[LocalState]
     paths = sorted({path for path in copied_files(build, repository.paths) if path.endswith(".py")})
     if not paths or len(paths) > MAX_FILES:
         return
-    from complexity_lint.parsers.python import (
-        read_modules,  # libcst is loaded only where there is Python to read
-    )
+    read = (Source(path, text) for path in paths if (text := repository.text(path)) is not None)
+    sources = [source for source in read if _HINTS.search(source.text)]
+    if not sources:
+        return
+    # libcst is loaded only where there is Python that may keep something
+    from complexity_lint.parsers.python import read_modules
 
-    sources = [Source(path, text) for path in paths if (text := repository.text(path)) is not None]
     for module in read_modules(sources):
         if module.is_test or module.is_migration:
             continue

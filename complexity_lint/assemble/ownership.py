@@ -42,7 +42,9 @@ class Origins:
         if found is not None:
             return found
         namesake = self.by_name.get(image.name)
-        elsewhere = production and image.registry and namesake is not None and not _is_for_production(namesake)
+        elsewhere = (
+            production and image.registry and namesake is not None and not _is_for_production(namesake)
+        )
         return None if elsewhere else namesake
 
 
@@ -121,7 +123,9 @@ managers and indexers take in is kept by the deep storage: druid.apache.org, "De
 
 def _is_stateless_part(workload: Workload) -> bool:
     container = workload.main
-    words = {w.rpartition("/")[2].lower() for c in container.starts for w in c.words[:2]} if container else set()
+    words = (
+        {w.rpartition("/")[2].lower() for c in container.starts for w in c.words[:2]} if container else set()
+    )
     parts = {"coordinator", "overlord", "router", "mongos", "arbiter", "yarn", "proxy"}
     settings = {(v.name, v.value) for v in container.settings} if container else set()
     told = settings & {

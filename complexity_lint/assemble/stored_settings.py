@@ -9,8 +9,6 @@ from complexity_lint.model.environment_names import from_path
 from complexity_lint.model.environments import PRODUCTION, UNSTATED, Environment
 from complexity_lint.model.settings import SettingKind, StoredSetting, VariableUse
 from complexity_lint.model.workloads import Controller, Workload
-from complexity_lint.parsers.compose.dotenv import read_environment_file
-from complexity_lint.parsers.compose.template import Variables
 from complexity_lint.source import Location
 
 _ENVIRONMENT_FILE = re.compile(
@@ -36,6 +34,10 @@ def environment_file_settings(repository: Repository) -> Iterator[StoredSetting]
             # a file that SOPS or Ansible has encrypted holds nothing to read
             if text is None or "sops_version" in text or text.startswith("$ANSIBLE_VAULT"):
                 continue
+            # the compose reader is loaded only where there is an environment file
+            from complexity_lint.parsers.compose.dotenv import read_environment_file
+            from complexity_lint.parsers.compose.template import Variables
+
             for setting in read_environment_file(text, Variables()).settings:
                 if setting.value is not None and setting.known:
                     yield StoredSetting(

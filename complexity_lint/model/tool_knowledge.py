@@ -1,13 +1,12 @@
 """What is known of deployment technologies: read from `data/tools.json`, offline."""
 
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from functools import cache
 from importlib.resources import files
-from typing import TypedDict
+from typing import Literal, TypedDict
 
 from complexity_lint.model.images import ImageReference
 from complexity_lint.model.tools import Layer
@@ -83,20 +82,32 @@ def known_tools() -> tuple[ToolFacts, ...]:
     return tuple(_tools().values())
 
 
+class _Patterns:
+    """Expressions that are all tried in one pass over a text, which takes as long as one (RE2's sets)."""
+
+    def __init__(self, key: Literal["files", "words"]) -> None:
+        import re2  # loaded when the first repository is asked for its tools
+
+        self.tools = [entry["id"] for entry in _entries() for _ in entry.get(key, ())]
+        self.set = re2.Set.SearchSet()
+        for entry in _entries():
+            for pattern in entry.get(key, ()):
+                self.set.Add(pattern)
+        self.set.Compile()
+
+    def tools_in(self, text: str) -> list[str]:
+        """The technologies any of whose expressions is found, in order of the data."""
+        return [self.tools[number] for number in sorted(self.set.Match(text) or ())]
+
+
 @cache
-def _file_patterns() -> tuple[re.Pattern[str], tuple[tuple[str, re.Pattern[str]], ...]]:
-    """One expression that tells whether any applies, and each tool's own."""
-    listed = [(entry["id"], pattern) for entry in _entries() for pattern in entry.get("files", ())]
-    every = re.compile("|".join(f"(?:{pattern})" for _, pattern in listed))
-    return every, tuple((tool, re.compile(pattern)) for tool, pattern in listed)
+def _file_patterns() -> _Patterns:
+    return _Patterns("files")
 
 
 def tools_of_path(path: str) -> tuple[str, ...]:
     """The technologies whose file a path is, by its name."""
-    every, patterns = _file_patterns()
-    if not every.search(path):
-        return ()
-    return tuple(dict.fromkeys(tool for tool, pattern in patterns if pattern.search(path)))
+    return tuple(dict.fromkeys(_file_patterns().tools_in(path)))
 
 
 @cache
@@ -111,10 +122,8 @@ def _programs() -> dict[str, tuple[tuple[tuple[str, ...], str], ...]]:
 
 
 @cache
-def _word_patterns() -> tuple[re.Pattern[str], tuple[tuple[str, re.Pattern[str]], ...]]:
-    listed = [(entry["id"], pattern) for entry in _entries() for pattern in entry.get("words", ())]
-    every = re.compile("|".join(f"(?:{pattern})" for _, pattern in listed))
-    return every, tuple((tool, re.compile(pattern)) for tool, pattern in listed)
+def _word_patterns() -> _Patterns:
+    return _Patterns("words")
 
 
 _VALUED = frozenset(
@@ -130,10 +139,9 @@ def tools_of_command(words: Sequence[str]) -> tuple[str, ...]:
     if rules is not None:
         verbs = _verbs(words[1:])
         found += [tool for rest, tool in rules if _follows(rest, verbs, words)][:1]
-    every, patterns = _word_patterns()
     for word in words:
-        if len(word) < 2000 and every.search(word):
-            found += [tool for tool, pattern in patterns if pattern.search(word)]
+        if len(word) < 2000:
+            found += _word_patterns().tools_in(word)
     return tuple(dict.fromkeys(found))
 
 

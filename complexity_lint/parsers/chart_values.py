@@ -12,8 +12,9 @@ from complexity_lint.model.settings import SettingKind, StoredSetting, VariableU
 from complexity_lint.parsers.chart_switches import keyed, made, switched_off
 from complexity_lint.parsers.chart_variants import VALUES
 from complexity_lint.parsers.unit import Parts
+from complexity_lint.parsers.yaml_leaves import leaves
 from complexity_lint.parsers.yaml_nodes import Mapping as YamlMapping
-from complexity_lint.parsers.yaml_nodes import Node, Scalar, Sequence, load
+from complexity_lint.parsers.yaml_nodes import Node, load
 from complexity_lint.source import Location, Source
 
 MAX_DEPTH = 30
@@ -45,25 +46,6 @@ def secret_values(
                             stated,
                             prefix.rstrip("/"),
                         )
-
-
-def leaves(node: Node, path: str = "", depth: int = 0) -> Iterator[tuple[str, Scalar]]:
-    """The scalars below a node with their dotted keys; of a `name`/`value` pair, the value under its name."""
-    if depth > MAX_DEPTH:
-        return
-    if isinstance(node, Scalar):
-        if not node.is_null:
-            yield path, node
-    elif isinstance(node, Sequence):
-        for item in node.items:
-            yield from leaves(item, path, depth + 1)
-    else:
-        named, value = node.text("name"), node.scalar("value")
-        if named and value is not None:
-            yield f"{path}.{named}" if path else named, value
-            return
-        for entry in node.entries:
-            yield from leaves(entry.value, f"{path}.{entry.key}" if path else entry.key, depth + 1)
 
 
 def written_out(parts: Parts, by_path: Mapping[str, Source]) -> Parts:

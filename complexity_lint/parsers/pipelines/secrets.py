@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from complexity_lint.model.credentials import credential_of
 from complexity_lint.model.settings import SettingKind, StoredSetting
-from complexity_lint.parsers.chart_values import leaves
+from complexity_lint.parsers.yaml_leaves import leaves
 from complexity_lint.parsers.yaml_nodes import Mapping
 
 _COMMANDS = ("run", "script", "before_script", "after_script", "commands", "command", "steps", "uses", "name")
