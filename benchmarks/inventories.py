@@ -33,6 +33,7 @@ BY_HAND = {
     ),
 }
 EXPLAINED = {
+    ("instana__robot-shop", "instana-agent"): "right: a script starts it by `docker run`; missed by hand",
     ("GoogleCloudPlatform__microservices-demo", "shoppingassistantservice"): (
         "a component of kustomize that no kustomization here uses; the coverage names it"
     ),

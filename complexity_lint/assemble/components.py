@@ -24,6 +24,8 @@ _KIND_WORDS = re.compile(r"[-_.](deployment|deploy|statefulset|sts|daemonset|ds|
 _MIN_SHARED = 2
 _SHARE = 0.5
 _SURE = 3
+_MANY = 4
+_MOST = 0.7
 _COMMON = 60
 _Feature = TypeVar("_Feature", bound=Hashable)
 
@@ -185,7 +187,11 @@ def _unite_twins(names: Sequence[str], projects: Mapping[str, list[_Record]], se
         frozenset(r.image for r in projects[name] if r.image and r.workload.software is None)
         for name in names
     ]
-    builds = [frozenset(r.workload.built_by for r in projects[name] if r.workload.built_by) for name in names]
+    builds = [
+        frozenset(r.workload.built_by.rpartition("/")[0] for r in projects[name] if r.workload.built_by)
+        for name in names
+    ]
+    plain = [frozenset(r.name for r in projects[name] if r.name) for name in names]
     features = [frozenset(_feature(r) for r in projects[name] if r.name) for name in names]
     special = [len({r.name for r in projects[name] if r.workload.software is None}) for name in names]
     for one, other in _pairs(images):
@@ -199,7 +205,10 @@ def _unite_twins(names: Sequence[str], projects: Mapping[str, list[_Record]], se
         own = any(r.workload.ownership is not Ownership.OFF_THE_SHELF for r in projects[names[one]])
         near = own or count >= _SURE or _neighbours(names[one], names[other])
         smaller = min(len(features[one]), len(features[other]))
-        if near and count >= _MIN_SHARED and count >= _SHARE * smaller:
+        alike = near and count >= _MIN_SHARED and count >= _SHARE * smaller
+        # An image of one's own may be known software elsewhere: then many equal names tell as much.
+        named = len(plain[one] & plain[other])
+        if alike or named >= max(_MANY, _MOST * min(len(plain[one]), len(plain[other]))):
             sets.unite(one, other)
 
 

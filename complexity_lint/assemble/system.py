@@ -19,6 +19,7 @@ from complexity_lint.assemble import (
     ownership,
     payloads,
     scaffolds,
+    started_by_scripts,
     starts,
     stored_settings,
     swarm,
@@ -116,7 +117,9 @@ def assemble(parts: Parts, repository: Repository) -> System:
     used = tools.find_tools(system, parts.tools, repository.paths)
     made = system.components
     charts = installed.installed_charts(system.dependencies, system.packages, system.objects, made)
-    system = replace(system, components=(*made, *charts))
+    made = (*made, *charts)
+    by_hand = started_by_scripts.started_by_scripts(system.scripts, system.builds, made)
+    system = replace(system, components=(*made, *by_hand))
     return replace(system, links=graph.find_links(system), tools=used)
 
 

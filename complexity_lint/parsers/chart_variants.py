@@ -51,7 +51,7 @@ def variants(by_path: Mapping[str, Source], prefix: str, stated: Environment | N
 
 _OWN = ("values.yaml", "values.yml")
 _PRODUCTION = re.compile(r"(?i)\bproduction\b")
-_UNLIKE = re.compile(r"(?i)\b(not?|non|never|isn't|aren't|don't|unsuitable)\b[^.]*\bproduction\b")
+_UNLIKE = re.compile(r"(?i)\b(not|non|never|isn't|aren't|don't|unsuitable)\b(\W+\w+){0,4}?\W+production\b")
 
 
 def production_values(by_path: Mapping[str, Source], prefix: str) -> list[str]:

@@ -6,19 +6,21 @@ from dataclasses import replace
 from functools import lru_cache
 
 from complexity_lint.finding import FileCoverage
-from complexity_lint.model.charts import ChartDependency
-from complexity_lint.model.environments import UNSTATED, Environment
-from complexity_lint.model.values import Located
+from complexity_lint.model.environments import UNSTATED
+from complexity_lint.parsers.chart_dependencies import (
+    DESCRIPTIONS,
+    dependencies_of,
+    keys_of_dependencies,
+    values_of,
+)
 from complexity_lint.parsers.chart_resources import with_left_open
 from complexity_lint.parsers.chart_upkeep import (
-    agrees,
     chart_overrides,
-    locked_versions,
     obsolete_format,
     without_chosen,
 )
 from complexity_lint.parsers.chart_values import secret_values, unset_values, written_out
-from complexity_lint.parsers.chart_variants import VALUES, Variant, production_values, variants
+from complexity_lint.parsers.chart_variants import VALUES, Variant, variants
 from complexity_lint.parsers.gotemplate import UNKNOWN_TEXT
 from complexity_lint.parsers.helm import (
     Chart,
@@ -41,7 +43,6 @@ from complexity_lint.parsers.yaml_nodes import Entry, Node, Scalar, Sequence, lo
 from complexity_lint.parsers.yaml_nodes import Mapping as YamlMapping
 from complexity_lint.source import Location, Source
 
-_DESCRIPTIONS = ("Chart.yaml", "requirements.yaml")
 _UNKNOWN = "${unknown}"
 """How a value nobody knows is written in scalars: a variable, which makes an image reference partial."""
 
@@ -53,9 +54,9 @@ def evaluate(unit: Unit) -> Parts:
     files = {p[len(prefix) :]: s.text.encode() for p, s in by_path.items() if p.startswith(prefix)}
     files |= {path[len(prefix) :]: data for path, data in unit.binaries if path.startswith(prefix)}
     environment = unit.environment or UNSTATED
-    values = _values(by_path, prefix)
-    dependencies = tuple(_dependencies(by_path, prefix, unit.name, environment, values))
-    names = dict(_keys_of_dependencies(by_path, prefix))
+    values = values_of(by_path, prefix)
+    dependencies = tuple(dependencies_of(by_path, prefix, unit.name, environment, values))
+    names = dict(keys_of_dependencies(by_path, prefix))
     found = [
         Parts(
             dependencies=dependencies,
@@ -243,7 +244,7 @@ def _values_of(written: Written | None, by_path: Mapping[str, Source]) -> Iterat
 
 
 def _problems(by_path: Mapping[str, Source], prefix: str) -> Iterator[SyntaxProblem]:
-    for name in (*_DESCRIPTIONS, "values.yaml"):
+    for name in (*DESCRIPTIONS, "values.yaml"):
         source = by_path.get(prefix + name)
         problem = load(source).problem if source else None
         if problem is not None:
@@ -256,93 +257,6 @@ def _coverage(
     yield from statuses.values()
     for path in by_path:
         inside = path.removeprefix(prefix)
-        is_own = path.startswith(prefix) and (inside in _DESCRIPTIONS or VALUES.fullmatch(inside))
+        is_own = path.startswith(prefix) and (inside in DESCRIPTIONS or VALUES.fullmatch(inside))
         if path not in statuses and is_own:
             yield FileCoverage(path, "evaluated")
-
-
-def _values(by_path: dict[str, Source], prefix: str) -> list[YamlMapping]:
-    """The values files of the chart, those for production first: there what they set decides."""
-    production = production_values(by_path, prefix)
-    ordered = [*production, *(p for p in (f"{prefix}values.yaml", f"{prefix}values.yml") if p in by_path)]
-    return [top for path in ordered if (top := next(load(by_path[path]).mappings(), None)) is not None]
-
-
-def _dependencies(
-    by_path: dict[str, Source], prefix: str, project: str, environment: Environment, values: list[YamlMapping]
-) -> Iterator[ChartDependency]:
-    locked = locked_versions(by_path, prefix)
-    asked_by = _name_of_chart(by_path, prefix)
-    for name in _DESCRIPTIONS:
-        source = by_path.get(prefix + name)
-        top = next(load(source).mappings(), None) if source else None
-        for item in top.items("dependencies") if top else ():
-            if isinstance(item, YamlMapping):
-                chart = item.scalar("name")
-                version = item.scalar("version")
-                repository = item.text("repository")
-                yield ChartDependency(
-                    at=chart.at if chart else item.at,
-                    name=item.text("name"),
-                    project=project,
-                    environment=environment,
-                    version=item.text("version"),
-                    repository=repository,
-                    enabled=_enabled(item, values),
-                    local=repository.startswith("file://") or not repository,
-                    locked=locked.get(item.text("name")),
-                    version_at=version.at if version else None,
-                    replicas=_replicas(item.text("alias") or item.text("name"), values),
-                    lock_agrees=agrees(item.text("version"), locked.get(item.text("name"))),
-                    asked_by=asked_by,
-                )
-
-
-def _name_of_chart(by_path: Mapping[str, Source], prefix: str) -> str:
-    source = by_path.get(f"{prefix}Chart.yaml")
-    top = next(load(source).mappings(), None) if source else None
-    return top.text("name") if top else ""
-
-
-_REPLICAS = (
-    "replicaCount",
-    "replicas",
-    "controller.replicaCount",
-    "broker.replicaCount",
-    "master.replicaCount",
-)
-"""Where charts of stores have the number of their members."""
-
-
-def _replicas(key: str, values: list[YamlMapping]) -> Located[int] | None:
-    """The number of members that the values give a dependency, those for production first."""
-    for path in _REPLICAS:
-        for top in values:
-            found = top.scalar(key, *path.split("."))
-            if found is not None and found.integer is not None:
-                return Located(found.integer, found.at)
-    return None
-
-
-def _keys_of_dependencies(by_path: dict[str, Source], prefix: str) -> Iterator[tuple[str, str]]:
-    """The key each dependency has in the values, and the chart behind it."""
-    for name in _DESCRIPTIONS:
-        source = by_path.get(prefix + name)
-        top = next(load(source).mappings(), None) if source else None
-        for item in top.items("dependencies") if top else ():
-            if isinstance(item, YamlMapping):
-                yield item.text("alias") or item.text("name"), item.text("name")
-
-
-def _enabled(item: YamlMapping, values: list[YamlMapping]) -> Located[bool] | None:
-    """The value of the first of the dependency's conditions that the values file sets (helm:
-    chartutil/dependencies.go).
-    """
-    conditions = [path.strip() for path in item.text("condition").split(",") if path.strip()]
-    tags = [f"tags.{tag.text}" for tag in item.items("tags") if isinstance(tag, Scalar)]
-    for path in (*conditions, *tags):
-        for top in values:
-            found = top.scalar(*path.split("."))
-            if found is not None and found.boolean is not None:
-                return Located(found.boolean, found.at)
-    return None

@@ -35,11 +35,13 @@ class Run:
 
 
 def read_run(words: tuple[str, ...]) -> Run | None:
-    """The `docker run` that words are; None for any other command."""
-    if not words or words[0].rpartition("/")[2] not in ("docker", "podman") or words[1:2] != ("run",):
+    """The `docker run` or `docker service create` that words are; None for any other command."""
+    if not words or words[0].rpartition("/")[2] not in ("docker", "podman"):
+        return None
+    index = 2 if words[1:2] == ("run",) else 3
+    if index == 3 and words[1:3] != ("service", "create"):
         return None
     options: list[tuple[str, str]] = []
-    index = 2
     while index < len(words) and words[index].startswith("-"):
         word = words[index]
         name, given, value = word.partition("=")

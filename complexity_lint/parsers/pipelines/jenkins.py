@@ -21,6 +21,10 @@ _SHELLS = frozenset(("sh", "bat", "powershell", "pwsh"))
 _LOAD = re.compile(r"""\bload\s*\(?\s*['"]([\w./-]+)['"]""")
 
 
+_ENVIRONMENT = re.compile(r"\benvironment\s*\{([^{}]*)\}")
+_VARIABLE = re.compile(r"""(?m)^\s*(\w+)\s*=\s*["']([\w./:@-]+)["']\s*;?\s*$""")
+
+
 @dataclass(frozen=True, slots=True)
 class _Agent:
     """Where steps run: on one's own machines, unless a cloud gives a pod."""
@@ -62,6 +66,8 @@ class _File:
         self.tokens = list(tokens(source.text))
         self.places = places_of(source.text, Location(source.path, 1, 1))
         self.images = dict(self._built())
+        blocks = _ENVIRONMENT.findall(source.text)
+        self.variables = dict(pair for block in blocks for pair in _VARIABLE.findall(block))
 
     def at(self, token: Token) -> Location:
         return self.places.span(token.offset, token.offset + max(len(token.text.split("\n")[0]), 1))
@@ -163,10 +169,17 @@ class _File:
                 label = after[index - 2].text if index > 1 and after[index - 1].text == ":" else "script"
                 if label == "script":
                     text = token.text if "'" in token.quotes else _unescaped(token.text)
-                    yield from parse_shell(text, self.places.through(((0, token.offset),), len(text)))
+                    for command in parse_shell(text, self.places.through(((0, token.offset),), len(text))):
+                        yield replace(command, words=tuple(self._filled(word) for word in command.words))
                     return
             elif (token.text == "\n" and index == 0) or (token.kind == "mark" and token.text not in "(,:"):
                 return
+
+    def _filled(self, word: str) -> str:
+        """A word with the variables put in that an `environment` block sets to a plain text."""
+        if "$" not in word:
+            return word
+        return re.sub(r"\$\{?(\w+)\}?", lambda match: self.variables.get(match[1], match[0]), word)
 
     def _docker(self, piece: Sequence[Token]) -> Iterator[ActionUse]:
         """`docker.build('x', ...)`, `docker.image('x')` and their like, of the Docker Pipeline plugin."""

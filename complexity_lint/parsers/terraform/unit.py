@@ -77,7 +77,8 @@ def _is_library(configuration: Configuration, parsed: ParsedFiles, var_files: tu
 
 def _parts(configuration: Configuration, environment: Environment) -> Parts:
     clusters = (
-        replace(c, environment=named(c.environment, c.name)) for c in parts.clusters(configuration, environment)
+        replace(c, environment=named(c.environment, c.name))
+        for c in parts.clusters(configuration, environment)
     )
     own = Parts(
         clusters=tuple(clusters),

@@ -23,9 +23,7 @@ TEMPLATES = Table()
 
 
 def _caller(state: State) -> Origin:
-    return Origin(
-        state.tree.source, state.node.pos, state.tree.name, state.caller, (), guard=state.guard
-    )
+    return Origin(state.tree.source, state.node.pos, state.tree.name, state.caller, (), guard=state.guard)
 
 
 @TEMPLATES.add("include", STRING, ANY, with_runtime=True)
