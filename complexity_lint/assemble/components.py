@@ -25,6 +25,7 @@ _MIN_SHARED = 2
 _SHARE = 0.5
 _SURE = 3
 _MANY = 4
+_FEW = 2
 _MOST = 0.7
 _COMMON = 60
 _Feature = TypeVar("_Feature", bound=Hashable)
@@ -67,11 +68,23 @@ def gather(workloads: Sequence[Workload]) -> Gathered:
         _unite_by_name(application, records, groups)
         _unite_by_image(application, records, groups)
     members: dict[int, list[int]] = defaultdict(list)
-    for index in range(len(records)):
-        members[groups.find(index)].append(index)
+    for index, record in enumerate(records):
+        if record.name and not _is_fragment(record.workload):
+            members[groups.find(index)].append(index)
     listed = tuple(tuple(indexes) for _, indexes in sorted(members.items()))
     names = {index: record.name for index, record in enumerate(records)}
     return Gathered(listed, names, applications)
+
+
+def _is_fragment(workload: Workload) -> bool:
+    """Whether a compose service is only what another file is to be merged with: it names nothing to run, or stands in
+    an override whose base is elsewhere.
+    """
+    if workload.controller is not Controller.COMPOSE:
+        return False
+    main = workload.main
+    alone = workload.project.rpartition("/")[2].partition(".override")[1] != ""
+    return alone or main is None or (main.image is None and main.build is None)
 
 
 def make_components(gathered: Gathered, workloads: Sequence[Workload]) -> tuple[Component, ...]:
@@ -191,7 +204,7 @@ def _unite_twins(names: Sequence[str], projects: Mapping[str, list[_Record]], se
         frozenset(r.workload.built_by.rpartition("/")[0] for r in projects[name] if r.workload.built_by)
         for name in names
     ]
-    plain = [frozenset(r.name for r in projects[name] if r.name) for name in names]
+    plain = [frozenset(_squashed(r.name) for r in projects[name] if r.name) for name in names]
     features = [frozenset(_feature(r) for r in projects[name] if r.name) for name in names]
     special = [len({r.name for r in projects[name] if r.workload.software is None}) for name in names]
     for one, other in _pairs(images):
@@ -210,6 +223,32 @@ def _unite_twins(names: Sequence[str], projects: Mapping[str, list[_Record]], se
         named = len(plain[one] & plain[other])
         if alike or named >= max(_MANY, _MOST * min(len(plain[one]), len(plain[other]))):
             sets.unite(one, other)
+    _unite_siblings(names, plain, sets)
+
+
+def _unite_siblings(names: Sequence[str], plain: Sequence[frozenset[str]], sets: "_Groups") -> None:
+    """Unite projects of one workload each (a chart, a folder of manifests for every service) with the project that
+    has most of them.
+    """
+    families: dict[str, list[int]] = defaultdict(list)
+    for number, name in enumerate(names):
+        if 0 < len(plain[number]) <= _FEW:
+            families[name.rpartition("/")[0]].append(number)
+    for parent, numbers in families.items():
+        together = frozenset(one for number in numbers for one in plain[number])
+        if len(numbers) < _SURE or not parent:
+            continue
+        for other, others in enumerate(plain):
+            shared = together & others
+            if other not in numbers and len(shared) >= max(_MANY, _SHARE * min(len(together), len(others))):
+                for number in numbers:
+                    if plain[number] & shared:
+                        sets.unite(number, other)
+
+
+def _squashed(name: str) -> str:
+    """A name without its separators: `sql-data`, `sqldata` and `sql.data` are one."""
+    return name.replace("-", "")
 
 
 def _pairs(features: Sequence[frozenset[_Feature]]) -> Iterator[tuple[int, int]]:
@@ -245,7 +284,7 @@ def _unite_by_name(application: _Application, records: Sequence[_Record], groups
     named: dict[str, list[int]] = defaultdict(list)
     for index in application.records:
         if records[index].name:
-            named[_TAILS.sub("", records[index].name)].append(index)
+            named[_squashed(_TAILS.sub("", records[index].name))].append(index)
     for indexes in named.values():
         kinds: dict[str, int] = {}
         for index in indexes:
@@ -281,6 +320,8 @@ def _component(
     )
     role = next((w.role for w in (telling, *workloads) if w.role is not Role.UNKNOWN), Role.UNKNOWN)
     serving = any(w.role is Role.WEB for w in workloads)
+    if role.keeps_state and all(w.controller.runs_to_completion for w in workloads):
+        role = Role.JOB  # it uses a store's image for its tools
     return Component(
         name=written,
         ownership=_ownership(workloads),

@@ -52,9 +52,9 @@ class _Nodes:
         self.keep = frozenset(c.name for c in system.components if c.role in _KEPT_BY_SERVER)
         self.builds = {b.at.path: Node(NodeKind.BUILD, b.at.path, b.at) for b in system.builds}
 
-    def of(self, workload: Workload) -> Node:
-        """The node of the component that a workload is a record of."""
-        return self.of_place[workload.at, workload.name, workload.project]
+    def of(self, workload: Workload) -> Node | None:
+        """The node of the component that a workload is a record of; None for a fragment, which is none."""
+        return self.of_place.get((workload.at, workload.name, workload.project))
 
 
 def node_of(component: Component) -> Node:
@@ -81,7 +81,8 @@ def _siblings(component: Component, nodes: _Nodes, system: System) -> dict[tuple
     groups = {w.group for w in component.workloads if w.dependencies or w.links}
     if not groups:
         return {}
-    return {(*w.group, w.name): nodes.of(w) for w in system.workloads if w.group in groups and w.name}
+    inside = (w for w in system.workloads if w.group in groups and w.name)
+    return {(*w.group, w.name): node for w in inside if (node := nodes.of(w)) is not None}
 
 
 def _of_images(workload: Workload, source: Node) -> Iterator[Link]:

@@ -53,7 +53,8 @@ def _of_dependencies(
 
 def _of_packages(packages: Iterable[PackageUse]) -> Iterator[tuple[str, Location, str, Environment]]:
     for one in packages:
-        if one.kind in _RELEASES and "{{" not in one.name:
+        # What an application takes from a git repository is manifests, which may well be those that are here.
+        if one.kind in _RELEASES and "{{" not in one.name and not one.by_reference:
             yield one.name, one.at, one.kind.value, one.environment
 
 

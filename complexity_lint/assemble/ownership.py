@@ -5,9 +5,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from complexity_lint.model.environment_names import from_path
-from complexity_lint.model.images import Copy, ImageBuild
+from complexity_lint.model.images import Copy, ImageBuild, ImageReference, Variable
 from complexity_lint.model.knowledge import ImageFacts, describe
 from complexity_lint.model.pipelines import Script
+from complexity_lint.model.references import parse_image_reference
 from complexity_lint.model.roles import Ownership, Role
 from complexity_lint.model.workloads import Container, Workload
 
@@ -95,7 +96,7 @@ def _settled(workload: Workload, origins: Origins) -> Workload:
     if build is not None and container.build is None and facts is not None and not build.references:
         build = None  # a folder that happens to bear a well-known image's name
     if build is not None:
-        wrapped = wrapped_image(build)
+        wrapped = wrapped_image(build, container.build.arguments if container.build else ())
         if wrapped is not None:
             found = replace(workload, role=wrapped.role, ownership=Ownership.OFF_THE_SHELF, software=wrapped)
             return replace(found, built_by=build.at.path)
@@ -147,19 +148,28 @@ def _role_of_own(workload: Workload) -> Role:
     return Role.WEB if served else Role.WORKER
 
 
-def wrapped_image(build: ImageBuild) -> ImageFacts | None:
+def wrapped_image(build: ImageBuild, arguments: Sequence[Variable] = ()) -> ImageFacts | None:
     """The well-known image that a build merely wraps with configuration, or None when it makes something of
-    its own.
+    its own. `arguments` are those the build is given, which may name the base.
     """
     stages = build.shipped_stages
     if not stages:
         return None
-    facts = describe(stages[-1].base)
+    facts = describe(_given(stages[-1].base, arguments))
     if facts is None or facts.base or facts.role is Role.RUNTIME:
         return None
     if facts.role is Role.PROXY and _carries_site(build):
         return None
     return facts
+
+
+def _given(base: ImageReference, arguments: Sequence[Variable]) -> ImageReference:
+    """A base with the build's arguments put in, where it is made of them."""
+    if not base.partial or not arguments:
+        return base
+    values = {variable.name: variable.value or "" for variable in arguments}
+    text = re.sub(r"\$\{?(\w+)\}?", lambda match: values.get(match[1]) or match[0], base.text)
+    return parse_image_reference(text, base.at)
 
 
 def _carries_site(build: ImageBuild) -> bool:
