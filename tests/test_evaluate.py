@@ -22,7 +22,30 @@ CASES = (
     "stateful-set/third-party-chart",
 )
 BAKE = Source("docker-bake.hcl", 'target "web" {\n  context = "web"\n  tags = ["acme/web:1"]\n}\n')
+SMALL = {
+    UnitKind.CLOUDFORMATION: Source(
+        "template.yaml",
+        "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n  Db:\n    Type: AWS::RDS::DBInstance\n",
+    ),
+    UnitKind.AZURE: Source(
+        "main.bicep",
+        "resource c 'Microsoft.ContainerService/managedClusters@2024-02-01' = {\n  name: 'c'\n}\n",
+    ),
+    UnitKind.CLOUD_CONFIG: Source("user-data", "#cloud-config\npackages: [nginx]\n"),
+    UnitKind.RECIPE: Source("cookbooks/web/recipes/default.rb", "package 'nginx'\n"),
+    UnitKind.UNIT_FILE: Source(
+        "web.service", "[Service]\nExecStart=/usr/bin/docker run --name web nginx:1.27\n"
+    ),
+    UnitKind.ANSIBLE: Source(
+        "site.yml", "- hosts: db\n  tasks:\n    - package: {name: postgresql, state: present}\n"
+    ),
+    UnitKind.MARATHON: Source(
+        "web.json", '{"id": "/web", "container": {"type": "DOCKER", "docker": {"image": "nginx:1.27"}}}'
+    ),
+    UnitKind.CLOUD_FOUNDRY: Source("manifest.yml", "applications:\n  - name: web\n    instances: 2\n"),
+}
 UNITS = [
+    *(Unit(kind, source.path, (source,)) for kind, source in SMALL.items()),
     *(unit for case in CASES for unit in group(read(FIXTURES / case)).units),
     Unit(UnitKind.BAKE, BAKE.path, (BAKE,)),
 ]
@@ -31,6 +54,22 @@ UNITS = [
 def test_every_kind_has_a_reader_and_is_tried_here() -> None:
     assert set(READERS) == set(UnitKind)
     assert set(UnitKind) - {unit.kind for unit in UNITS} == set()
+
+
+@pytest.mark.parametrize(
+    ("kind", "source"), SMALL.items(), ids=lambda value: str(getattr(value, "path", value))
+)
+def test_each_of_the_small_files_says_something(kind: UnitKind, source: Source) -> None:
+    parts = evaluate(Unit(kind, source.path, (source,)))
+
+    assert (
+        parts.workloads
+        or parts.stores
+        or parts.clusters
+        or parts.host_services
+        or parts.services
+        or parts.tools
+    )
 
 
 @pytest.mark.parametrize("unit", UNITS, ids=lambda unit: f"{unit.kind.value}: {unit.name}")
