@@ -5,6 +5,8 @@ from dataclasses import replace
 from importlib import import_module
 
 from complexity_lint.finding import FileCoverage
+from complexity_lint.model.environment_names import from_path
+from complexity_lint.model.environments import PRODUCTION, Environment, EnvironmentKind
 from complexity_lint.model.pipelines import Script, ScriptKind
 from complexity_lint.parsers.clusters.commands import clusters_of_script, ensembles_of_script
 from complexity_lint.parsers.pipelines.reading import Files, Reading
@@ -48,6 +50,15 @@ def _coverage(path: str, documents: Documents) -> FileCoverage:
     return FileCoverage(path, "evaluated")
 
 
+def _environment(path: str) -> Environment:
+    """What the folders of a pipeline say: a copy among examples or backups deploys nothing. The file's own name says
+    what it does (`ci.yaml`), not for whom.
+    """
+    stated = from_path(f"{path.rpartition('/')[0]}/x") if "/" in path else None
+    passing = stated is not None and stated.kind in (EnvironmentKind.EXAMPLE, EnvironmentKind.TEST)
+    return stated if stated is not None and passing else PRODUCTION
+
+
 def _parts(
     path: str, found: Reading, coverage: tuple[FileCoverage, ...], problems: tuple[SyntaxProblem, ...]
 ) -> Parts:
@@ -60,6 +71,7 @@ def _parts(
         commands,
         (*found.pushes, *(push for command in commands for push in pushes_of(command))),
         found.complete and not problems,
+        environment=_environment(path),
         jobs=found.jobs,
         triggers=found.triggers,
     )
