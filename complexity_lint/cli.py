@@ -2,7 +2,6 @@
 
 import os
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,57 +13,22 @@ from complexity_lint.outputs import ALIASES, Output, parse_pair, write
 from complexity_lint.overview.commands import inventory, system_map
 from complexity_lint.render import render
 from complexity_lint.reporters import FORMATS
+from complexity_lint.request import Request
 from complexity_lint.show import show
 from complexity_lint.show_kubernetes import kubernetes, kustomize
 from complexity_lint.show_terraform import dockerfile, terraform
 
 if TYPE_CHECKING:
     from complexity_lint.check_definition import Check
-    from complexity_lint.configuration import Configuration
     from complexity_lint.discovery import Repository
     from complexity_lint.edits import TextEdit
     from complexity_lint.finding import Diagnostic, Report
-    from complexity_lint.fixes.session import Lint
+    from complexity_lint.fixes.session import Lint, Outcome
     from complexity_lint.reporters.scene import Scene
     from complexity_lint.targets import Target
 
 CLEAN, FOUND, FAILED = 0, 1, 2
 _FORMATS = (*FORMATS, *ALIASES)
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What `check` was asked to do; the fields are the command's parameters."""
-
-    paths: tuple[Path, ...]
-    output_format: str
-    output_file: str
-    outputs: tuple[Output, ...]
-    select: tuple[str, ...]
-    ignore: tuple[str, ...]
-    profile: str
-    fail_on: str
-    exit_zero: bool
-    color: str
-    root: Path | None
-    show_suppressed: bool
-    sarif_category: str
-    fix: bool
-    unsafe_fixes: bool
-    diff: bool
-    config: Path | None
-    isolated: bool
-
-    @property
-    def everything(self) -> bool:
-        """Whether the checks outside the default profile are asked too."""
-        return self.profile == "all"
-
-    @property
-    def all_outputs(self) -> tuple[Output, ...]:
-        """Every rendering, those to files first, so that a closed pipe cannot lose them."""
-        main = Output(ALIASES.get(self.output_format, self.output_format), self.output_file)
-        return tuple(sorted((main, *self.outputs), key=lambda output: output.is_standard))
 
 
 def _pairs(context: click.Context, parameter: click.Parameter, values: tuple[str, ...]) -> tuple[Output, ...]:
@@ -151,7 +115,7 @@ def _check(request: Request, given: set[str]) -> int:
         said = configuration.Configuration()
         if not request.isolated:
             said = configuration.find(target.root, request.config)
-        request = _with_said(request, said, given)
+        request = request.with_said(said, given)
         available = configuration.configured(available, said)
         ignored = selection.names(request.ignore)
         chosen = selection.choose(available, selection.names(request.select), ignored, request.everything)
@@ -168,37 +132,28 @@ def _check(request: Request, given: set[str]) -> int:
         )
 
     report = lint(repository)
-    fixed = None
+    outcome = None
     if request.fix or request.diff:
-        report, fixed = _fixed(request, report, repository, lint, target)
+        outcome = _fixed(request, report, repository, lint, target)
+        report = outcome.report
     if request.diff:
-        return FAILED if report.errors else FOUND if fixed else CLEAN
+        return FAILED if report.errors else FOUND if outcome and outcome.changed else CLEAN
     report = _with_unused(report, repository, asked, available)
     report = _narrowed(report, target)
-    _write(request, report, _scene(request, asked, repository, report, fixed))
+    _write(request, report, _scene(request, asked, repository, report, outcome))
     return _exit_code(request, report)
-
-
-def _with_said(request: Request, said: "Configuration", given: set[str]) -> Request:
-    """The request with what the configuration says where the command line says nothing."""
-    from dataclasses import replace
-
-    wanted = {"select": said.select, "ignore": said.ignore, "profile": said.profile, "fail_on": said.fail_on}
-    changed: dict[str, Any] = {k: v for k, v in wanted.items() if v and k not in given}
-    return replace(request, **changed)
 
 
 def _fixed(
     request: Request, report: "Report", repository: "Repository", lint: "Lint", target: "Target"
-) -> "tuple[Report, int]":
-    """The report on what is there after the fixes, and how many findings they took away, or would take."""
+) -> "Outcome":
+    """What came of the fixes, which are written or shown."""
     from complexity_lint.fixes import command
     from complexity_lint.fixes.session import Wish
 
     wish = Wish(request.unsafe_fixes, target.shows)
     do = command.show if request.diff else command.carry_out
-    outcome = do(repository, report, wish, lint)
-    return outcome.report, len(outcome.fixed)
+    return do(repository, report, wish, lint)
 
 
 def _folder(repository: "Repository") -> str:
@@ -264,12 +219,15 @@ def _narrowed(report: "Report", target: "Target") -> "Report":
     return replace(report, diagnostics=tuple(kept))
 
 
-def _replacements(report: "Report", repository: "Repository") -> "dict[str, tuple[TextEdit, ...]]":
+def _replacements(
+    report: "Report", repository: "Repository", outcome: "Outcome | None"
+) -> "dict[str, tuple[TextEdit, ...]]":
     if all(diagnostic.finding.fix is None for diagnostic in report.diagnostics):
         return {}  # then nothing of the fixes is loaded
     from complexity_lint.fixes import command
 
-    return command.possible(repository, report)
+    refused = () if outcome is None else outcome.refused
+    return command.possible(repository, report, {diagnostic.fingerprint for diagnostic, _ in refused})
 
 
 def _scene(
@@ -277,7 +235,7 @@ def _scene(
     checks: "tuple[Check, ...]",
     repository: "Repository",
     report: "Report",
-    fixed: int | None,
+    outcome: "Outcome | None",
 ) -> "Scene":
     from complexity_lint.color import wants_color
     from complexity_lint.provenance import provenance
@@ -293,8 +251,8 @@ def _scene(
         show_suppressed=request.show_suppressed,
         sarif_category=request.sarif_category,
         folder=_folder(repository),
-        replacements=_replacements(report, repository),
-        fixed=fixed,
+        replacements=_replacements(report, repository, outcome),
+        fixed=None if outcome is None else len(outcome.fixed),
     )
 
 

@@ -41,7 +41,7 @@ class AddKeys:
 
 @dataclass(frozen=True, slots=True)
 class RemoveKey:
-    """A key of YAML goes, with its value, which must be a list of just the words `expecting`.
+    """A key of YAML goes, with its value, which must be a list of just the words `expecting`; `db:db` is such a word.
 
     Meant is the key of the innermost mapping around `within` that has it.
     """
@@ -53,7 +53,10 @@ class RemoveKey:
 
 @dataclass(frozen=True, slots=True)
 class RenameKey:
-    """A key of YAML gets another name; its value, a list of just the words `expecting`, stays as it is written."""
+    """A key of YAML gets another name; its value, a list of just the words `expecting`, stays as it is written.
+
+    A word that is its own alias (`db:db`) is the word, and written so.
+    """
 
     within: Location
     key: str
@@ -86,7 +89,8 @@ class CopyLater:
 
     `copy` and `run` are the places of the instructions. `first` are the files that the install reads, `also` those it
     reads where they exist, both relative to `folder`, the folder that is copied, relative to the root; none of them
-    when the install reads nothing. `prefix` is that folder as the instruction has it.
+    when the install reads nothing. `prefix` is that folder as the instruction has it. With `download`, a command that
+    gets the dependencies, nothing moves: that command runs before the copy.
     """
 
     copy: Location
@@ -95,6 +99,7 @@ class CopyLater:
     prefix: str = ""
     first: tuple[str, ...] = ()
     also: tuple[str, ...] = ()
+    download: str = ""
 
 
 Edit = Replace | AddKeys | RemoveKey | RenameKey | AddLines | JoinRuns | CopyLater

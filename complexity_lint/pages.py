@@ -25,7 +25,11 @@ def facts(check: Check) -> str:
     facts = f"{check.level}, {check.category}, precision {check.precision}, {profile}, since {check.since}"
     if check.fixes is None:
         return facts
-    return f"{facts}, fixed by --fix" if check.fixes is Safety.SAFE else f"{facts}, fixed by --fix --unsafe-fixes"
+    return (
+        f"{facts}, fixed by --fix"
+        if check.fixes is Safety.SAFE
+        else f"{facts}, fixed by --fix --unsafe-fixes"
+    )
 
 
 def option_line(option: Option) -> str:

@@ -58,6 +58,8 @@ def test_the_file_has_a_date_and_every_product_a_page() -> None:
         ("mcr.microsoft.com/dotnet/sdk:6.0-alpine", [("dotnet", "6")]),
         ("amazonlinux:1", [("amazon-linux", "2018.03")]),
         ("python:3", [("python", "3.14")]),
+        ("gcr.io/distroless/base-debian11", [("debian", "11")]),
+        ("node:23.11-slim", [("nodejs", "23")]),
         ("acme/python:3.8", []),
         ("node:lts", []),
         ("redis", []),

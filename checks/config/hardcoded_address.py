@@ -108,7 +108,8 @@ def _texts(system: System) -> Iterator[_Text]:
         for container in workload.containers:
             for setting in container.settings:
                 if setting.value:
-                    at = setting.set_at or setting.at
+                    made = [line.at for line in setting.made_with if any(_addresses(line.value or ""))]
+                    at = made[0] if made else setting.at
                     yield _Text(at, setting.name, setting.value, workload.name, workload.environment)
             for command in container.starts:
                 for option, value in _options(command.words):

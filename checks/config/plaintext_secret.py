@@ -28,6 +28,7 @@ from complexity_lint import (
     SettingKind,
     StepKind,
     System,
+    Variable,
     check,
     credential_of,
     is_secret_name,
@@ -96,7 +97,7 @@ def _all(system: System) -> Iterator[_Kept]:
     for workload in system.workloads:
         for container in workload.containers:
             for setting in container.settings:
-                if setting.value is not None and setting.set_at is None:
+                if setting.value is not None and _taken(setting) is None:
                     yield _Kept(setting.at, setting.name, setting.value, workload.name, workload.environment)
             for command in container.starts:
                 for name, value in _options(command):
@@ -126,11 +127,20 @@ def _taken_in(system: System) -> Iterator[_Kept]:
     for workload in system.workloads:
         for container in workload.containers:
             for setting in container.settings:
-                if setting.value is not None and setting.set_at is not None and setting.set_at not in told:
-                    told.add(setting.set_at)
-                    yield _Kept(
-                        setting.set_at, setting.name, setting.value, workload.name, workload.environment
-                    )
+                line = _taken(setting)
+                if line is not None and setting.value is not None and line.at not in told:
+                    told.add(line.at)
+                    yield _Kept(line.at, setting.name, setting.value, workload.name, workload.environment)
+
+
+def _taken(setting: Variable) -> Variable | None:
+    """The line of an environment file that a setting has its credential from: without it, the setting holds none."""
+    value = setting.value or ""
+    for line in setting.made_with:
+        without = value.replace(line.value, f"${{{line.name}}}") if line.value else value
+        if credential_of(setting.name, without) is None:
+            return line
+    return None
 
 
 def _of_builds(system: System) -> Iterator[_Kept]:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 
 from complexity_lint import (
     ActionUse,
+    ChartDependency,
     Command,
     Container,
     Controller,
@@ -47,6 +48,10 @@ def mutable_image_tag(system: System) -> Iterator[Finding]:
                 yield _finding(workload, image, _why(image), pedantic=aside and not workload.is_first_party)
             elif image.steadiness is Steadiness.MAJOR:
                 yield _finding(workload, image, "names only a major version", pedantic=True)
+    for dependency in system.dependencies:
+        image = dependency.image
+        if image is not None and dependency.is_deployed and image.steadiness is Steadiness.FLOATING:
+            yield _of_dependency(dependency, image)
 
 
 def _is_placeholder(workload: Workload, image: ImageReference) -> bool:
@@ -118,6 +123,18 @@ def _why(image: ImageReference) -> str:
     if not image.tag:
         return "has no tag, so it is `latest` of the day"
     return f"has the moving tag `{image.tag}`"
+
+
+def _of_dependency(dependency: ChartDependency, image: ImageReference) -> Finding:
+    return Finding(
+        at=image.tag_at or image.at,
+        message=f"the chart {dependency.name} is told to run {image.text.partition('@')[0]}, which {_why(image)}: a "
+        "restart may be an update, and there is nothing to go back to",
+        related=(Related(dependency.at, "the dependency"),),
+        entity=dependency.name,
+        evidence=image.repository,
+        environments=dependency.environment.names,
+    )
 
 
 def _finding(workload: Workload, image: ImageReference, why: str, *, pedantic: bool) -> Finding:

@@ -39,6 +39,10 @@ def unofficial_image(system: System) -> Iterator[Finding]:
                 yield _finding(image, known, workload.name, workload.environments)
             elif _is_personal(workload, image):
                 yield _personal(workload, image)
+    for dependency in system.dependencies:
+        known = closed_image(dependency.image) if dependency.image and dependency.is_deployed else None
+        if known is not None and dependency.image is not None:
+            yield _finding(dependency.image, known, dependency.name, dependency.environment.names)
     seen: set[object] = set()
     for build in system.builds:
         for stage in build.shipped_stages if build.is_deployed else ():
@@ -68,7 +72,7 @@ def _finding(
     image: ImageReference, known: ClosedImage, entity: str, environments: tuple[str, ...]
 ) -> Finding:
     return Finding(
-        at=image.at,
+        at=image.name_at or image.at,
         message=f"{image.text.partition('@')[0]}: {known.why}; take {known.instead}",
         entity=entity,
         evidence=image.repository,
@@ -79,7 +83,7 @@ def _finding(
 def _personal(workload: Workload, image: ImageReference) -> Finding:
     publisher = image.repository.partition("/")[0]
     return Finding(
-        at=image.at,
+        at=image.name_at or image.at,
         message=f"{image.text} is {image.name} as {publisher} publishes it, not the official image",
         entity=workload.name,
         evidence=image.repository,

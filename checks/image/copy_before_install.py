@@ -80,7 +80,7 @@ def _in_stage(stage: Stage, build: ImageBuild) -> Iterator[Finding]:
                 continue
             elif not _needs_sources(family, earlier) and not any(m.kind == "bind" for m in step.mounts):
                 found = _finding(copied, family, command, step, build)
-                yield replace(found, fix=_copied_later(copied, step, stage, build))
+                yield replace(found, fix=_installed_first(copied, family, command, step, stage, build))
                 return
 
 
@@ -260,6 +260,41 @@ BESIDE = {
 NEEDS_NOTHING = ("apt-get", "apt", "apk", "yum", "dnf", "true", "set", "gem")
 
 
+def _installed_first(
+    copied: Copy, family: str, command: Command, step: Run, stage: Stage, build: ImageBuild
+) -> Fix | None:
+    if family == "go" and command.words[1:2] in (("build",), ("install",)):
+        return _downloaded_first(copied, step, stage, build)
+    return _copied_later(copied, step, stage, build)
+
+
+def _downloaded_first(copied: Copy, step: Run, stage: Stage, build: ImageBuild) -> Fix | None:
+    """The modules of Go downloaded before the sources are copied; the compile stays where it is."""
+    folder = _folder_at(stage, copied)
+    between = stage.steps[stage.steps.index(copied) + 1 : stage.steps.index(step)]
+    # A setting between them may say where modules come from; a `cd` or another folder, where `go.mod` lies.
+    moves = any(command.name == "cd" for command in step.commands) or any(
+        isinstance(one, Declaration) and one.kind in (StepKind.ENV, StepKind.ARG, StepKind.WORKDIR)
+        for one in between
+    )
+    target = posixpath.normpath(posixpath.join(folder, copied.destination))
+    named = len(copied.sources) == 1 and not copied.is_add and build.context is not None
+    if moves or not named or posixpath.normpath(folder) != target:
+        return None
+    edit = replace(_whole(copied, step, build), download="go mod download")
+    edit = replace(edit, first=READ["go"][0], also=READ["go"][1])
+    return Fix("download the modules before the sources are copied", (edit,), Safety.UNSAFE)
+
+
+def _whole(copied: Copy, step: Run, build: ImageBuild) -> CopyLater:
+    """The edit for a copied folder, without what is read of it."""
+    source = copied.sources[0].removeprefix("./").strip("/")
+    prefix = "" if copied.takes_all else f"{source}/"
+    context = build.context or ""
+    inside = posixpath.normpath(posixpath.join(context, source)) if prefix else context
+    return CopyLater(copied.at, step.at, "" if inside == "." else inside, prefix)
+
+
 def _copied_later(copied: Copy, install: Run, stage: Stage, build: ImageBuild) -> Fix | None:
     """The copy behind the install and those that follow it, and before them what they read."""
     if build.context is None or len(copied.sources) != 1 or copied.is_add:
@@ -279,11 +314,8 @@ def _copied_later(copied: Copy, install: Run, stage: Stage, build: ImageBuild) -
         first, also, last = [*first, *read[0]], [*also, *read[1]], step if isinstance(step, Run) else None
     if last is None or (last is not install and steps.index(last) < steps.index(install)):
         return None
-    source = copied.sources[0].removeprefix("./").strip("/")
-    prefix = "" if copied.takes_all else f"{source}/"
-    inside = posixpath.normpath(posixpath.join(build.context, source or ".")) if prefix else build.context
-    names = tuple(dict.fromkeys(first)), tuple(name for name in dict.fromkeys(also) if name not in first)
-    edit = CopyLater(copied.at, last.at, "" if inside == "." else inside, prefix, *names)
+    beside = tuple(name for name in dict.fromkeys(also) if name not in first)
+    edit = replace(_whole(copied, last, build), first=tuple(dict.fromkeys(first)), also=beside)
     return Fix("install before the sources are copied", (edit,), Safety.UNSAFE)
 
 
@@ -300,7 +332,7 @@ def _folder_at(stage: Stage, until: Copy) -> str:
 
 def _read_by(step: Run, target: str) -> tuple[list[str], list[str]] | None:
     """What a RUN reads of what was copied, relative to `target`; None where it does more than install."""
-    if step.is_heredoc or step.mounts:
+    if step.is_heredoc or any(mount.kind != "cache" for mount in step.mounts):
         return None
     first: list[str] = []
     also: list[str] = []

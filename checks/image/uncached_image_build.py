@@ -77,7 +77,7 @@ def _in_job(job: Job, script: Script, system: System, plain: set[Location]) -> I
     for action in job.actions:
         how = _uncached_action(action, system)
         if how and action.at not in plain:
-            fix = _cached(action, job, system)
+            fix = _cached(action, job, script, system)
             yield replace(_finding(action.at, how, job, script, action.name), fix=fix)
     commands = [c for c in job.commands if _is_uncached(c, system) and c.at not in plain]
     if commands:
@@ -176,9 +176,13 @@ BUILDER = "docker/setup-buildx-action"
 UNFIT = ("cache-to", "no-cache", "no-cache-filters", "builder", "call")
 
 
-def _cached(action: ActionUse, job: Job, system: System) -> Fix | None:
+def _cached(action: ActionUse, job: Job, script: Script, system: System) -> Fix | None:
     """The cache of GitHub Actions for a build, where the builder can write it and the build has its own scope."""
     if action.name.lower() != "docker/build-push-action" or re.match(r"v?1(\.|$)", action.version):
+        return None
+    if (
+        "schedule" in script.triggers
+    ):  # then it is built anew to bring in what is new, which a cache would keep out
         return None
     before = job.actions[: job.actions.index(action)]
     builders = [one for one in before if one.name.lower() == BUILDER]

@@ -56,13 +56,26 @@ def unrepeatable_build(system: System) -> Iterator[Finding]:
         if not build.is_deployed:
             continue
         for stage in build.dockerfile.stages:
-            for at, message, evidence in _in_stage(stage, build, scripts):
+            for at, message, evidence in (*_in_stage(stage, build, scripts), *_without_lock(stage)):
                 if at not in seen:
                     seen.add(at)
                     yield Finding(at, message, entity=build.at.path, evidence=evidence)
 
 
 Told = tuple[Location, str, str]
+
+LOCKS: tuple[tuple[tuple[str, ...], str, frozenset[str]], ...] = (
+    (
+        ("npm", "yarn", "pnpm", "bun"),
+        "package.json",
+        frozenset(
+            "package-lock.json npm-shrinkwrap.json yarn.lock pnpm-lock.yaml bun.lock bun.lockb".split()
+        ),
+    ),
+    (("bundle",), "Gemfile", frozenset({"Gemfile.lock"})),
+    (("composer",), "composer.json", frozenset({"composer.lock"})),
+)
+"""Installers of a manifest's packages, the manifest, and the files that pin what it asks for."""
 
 
 def _in_stage(stage: Stage, build: ImageBuild, scripts: dict[str, tuple[Command, ...]]) -> Iterator[Told]:
@@ -79,6 +92,30 @@ def _in_stage(stage: Stage, build: ImageBuild, scripts: dict[str, tuple[Command,
                 path = _script(command, copied, build, scripts)
                 if path:
                     yield from _in_commands(scripts[path], "")
+
+
+def _without_lock(stage: Stage) -> Iterator[Told]:
+    """Installs of a manifest that was copied in with no lock file beside it, where all that came in is known."""
+    names: set[str] = set()
+    for step in stage.steps:
+        if isinstance(step, Copy):
+            if step.from_ or step.held is None:
+                return
+            names |= step.held.manifests
+        elif isinstance(step, Run) and not step.mounts:
+            for command in step.commands:
+                for programs, manifest, locks in LOCKS:
+                    if _installs_all(command, programs) and manifest in names and not names & locks:
+                        shown = " ".join(command.words[:2])
+                        told = f"`{shown}` takes whatever fits {manifest}: no lock file is copied in with it"
+                        yield command.at, told, manifest
+
+
+def _installs_all(command: Command, programs: tuple[str, ...]) -> bool:
+    words = [word for word in command.arguments if not word.startswith("-")]
+    return command.name in programs and (
+        words in (["install"], ["i"]) or (not words and command.name == "yarn")
+    )
 
 
 def _paths(step: Copy, build: ImageBuild) -> list[str]:

@@ -141,6 +141,8 @@ def _copies(command: Command) -> bool:
 def _makes_copies(workload: Workload) -> bool:
     if workload.role is Role.BACKUP or _WORD.search(workload.name):
         return True
+    if workload.controller is Controller.JOB:
+        return False  # what runs once dumps a store to move it
     for container in workload.containers:
         if any(_is_schedule(variable.name, variable.value) for variable in container.settings):
             return True

@@ -12,10 +12,10 @@ from complexity_lint.assemble.requests import Known, Request, find_requests
 from complexity_lint.assemble.throwaway_runs import thrown_away
 from complexity_lint.model.build_targets import BuildTarget
 from complexity_lint.model.environment_names import from_path, from_word
-from complexity_lint.model.environments import DEVELOPMENT, TEST, Environment
+from complexity_lint.model.environments import DEVELOPMENT, TEST, Environment, EnvironmentKind
 from complexity_lint.model.image_contents import effective_starts
 from complexity_lint.model.images import Copy, Dockerfile, ImageBuild, Stage, Start
-from complexity_lint.model.pipelines import ImagePush, Script
+from complexity_lint.model.pipelines import ImagePush, Script, ScriptKind
 from complexity_lint.model.workloads import Workload
 
 
@@ -106,14 +106,16 @@ def with_environments(
             users[workload.built_by].append((workload, ""))
     pushes = [push for script in scripts for push in script.pushes]
     tools = thrown_away(scripts)
+    foreign = _copied_projects(scripts)
     found = []
     for build in builds:
         path = build.at.path
         using = [w for w, target in users.get(path, []) if target == build.target]
         stated = _of_place(path) or from_path(path) or _of_target(build.target) or _of_base(build)
-        stated = stated or _of_work(build)
-        if not using and any(pattern.fullmatch(build.at.path) for pattern in tools):
-            stated = stated or DEVELOPMENT
+        if stated is None and not using:
+            stated = DEVELOPMENT if any(tool.fullmatch(path) for tool in tools) else _of_work(build)
+        if stated is not None and stated.kind is EnvironmentKind.EXAMPLE and path.startswith(foreign):
+            stated = TEST  # what somebody else shows with a project that was copied in
         environments = list(dict.fromkeys(w.environment for w in using))
         if stated is not None:
             environments = [stated]
@@ -121,6 +123,15 @@ def with_environments(
             environments = [e for e in environments if e.is_production]
         found.append(replace(build, environments=tuple(environments)))
     return tuple(found)
+
+
+_OWN_PIPELINE = re.compile(r"^(.+?/)(?:\.circleci/|\.github/workflows/|\.travis\.ya?ml$)")
+
+
+def _copied_projects(scripts: Iterable[Script]) -> tuple[str, ...]:
+    """The folders of projects that were copied in whole: their pipelines, which only count at the root, came along."""
+    found = {m[1] for s in scripts if s.kind is ScriptKind.PIPELINE and (m := _OWN_PIPELINE.match(s.at.path))}
+    return tuple(sorted(found))
 
 
 def _of_target(target: str) -> Environment | None:

@@ -66,7 +66,8 @@ MANIFESTS = frozenset(
     (
         "package.json package-lock.json yarn.lock pnpm-lock.yaml requirements.txt pyproject.toml "
         "setup.py setup.cfg Pipfile go.mod go.sum Cargo.toml Cargo.lock pom.xml build.gradle "
-        "build.gradle.kts Gemfile composer.json mix.exs modules.txt"
+        "build.gradle.kts Gemfile composer.json mix.exs modules.txt npm-shrinkwrap.json bun.lock bun.lockb "
+        "Gemfile.lock composer.lock"
     ).split()
 )
 

@@ -1,6 +1,7 @@
 """`check --fix` and `check --diff`: the fixes of a report, written or shown."""
 
 import os
+from collections.abc import Collection
 from pathlib import Path
 
 import click
@@ -29,17 +30,21 @@ def show(repository: Repository, report: Report, wish: Wish, lint: Lint) -> Outc
     outcome = fix(repository, report, wish, lint)
     folder = Path(os.path.relpath(repository.root)).as_posix()
     prefix = "" if folder == "." or folder.startswith("..") else folder
-    click.echo(diff(repository, outcome.changed, prefix), nl=False)
+    click.echo(diff(repository, outcome.changed, prefix, shown=True), nl=False)
     number = len(outcome.fixed)
     click.echo(f"Would fix {number} finding{'' if number == 1 else 's'}.", err=True)
     return outcome
 
 
-def possible(repository: Repository, report: Report) -> dict[str, tuple[TextEdit, ...]]:
-    """The text edits of every fix in a report that can be done, by the finding's fingerprint."""
+def possible(
+    repository: Repository, report: Report, refused: Collection[str]
+) -> dict[str, tuple[TextEdit, ...]]:
+    """The text edits of every fix in a report that can be done, by the finding's fingerprint; none for those that
+    were tried and `refused`.
+    """
     found = {
         d.fingerprint: edits_of(repository, d.finding.fix)
         for d in report.diagnostics
-        if d.finding.fix is not None and d.suppressed is None
+        if d.finding.fix is not None and d.suppressed is None and d.fingerprint not in refused
     }
     return {fingerprint: edits for fingerprint, edits in found.items() if edits}

@@ -131,6 +131,8 @@ def copy_later(file: FileText, edit: CopyLater, existing: tuple[str, ...]) -> Te
     between = {text.keyword(index) for index in range(copy + 1, run)}
     if not between <= {"ENV", "ARG", "LABEL", "EXPOSE", "RUN"} or text.lines[copy].heredocs:
         raise Refused("what stands between the copy and the install may need the copy")
+    if edit.download:
+        return _downloaded_before(text, copy, edit, existing)
     first, last = text.lines[copy], text.lines[run]
     rows = [file.line(number) for number in range(first.body + 1, last.end + 1)]
     moved = [file.line(number) for number in range(first.start, first.body + 1)]
@@ -142,6 +144,17 @@ def copy_later(file: FileText, edit: CopyLater, existing: tuple[str, ...]) -> Te
     told = text.told
     kept = [*told[:copy], *(" ".join(m.split()) for m in manifests), *told[copy + 1 : run + 1], told[copy]]
     if after.told != [*kept, *told[run + 1 :]]:
+        raise Refused("more than this would change")
+    return found
+
+
+def _downloaded_before(text: _Text, copy: int, edit: CopyLater, existing: tuple[str, ...]) -> TextEdit:
+    """The edit that puts a download of the dependencies, and a copy of what it reads, before a COPY."""
+    file, rows = text.file, [_manifests(text, copy, edit, existing), f"RUN {edit.download}"]
+    start = file.offset(text.lines[copy].start)
+    found = file.edit(start, start, "".join(row + file.line_end for row in rows))
+    after = _read(FileText.of(file.path, applied(file.text, [found])))
+    if after.told != [*text.told[:copy], *(" ".join(row.split()) for row in rows), *text.told[copy:]]:
         raise Refused("more than this would change")
     return found
 

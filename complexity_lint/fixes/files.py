@@ -9,6 +9,8 @@ from pathlib import Path
 
 from complexity_lint.discovery.repository import Repository
 from complexity_lint.fixes.overlay import is_editable
+from complexity_lint.masking import masked
+from complexity_lint.reporters.printable import printable
 
 _PLAIN_MODE = 0o666
 
@@ -56,21 +58,33 @@ def _umask() -> int:
     return current
 
 
-def diff(repository: Repository, changed: Mapping[str, bytes], prefix: str = "") -> str:
-    """The unified diff of all changes, paths with `prefix` before them; a new file is compared with /dev/null."""
-    return "".join(_diff_of(repository, path, changed[path], prefix) for path in sorted(changed))
+def diff(
+    repository: Repository, changed: Mapping[str, bytes], prefix: str = "", *, shown: bool = False
+) -> str:
+    """The unified diff of all changes, paths with `prefix` before them; a new file is compared with /dev/null.
+
+    `shown` makes it safe to print: credentials in it are masked, control characters escaped. Where there are any, that
+    part of the patch does not apply.
+    """
+    return "".join(_diff_of(repository, path, changed[path], prefix, shown) for path in sorted(changed))
 
 
-def _diff_of(repository: Repository, path: str, data: bytes, prefix: str) -> str:
+def _diff_of(repository: Repository, path: str, data: bytes, prefix: str, shown: bool) -> str:
     old = repository.read(path) if path in repository.paths else None
     name = f"{prefix}/{path}" if prefix else path
-    rows = difflib.unified_diff(
-        _lines(old or b""),
-        _lines(data),
-        f"a/{name}" if old is not None else "/dev/null",
-        f"b/{name}",
-    )
+    before, after = _lines(old or b""), _lines(data)
+    if shown:
+        name, before, after = printable(name), _safe(before), _safe(after)
+    rows = difflib.unified_diff(before, after, f"a/{name}" if old is not None else "/dev/null", f"b/{name}")
     return "".join(_ended(rows))
+
+
+def _safe(lines: list[str]) -> list[str]:
+    """The lines as they may be printed; tabs and line ends stay."""
+    ends = [line[len(line.rstrip("\r\n")) :] for line in lines]
+    texts = masked([line.rstrip("\r\n") for line in lines])
+    pieces = ("\t".join(printable(part) for part in text.split("\t")) for text in texts)
+    return [f"{piece}{end}" for piece, end in zip(pieces, ends, strict=True)]
 
 
 def _lines(data: bytes) -> list[str]:

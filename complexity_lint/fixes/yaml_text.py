@@ -59,14 +59,38 @@ def rename_key(file: FileText, edit: RenameKey) -> TextEdit:
     owner, entry = _entry(roots, edit.within, edit.key, edit.expecting)
     if owner.entry(edit.new) is not None:
         raise Refused(f"`{edit.new}` is there already")
-    start, _ = file.span(_with_end(entry, len(edit.key)))
+    start = file.offset(entry.at.line or 1, entry.at.column or 1)
+    start += file.text[start : start + 1] in ("'", '"')
     if file.text[start : start + len(edit.key)] != edit.key:
         raise Refused(f"`{edit.key}` is not written plainly")
-    found = file.edit(start, start + len(edit.key), edit.new)
-    _prove(
-        file, found, tuple(_tree(root, owner, ((edit.new, _tree(entry.value)),), edit.key) for root in roots)
-    )
+    pieces = [file.edit(start, start + len(edit.key), edit.new), *_without_aliases(file, entry.value)]
+    end = max(piece.end for piece in pieces)
+    text = applied(file.text[:end], pieces)
+    found = file.edit(start, end, text[start:])
+    value = _tree(entry.value)
+    if isinstance(entry.value, Sequence):
+        value = (
+            value[0],
+            tuple((_tree(item)[0], word) for item, word in _paired(entry.value, edit.expecting)),
+        )
+    _prove(file, found, tuple(_tree(root, owner, ((edit.new, value),), edit.key) for root in roots))
     return found
+
+
+def _paired(node: Sequence, words: tuple[str, ...]) -> Iterator[tuple[Node, str]]:
+    return zip(node.items, words, strict=True)
+
+
+def _without_aliases(file: FileText, node: Node) -> Iterator[TextEdit]:
+    """The edits that make `db` of `db:db`."""
+    for item in node.items if isinstance(node, Sequence) else ():
+        if isinstance(item, Scalar) and ":" in item.text:
+            word = item.text.partition(":")[0]
+            start, end = file.span(item.at)
+            at = file.text.find(item.text, start, end)
+            if at < 0:
+                raise Refused("a word is not written plainly")
+            yield file.edit(at + len(word), at + len(item.text), "")
 
 
 def replace_scalar(file: FileText, edit: Replace) -> TextEdit:
@@ -165,7 +189,7 @@ def _entry(
         if entry is None:
             continue
         items = entry.value.items if isinstance(entry.value, Sequence) else ()
-        if tuple(item.text for item in items if isinstance(item, Scalar)) != expecting:
+        if tuple(_word(item) for item in items) != expecting:
             raise Refused(f"`{key}` holds something else")
         if not _holds(mapping.at, entry.at):
             raise Refused(f"`{key}` comes from an anchor")
@@ -173,9 +197,11 @@ def _entry(
     raise Refused(f"there is no `{key}`")
 
 
-def _with_end(entry: Entry, length: int) -> Location:
-    at = entry.at
-    return Location(at.path, at.line, at.column, at.line, (at.column or 1) + length)
+def _word(item: Node) -> str:
+    """The text of an item of a list, a word that is its own alias (`db:db`) as the word."""
+    text = item.text if isinstance(item, Scalar) else ""
+    word, _, alias = text.partition(":")
+    return word if word == alias else text
 
 
 def _is_flow(file: FileText, node: Mapping) -> bool:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from complexity_lint.model.environments import Environment
+from complexity_lint.model.images import ImageReference
 from complexity_lint.model.roles import Role
 from complexity_lint.model.values import Located
 from complexity_lint.source import Location
@@ -17,7 +18,8 @@ class ChartDependency:
     `locked` is the version in the lock file, None where there is no lock file or it does not have this one;
     `version_at` is where the version is asked for, `lock_agrees` whether the locked one is what is asked for.
     `replicas` is the number that the values give it, where they do. `installed_by` is what releases the chart
-    itself, where no chart pulls it in (`Terraform`). `asked_by` is the name of the chart that asks for it.
+    itself, where no chart pulls it in (`Terraform`). `asked_by` is the name of the chart that asks for it,
+    `image` the one that the values put in place of its own.
     """
 
     at: Location
@@ -35,6 +37,7 @@ class ChartDependency:
     replicas: Located[int] | None = None
     installed_by: str = ""
     asked_by: str = ""
+    image: ImageReference | None = None
 
     @property
     def is_deployed(self) -> bool:

@@ -73,7 +73,10 @@ def releases_of_image(reference: ImageReference) -> tuple[Release, ...]:
     """
     if reference.partial and not reference.tag:
         return ()
-    found = [one for one in (_own(reference), *_within(reference.tag.lower())) if one is not None]
+    # distroless images have the distribution's release in their name: `gcr.io/distroless/base-debian11`
+    told = reference.name if reference.repository.rpartition("/")[0].endswith("distroless") else ""
+    within = (*_within(reference.tag.lower()), *_within(told.lower()))
+    found = [one for one in (_own(reference), *within) if one is not None]
     distinct = {one.product: one for one in reversed(found)}
     return tuple(reversed(distinct.values()))
 

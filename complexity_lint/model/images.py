@@ -188,14 +188,14 @@ class Variable:
     """A name set to a value at a place: `ENV`, `ARG`, a container's environment entry.
 
     `value` is None where only the name is stated. `value_at` is the place of the value where that is another line
-    than the name's. `set_at` is where a variable is set that the value is made with, in an environment file.
+    than the name's. `made_with` are the lines of an environment file whose variables the value is made with.
     """
 
     at: Location
     name: str
     value: str | None = None
     value_at: Location | None = None
-    set_at: Location | None = None
+    made_with: tuple["Variable", ...] = ()
 
 
 class StepKind(Enum):

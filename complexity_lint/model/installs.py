@@ -20,6 +20,8 @@ class PackageFamily(Enum):
     GO = "Go programs"
     RUST = "Rust programs"
     CONDA = "conda packages"
+    PHP = "PHP extensions"
+    LUA = "Lua modules"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,12 @@ _MANAGERS: dict[str, tuple[PackageFamily, tuple[str, ...], tuple[str, ...]]] = {
         ("npm", "pnpm"),
         (PackageFamily.NODE, ("install", "i", "add"), ("uninstall", "remove", "rm")),
     ),
-    "gem": (PackageFamily.RUBY, ("install",), ("uninstall",)),
+    # Fluentd's images bring their own names for `gem` (docs.fluentd.org, plugin management)
+    **dict.fromkeys(
+        ("gem", "fluent-gem", "td-agent-gem"), (PackageFamily.RUBY, ("install",), ("uninstall",))
+    ),
+    "pecl": (PackageFamily.PHP, ("install",), ("uninstall",)),
+    "luarocks": (PackageFamily.LUA, ("install",), ("remove",)),
     "go": (PackageFamily.GO, ("install", "get"), ()),
     "cargo": (PackageFamily.RUST, ("install",), ("uninstall",)),
     **dict.fromkeys(
@@ -79,12 +86,19 @@ _VALUED = frozenset(
         "-t --virtual --target-release -o --option -r --requirement -c --constraint -i --index-url --extra-index-url "
         "--repository -X --root -p --prefix --target -v --version --registry -f --find-links --channel -n --name "
         "--git --branch --tag --rev --path --features --bin --trusted-host --python --default-timeout --timeout "
-        "--setopt --enablerepo --disablerepo --installroot --releasever --repo --platform --arch -d --retries"
+        "--setopt --enablerepo --disablerepo --installroot --releasever --repo --platform --arch -d --retries "
+        "--configureoptions --server"
     ).split()
 )
 """Options that take the next word."""
 
-_NEVER_VALUED = {"npm": {"-d", "-f", "-c", "-p"}, "apk": {"-f", "-i"}, "apt-get": {"-f", "-d", "-V"}}
+_NEVER_VALUED = {
+    "npm": {"-d", "-f", "-c", "-p"},
+    "apk": {"-f", "-i"},
+    "apt-get": {"-f", "-d", "-V"},
+    "pecl": {"-f", "-n", "-r", "-o"},
+    "gem": {"-f"},
+}
 _VERSION = re.compile(r"(?<=.)(===|==|~=|>=|<=|!=|=|<|>|@)")
 
 
@@ -123,6 +137,8 @@ def installation(command: Command, text: str = "") -> Installation | None:
     names = list(_names(manager, rest[1:], text))
     if kind is PackageFamily.NODE and not {"-g", "--global"} & set(rest) and manager in ("npm", "pnpm"):
         names = [name for name in names if not name.startswith((".", "/"))]
+    if kind is PackageFamily.LUA:
+        names = ["=".join(names[:2])] if names else []  # `luarocks install <rock> [<version>]`
     packages = tuple(_package(kind, name) for name in names)
     group = next(iter(command.values_of("--virtual", "-t")), "") if manager == "apk" else ""
     return Installation(command.at, kind, manager, packages, group) if packages else None
@@ -201,4 +217,6 @@ def _package(kind: PackageFamily, word: str) -> Package:
         name, _, version = name.partition(":")
     if kind is PackageFamily.PYTHON:
         name = name.partition("[")[0]
+    if kind is PackageFamily.PHP and not version:
+        name, _, version = name.partition("-")  # `pecl install redis-6.0.2`
     return Package(name, version)

@@ -11,7 +11,7 @@ from complexity_lint.fingerprints import line_hashes
 from complexity_lint.lines import LineReader
 from complexity_lint.links import source_url
 from complexity_lint.reporters.printable import json_text
-from complexity_lint.reporters.sarif_fixes import described_fix
+from complexity_lint.reporters.sarif_fixes import described_fix, is_showable
 from complexity_lint.reporters.sarif_places import (
     ROOT,
     artifact,
@@ -116,7 +116,8 @@ def _result(
         result["relatedLocations"] = related_places(finding.related, scene, lines)
     if diagnostic.suppressed is not None:
         result["suppressions"] = [{"kind": "inSource", "justification": diagnostic.suppressed}]
-    if edits := scene.replacements.get(diagnostic.fingerprint):
+    edits = scene.replacements.get(diagnostic.fingerprint, ())
+    if edits and is_showable(edits):
         result["fixes"] = [described_fix(diagnostic, edits, scene)]
     return result
 

@@ -4,6 +4,7 @@ import re
 
 from complexity_lint.edits import TextEdit
 from complexity_lint.finding import Diagnostic
+from complexity_lint.masking import masked
 from complexity_lint.reporters.sarif_places import artifact
 from complexity_lint.reporters.sarif_types import ArtifactChange, Fix, Region, Replacement
 from complexity_lint.reporters.scene import Scene
@@ -26,6 +27,11 @@ def described_fix(diagnostic: Diagnostic, edits: tuple[TextEdit, ...], scene: Sc
         "description": {"text": f"{text[:1].upper()}{text[1:]}."},
         "artifactChanges": list(changes.values()),
     }
+
+
+def is_showable(edits: tuple[TextEdit, ...]) -> bool:
+    """Whether the text that is put in holds no credential: then nothing has to be masked in it."""
+    return all(masked(lines) == tuple(lines) for edit in edits if (lines := edit.text.split("\n")))
 
 
 def _replacement(edit: TextEdit, scene: Scene) -> Replacement:

@@ -52,7 +52,9 @@ def test_on_the_fixtures_what_is_fixed_is_gone_and_nothing_has_come(case: testin
         before = engine.lint(discovery.read(written.root), ALL_CHECKS, pedantic=True).diagnostics
         outcome = fixed(written.root, *ALL_CHECKS, unsafe=True)
         after = engine.lint(discovery.read(written.root), ALL_CHECKS, pedantic=True).diagnostics
+        again = fixed(written.root, *ALL_CHECKS, unsafe=True)
 
+    assert again.changed == {}
     gone = _counted(before) - _counted(after)
     come = _counted(after) - _counted(before)
     assert gone == _counted(outcome.fixed)

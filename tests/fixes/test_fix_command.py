@@ -3,11 +3,15 @@
 import json
 from pathlib import Path
 
+import jsonschema
 import pytest
 from click.testing import CliRunner, Result
+from sarif_multitool import complaints, install
 
 from complexity_lint.cli import cli
 from fixes.fix_cases import files
+
+ROOT = Path(__file__).parent.parent.parent
 
 COMPOSE = """services:
   web:
@@ -159,3 +163,47 @@ def test_sarif_has_the_fix_as_a_replacement(root: Path) -> None:
         }
     ]
     assert fixes["copy-before-install"][0]["description"]["text"].endswith("(unsafe).")
+
+
+def test_a_diff_and_sarif_show_no_secret_and_no_control_character(root: Path) -> None:
+    secret, escape = "kT9vQ2xLm8RzW4pB", "\x1b[2J"
+    text = f'{COMPOSE}    environment:\n      POSTGRES_PASSWORD: "{secret}"\n'
+    (root / "docker-compose.yml").write_text(text.replace("links: [db]", 'links: ["db"]'), "utf-8")
+    lines = [
+        "FROM debian:bookworm-slim",
+        f"# {escape}",
+        "RUN mkdir /a",
+        f"RUN echo API_TOKEN={secret} > /a/b",
+    ]
+    dockerfile = "\n".join([*lines, "RUN mkdir /c", ""])
+    (root / "app" / "Dockerfile").write_text(dockerfile, "utf-8")
+
+    diff = run(root, "--diff", "--select", "layer-churn").stdout
+    sarif = run(root, "--output-format", "sarif", "--select", "layer-churn").stdout
+
+    assert "depends_on" in diff and "/c" in diff
+    assert "ruleId" in sarif
+    assert not [text for text in (diff, sarif) if secret in text or escape in text]
+    assert json.loads(sarif)["runs"][0]["results"]
+    run(root, "--fix", "--select", "layer-churn")
+    assert secret in (root / "app" / "Dockerfile").read_text("utf-8")
+
+
+def test_sarif_with_fixes_is_valid(root: Path, pytestconfig: pytest.Config) -> None:
+    (root / "site").mkdir()
+    (root / "site" / "package.json").write_text("{}\n", "utf-8")
+    (root / "site" / "Dockerfile").write_text(
+        'FROM node:20.11\nCOPY package.json .\nRUN npm install\nCOPY . .\nCMD ["npm", "start"]\n', "utf-8"
+    )
+    log = run(root, "--output-format", "sarif", "--select", "missing-dockerignore").stdout
+    schema = json.loads((ROOT / "tests" / "data" / "sarif-schema-2.1.0.json").read_text("utf-8"))
+    changes = [r["fixes"][0]["artifactChanges"] for r in json.loads(log)["runs"][0]["results"]]
+
+    # A file that is not there yet: its empty start is what is replaced.
+    assert "site/.dockerignore" in [change["artifactLocation"]["uri"] for (change,) in changes]
+    assert len(changes) == 3
+    assert list(jsonschema.Draft4Validator(schema).iter_errors(json.loads(log))) == []
+    assert pytestconfig.cache is not None
+    program = install(Path(pytestconfig.cache.mkdir("sarif-multitool")))
+    # SARIF2009 is about our ids, SARIF2003 about a folder that is in no repository.
+    assert {rule for rule, *_ in complaints(program, log)} <= {"SARIF2003", "SARIF2009"}

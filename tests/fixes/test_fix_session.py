@@ -16,9 +16,11 @@ from complexity_lint import (
     Safety,
     System,
     check,
+    discovery,
 )
 from complexity_lint.check_definition import Check
 from complexity_lint.edits import Edit
+from complexity_lint.fixes.command import possible
 from fixes.fix_cases import fixed
 
 DOCKERFILE = "FROM debian:bookworm-slim\nRUN echo old\n"
@@ -159,3 +161,12 @@ def test_a_byte_order_mark_stays(root: Path) -> None:
 
     expected = b"\xef\xbb\xbf" + DOCKERFILE.replace("old", "new").encode()
     assert (root / "Dockerfile").read_bytes() == expected
+
+
+def test_what_was_tried_and_refused_is_not_offered_again(root: Path) -> None:
+    outcome = fixed(root, asking(Replace(WORD, "old", "older")))
+    ((tried, _),) = outcome.refused
+    repository = discovery.read(root)
+
+    assert list(possible(repository, outcome.report, ())) == [tried.fingerprint]
+    assert possible(repository, outcome.report, {tried.fingerprint}) == {}

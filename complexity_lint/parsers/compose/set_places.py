@@ -55,9 +55,14 @@ def _in(container: Container, known: SetPlaces) -> Container:
 
 
 def _setting(setting: Variable, known: SetPlaces) -> Variable:
-    """A setting that is made with one variable, of the environment file."""
-    names = known.used_at(setting.at) if setting.value else []
-    return replace(setting, set_at=known.places.get(names[0])) if len(names) == 1 else setting
+    """A setting with the lines it is made with; one that is named alone is passed on as it is."""
+    names = known.used_at(setting.at) or [setting.name] if setting.value else []
+    made_with = tuple(
+        Variable(known.places[name], name, known.values[name])
+        for name in names
+        if name in known.places and known.values[name] in (setting.value or "")
+    )
+    return replace(setting, made_with=made_with) if made_with else setting
 
 
 def _image(image: ImageReference, known: SetPlaces) -> ImageReference:

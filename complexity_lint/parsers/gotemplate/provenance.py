@@ -9,7 +9,7 @@ the evaluator notes what was read while it was made.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from complexity_lint.parsers.gotemplate.nodes import Source
 
@@ -158,7 +158,9 @@ def _moved(origin: Origin, piece: str, start: int) -> Origin:
         return origin
     starts = origin.source.line_starts
     pos = starts[min(origin.line + breaks, len(starts)) - 1]
-    return replace(origin, pos=pos)
+    return Origin(
+        origin.source, pos, origin.template, origin.caller, origin.reads, literal=True, guard=origin.guard
+    )
 
 
 def concat(*parts: str) -> str:

@@ -42,14 +42,15 @@ class Written:
 def line_places(rendering: Rendering, text: str) -> tuple[Written, ...]:
     """For each line of a document of the rendering, what wrote its first non-blank text, with all values read
     on the line. Lines without origins (there are none in rendered documents) are left out."""
-    return tuple(_written(rendering, spans) for spans in _lines(text) if spans)
+    known: dict[Read, ValueRead] = {}
+    return tuple(_written(rendering, spans, known) for spans in _lines(text) if spans)
 
 
 def places_between(rendering: Rendering, text: str, start: int, end: int) -> Written | None:
     """What wrote the characters from `start` to `end` of a document: the place of the last piece that read
     values, else of the first piece; all values read in the stretch."""
     spans = [span for span in _spans(text) if span.start < end and span.end > start]
-    return _written(rendering, [span.cut(max(start, span.start)) for span in spans]) if spans else None
+    return _written(rendering, [span.cut(max(start, span.start)) for span in spans], {}) if spans else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,30 +93,42 @@ def _lines(text: str) -> Iterator[list[_Span]]:
         yield line
 
 
-def _written(rendering: Rendering, spans: list[_Span]) -> Written:
+def _written(rendering: Rendering, spans: list[_Span], known: dict[Read, ValueRead]) -> Written:
+    """What wrote the spans; `known` are the reads whose places were already looked up for this text."""
     reads = dict.fromkeys(read for span in spans for read in span.origin.reads)
     solid = [span for span in spans if span.text.strip()] or spans
     reading = next((span for span in solid if span.origin.reads), None)
     # without values, what a helper wrote says more than the key beside it
     chief = reading or max(solid, key=lambda span: len(span.origin.chain))
     places = [_location(rendering, origin, breaks) for origin, breaks in _chain(chief)]
-    known = [place for place in places if place is not None]
-    place, *related = known or [Location(rendering.root.chart.folder or ".")]
+    found = [place for place in places if place is not None]
+    place, *related = found or [Location(rendering.root.chart.folder or ".")]
     return Written(
         place,
         tuple(dict.fromkeys(one for one in related if one != place)),
-        tuple(ValueRead(_keys(read), value_place(rendering, _keys(read))) for read in reads if _is_key(read)),
+        tuple(_read(rendering, read, known) for read in reads if _is_key(read)),
         UNKNOWN_READ in reads,
         next((str(read[1]) for read in reads if read[:1] == (STANDIN,) and len(read) > 1), ""),
-        _decider(rendering, chief.origin),
+        _decider(rendering, chief.origin, known),
     )
 
 
-def _decider(rendering: Rendering, origin: Origin) -> Location | None:
+def _read(rendering: Rendering, read: Read, known: dict[Read, ValueRead]) -> ValueRead:
+    found = known.get(read)
+    if found is None:
+        keys = _keys(read)
+        found = known[read] = ValueRead(keys, value_place(rendering, keys))
+    return found
+
+
+def _decider(rendering: Rendering, origin: Origin, known: dict[Read, ValueRead]) -> Location | None:
     """The place of the value that the nearest branch asks; None where it asks several, of which any may decide."""
-    guard = next((one.guard for one in origin.chain if one.guard), ())
-    keys = [_keys(read) for read in guard if _is_key(read)]
-    return value_place(rendering, keys[0]) if len(keys) == 1 == len(guard) else None
+    one: Origin | None = origin
+    while one is not None and not one.guard:
+        one = one.caller
+    if one is None or len(one.guard) != 1 or not _is_key(one.guard[0]):
+        return None
+    return _read(rendering, one.guard[0], known).place
 
 
 def _chain(span: _Span) -> Iterator[tuple[Origin, int]]:

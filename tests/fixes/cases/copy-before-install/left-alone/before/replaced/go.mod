@@ -1,0 +1,3 @@
+module shop
+
+replace acme/lib => ./lib
