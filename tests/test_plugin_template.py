@@ -69,8 +69,8 @@ def test_its_own_tests_pass(installed: dict[str, str], source: Path) -> None:
 
 def test_its_code_is_typed(installed: dict[str, str], source: Path) -> None:
     pytest.importorskip("mypy")
-    # mypy does not follow the hook of an editable installation.
+    # mypy does not follow the hook of an editable installation; our own code is checked elsewhere.
     environment = {**installed, "MYPYPATH": str(TEMPLATE.parent.parent)}
-    done = run(environment, "mypy", "acme_checks", folder=source)
+    done = run(environment, "mypy", "--follow-imports=silent", "acme_checks", folder=source)
 
     assert done.returncode == 0, done.stdout

@@ -92,8 +92,7 @@ def _of_store(store: ManagedStore) -> Iterator[Finding]:
     places = dict.fromkeys((*(switch.origins if switch is not None else ()), store.at))
     yield Finding(
         at=at,
-        message=f"nothing keeps a plan from deleting the {store.service} store {store.name}"
-        f"{end}: {lacking}",
+        message=f"nothing keeps a plan from deleting the {store.service} store {store.name}{end}: {lacking}",
         related=tuple(
             Related(place, "the store" if place == store.at else "comes through here")
             for place in places

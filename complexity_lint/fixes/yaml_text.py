@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from complexity_lint.edits import AddKeys, RemoveKey, RenameKey, Replace, TextEdit
 from complexity_lint.fixes.text import FileText, Refused, applied
+from complexity_lint.fixes.yaml_comments import prove_comments_kept
 from complexity_lint.parsers.yaml_nodes import Entry, Mapping, Node, Scalar, Sequence, load
 from complexity_lint.source import Location, Source
 
@@ -108,6 +109,7 @@ def replace_scalar(file: FileText, edit: Replace) -> TextEdit:
     # An alias repeats the scalar it stands for, so that one edit may show in several places.
     if len(old) != len(new) or not changed or any(pair != (edit.old, edit.new) for pair in changed):
         raise Refused("more than this scalar would change")
+    prove_comments_kept(file, found)
     return found
 
 
@@ -122,6 +124,7 @@ def _prove(file: FileText, edit: TextEdit, expected: tuple[Tree, ...]) -> None:
     after = FileText.of(file.path, applied(file.text, [edit]))
     if tuple(_tree(root) for root in _roots(after)) != expected:
         raise Refused("more than this would change")
+    prove_comments_kept(file, edit)
 
 
 def _tree(
