@@ -152,8 +152,8 @@ def _is_no_value(value: str) -> bool:
         return True
     if re.fullmatch(r"[\w%-]+(/[\w%-]+)+", text) and not re.search(r"\d", text):
         return True  # the path of a parameter that keeps the value
-    if text in ("seconds", "minutes", "hours", "days") or "(" in text:
-        return True
+    if text in ("seconds", "minutes", "hours", "days") or re.search(r"(^|\W)[a-zA-Z_][\w.]*\(.*\)$", text):
+        return True  # a call
     if re.fullmatch(r"[a-z]+([A-Z][a-z]+)+", text):
         return True  # the key of an object that keeps the value: `clientSecret`
     # a sentence, or the name of something that keeps the value: `shop-db-credentials`, `db.password`, `DB_PASSWORD`
