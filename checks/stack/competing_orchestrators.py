@@ -63,7 +63,8 @@ def _finding(components: list[Component]) -> Finding:
     for component in components:
         for name in _orchestrators(component):
             shares[name] = shares.get(name, 0) + 1
-    names = sorted(shares, key=lambda name: (-shares[name], name))
+    everywhere = [name for name in shares if shares[name] == len(components)]
+    names = sorted(everywhere if len(everywhere) > 1 else shares, key=lambda name: (-shares[name], name))
     last = _orchestrators(components[0])
     least = next(name for name in reversed(names) if name in last)
     shown = ", ".join(c.name for c in components[:5]) + (" ..." if len(components) > 5 else "")

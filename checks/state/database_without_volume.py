@@ -39,6 +39,7 @@ FROM_SETTINGS = (
 """Settings that move an image's data to another path."""
 
 
+_OWN_STORAGE = (MountKind.VOLUME, MountKind.CLAIM, MountKind.CLAIM_TEMPLATE)
 PERSISTENCE = ("--appendonly", "--aof-use-rdb-preamble")
 
 
@@ -66,6 +67,9 @@ def _keeps_data(workload: Workload, container: Container) -> bool:
 
 def _persists(container: Container) -> bool:
     """Whether a cache is told to keep what it holds."""
+    # A volume of its own is asked for to keep something, wherever it is put.
+    if any(m.kind in _OWN_STORAGE and "conf" not in m.target for m in container.mounts):
+        return True
     words = [word for command in container.starts for word in command.words]
     return any(option in PERSISTENCE and value != "no" for option, value in pairwise(words))
 

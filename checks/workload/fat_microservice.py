@@ -21,6 +21,7 @@ def fat_microservice(
     *,
     max_lines: int = 10_000,
     times_median: int = 5,
+    min_usual_lines: int = 100,
     times_reached: int = 3,
     min_carried_lines: int = 2_000,
     max_routes: int = 40,
@@ -44,7 +45,12 @@ def fat_microservice(
                 f"carries {payload.lines} lines of code, of which its entry point reaches {reached}",
                 "reach",
             )
-        elif usual and payload.own_lines > max_lines and payload.own_lines > times_median * usual:
+        # Siblings with next to no code of their own are compiled elsewhere: nothing to compare with.
+        elif (
+            usual >= min_usual_lines
+            and payload.own_lines > max_lines
+            and payload.own_lines > times_median * usual
+        ):
             times = f"{payload.own_lines / usual:.0f} times as many as the other services here"
             message = f"has {payload.own_lines} lines of code, {times}"
             yield _finding(payload, message, "lines")

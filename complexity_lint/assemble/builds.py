@@ -145,9 +145,14 @@ _WORKSPACES = re.compile(r"(^|/)devcontainers/|^gitpod/workspace|cloud-workstati
 _PIPELINE_FOLDERS = (".github/", ".circleci/", ".buildkite/", ".gitlab/", ".azure-pipelines/")
 
 
+_TESTER = re.compile(r"(?i)[-_](tester|tests?|test-?runner)$")
+"""How the folder of an image is called that tests something."""
+
+
 def _of_place(path: str) -> Environment | None:
     """Tests, for an image that lies with the pipelines: it runs in them."""
-    return TEST if path.startswith(_PIPELINE_FOLDERS) else None
+    folder = path.rpartition("/")[0]
+    return TEST if path.startswith(_PIPELINE_FOLDERS) or _TESTER.search(folder) else None
 
 
 def _of_base(build: ImageBuild) -> Environment | None:

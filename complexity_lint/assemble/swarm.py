@@ -8,8 +8,12 @@ from dataclasses import replace
 from complexity_lint.model.pipelines import Script
 from complexity_lint.model.workloads import Controller, Workload
 
-_STACK_NAME = re.compile(r"(?i)^(docker-)?stack([.-][\w.-]+)?\.ya?ml$|^[\w-]+[.-]stack\.ya?ml$")
+_STACK_NAME = re.compile(
+    r"(?i)^(docker-)?stack([.-][\w.-]+)?\.ya?ml$|^[\w-]+[.-]stack\.ya?ml$"
+    r"|^(docker-)?compose[.-]swarm([.-][\w.-]+)?\.ya?ml$"
+)
 """How a file for `docker stack deploy` is usually called."""
+_SWARM_FOLDER = re.compile(r"(?i)(^|/)(docker-)?swarm$")
 
 
 def with_swarm(workloads: Sequence[Workload], scripts: Iterable[Script]) -> tuple[Workload, ...]:
@@ -40,5 +44,7 @@ def _meant(folder: str, path: str, projects: set[str]) -> set[str]:
 
 def _is_of_stack(workload: Workload, named: set[str]) -> bool:
     name = workload.project.rpartition("/")[2]
-    is_named = workload.project in named or bool(_STACK_NAME.match(name))
+    folder = workload.project.rpartition("/")[0]
+    usual = _STACK_NAME.match(name) or _SWARM_FOLDER.search(folder)
+    is_named = workload.project in named or usual is not None
     return workload.controller is Controller.COMPOSE and is_named

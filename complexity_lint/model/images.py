@@ -1,5 +1,6 @@
 """Images: how they are named and how the repository builds them."""
 
+import re
 from dataclasses import dataclass
 from enum import Enum
 
@@ -78,7 +79,8 @@ def steadiness(reference: ImageReference) -> Steadiness:
         return Steadiness.FLOATING
     first = tag.partition("-")[0]
     distribution = reference.name in _RELEASES
-    if first in _WORDS or not any(c.isdigit() for c in tag):
+    numbered = re.search(r"\d+\.\d+", tag) is not None  # `release-2.0.0` is a release, `stable-alpine3` none
+    if (first in _WORDS and not numbered) or not any(c.isdigit() for c in tag):
         named_release = distribution and first not in _WORDS
         return Steadiness.PINNED if named_release else Steadiness.FLOATING
     if first.lstrip("v").isdigit() and len(first) < 4 and not distribution:

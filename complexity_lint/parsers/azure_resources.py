@@ -16,6 +16,7 @@ from complexity_lint.parsers.bicep_syntax import declared
 from complexity_lint.parsers.cloudformation.knowledge import Knowledge, knowledge
 from complexity_lint.parsers.cloudformation.resources import Resource
 from complexity_lint.parsers.problem import SyntaxProblem
+from complexity_lint.parsers.templates import TEMPLATE_REASON, is_template
 from complexity_lint.parsers.unit import Parts, Unit, join
 from complexity_lint.parsers.yaml_nodes import Mapping, load
 from complexity_lint.source import Location, Source
@@ -38,6 +39,8 @@ def _file(source: Source) -> Parts:
         resources = [Resource(d.symbol, d.at, d.type, d.body) for d in declared(source)]
     else:
         documents = load(source)
+        if documents.problem and (is_template(source.text) or "{%" in source.text):
+            return Parts(coverage=(FileCoverage(source.path, "skipped", TEMPLATE_REASON),))
         tool = "azure-resource-manager"
         problems = (documents.problem,) if documents.problem else ()
         resources = [r for top in documents.mappings() for r in _of_json(top, "", 0)]

@@ -33,18 +33,20 @@ def made(action: str) -> Iterator[str]:
 def switched_off(text: str, tops: Sequence[YamlMapping]) -> list[tuple[int, int]]:
     """The spans of a template's text inside an `if` or `with` that no values file of the chart turns on."""
     found: list[tuple[int, int]] = []
-    open_blocks: list[tuple[int, bool]] = []
+    open_blocks: list[tuple[int, bool, bool]] = []
     for action in _ACTION.finditer(text):
         body = action[1]
         opens, other = _OPENS.match(body), _ELSE.match(body)
         if opens and len(open_blocks) < MAX_DEPTH:
-            open_blocks.append((action.end(), opens[1] in ("if", "with") and _is_off(opens[2], tops)))
+            decides = opens[1] in ("if", "with")
+            off, on = decides and _is_off(opens[2], tops), decides and _is_on(opens[2], tops)
+            open_blocks.append((action.end(), off, on))
         elif open_blocks and (other or body == "end"):
-            start, off = open_blocks.pop()
+            start, off, on = open_blocks.pop()
             if off:
                 found.append((start, action.start()))
             if other:
-                open_blocks.append((action.end(), False))
+                open_blocks.append((action.end(), on, on))
     return found
 
 
@@ -53,10 +55,22 @@ def _is_off(condition: str, tops: Sequence[YamlMapping]) -> bool:
     if condition.startswith("index "):
         return any(_is_unset(f".Values{path}", tops) for path in keyed(condition))
     words = condition.split()
+    if words[:1] == ["not"]:
+        return len(words) == 2 and _is_on(words[1], tops)
     if words[:1] == ["and"]:
         must = words[1:2] if "(" in condition else words[1:]
         return any(_is_unset(word, tops) for word in must)
     return len(words) == 1 and _is_unset(words[0], tops)
+
+
+def _is_on(condition: str, tops: Sequence[YamlMapping]) -> bool:
+    """Whether a condition on one value holds for every values file that has it, and one does."""
+    match = _PATH.match(condition.strip())
+    if match is None:
+        return False
+    keys = match[1].lstrip(".").split(".")
+    stated = [top for top in tops if top.get(*keys) is not None]
+    return bool(stated) and all(_holds(top, keys) for top in stated)
 
 
 def _is_unset(word: str, tops: Sequence[YamlMapping]) -> bool:

@@ -87,6 +87,8 @@ def unset_values(
     ]
     texts = {path: by_path[path].text for path in inside}
     guarded = {*_guarded(texts.values())}
+    chart = by_path.get(f"{prefix}Chart.yaml"), by_path.get(f"{prefix}requirements.yaml")
+    brought = {name for source in chart if source is not None for name in _dependencies(source)}
     seen: set[str] = set()
     for path, text in texts.items():
         off = switched_off(text, tops)
@@ -97,6 +99,8 @@ def unset_values(
             if any(start <= action.start() < end for start, end in off):
                 continue
             keys = match[1].lstrip(".").split(".")
+            if keys[0] in brought or keys[0] == "global":
+                continue  # a dependency's own values are merged in under its name
             parents = {"".join(f".{key}" for key in keys[:n]) for n in range(1, len(keys) + 1)}
             before = text[text.rfind("\n", 0, action.start()) + 1 : action.start()]
             if parents & guarded or any(_has(top, keys) for top in tops) or before.lstrip().startswith("#"):
@@ -106,6 +110,14 @@ def unset_values(
             column = action.start() - (text.rfind("\n", 0, action.start()) + 1) + 1
             at = Location(path, line, column, line, column + len(action[0]))
             yield VariableUse(at, ".".join(keys), "chart", environment, prefix.rstrip("/"))
+
+
+def _dependencies(source: Source) -> Iterator[str]:
+    """The names and aliases of the charts that a chart pulls in."""
+    for top in load(source).mappings():
+        for item in top.items("dependencies"):
+            if isinstance(item, YamlMapping):
+                yield item.text("alias") or item.text("name")
 
 
 def _guarded(texts: Iterable[str]) -> Iterator[str]:

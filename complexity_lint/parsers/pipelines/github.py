@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from complexity_lint.model.commands import Command
 from complexity_lint.model.images import ImageReference
-from complexity_lint.model.pipelines import Job, RunnerKind
+from complexity_lint.model.pipelines import ImagePush, Job, RunnerKind
+from complexity_lint.model.references import parse_image_reference
 from complexity_lint.model.values import Located
 from complexity_lint.parsers.pipelines.actions import pushes_of_step
 from complexity_lint.parsers.pipelines.builds import build_of_step
@@ -144,13 +145,26 @@ def _called(
     path = posixpath.normpath(uses.text) if uses.text.startswith("./") else ""
     documents = files.get(path)
     if documents is None or depth >= MAX_DEPTH:
-        yield caller, Steps(actions=(action(uses, given),), complete=bool(path))
+        pushes = tuple(_named_images(given))
+        yield caller, Steps(actions=(action(uses, given),), pushes=pushes, complete=bool(path))
         return
     top = documents[0] if documents else Mapping(Location(path))
     event = top.mapping("on", "workflow_call")
     inputs = _inputs(event.mapping("inputs"), given)
     for inner, steps in _jobs(top, inputs, files, f"{caller.name} / ", depth + 1):
         yield replace(inner, needs=(*caller.needs, *inner.needs)), steps
+
+
+_IMAGE_INPUT = re.compile(r"(?i)^(docker[-_]?)?(images?|image[-_]?names?|image[-_]?repository|tags)$")
+
+
+def _named_images(given: Mapping) -> Iterator[ImagePush]:
+    """The images that a workflow kept elsewhere is told to make, by inputs that say so."""
+    for entry in given.entries:
+        if _IMAGE_INPUT.match(entry.key) and isinstance(entry.value, Scalar):
+            for name in re.split(r"[\s,]+", entry.value.text):
+                if name and "{" not in name:
+                    yield ImagePush(entry.value.at, parse_image_reference(name, entry.value.at))
 
 
 def _inputs(declared: Mapping, given: Mapping) -> Values:
