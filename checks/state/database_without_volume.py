@@ -8,6 +8,7 @@ Mount a named volume or a claim at the path where this image keeps its data; eac
 It is fine for a cache that may start empty, and for data that is made at start.
 """
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -65,10 +66,15 @@ def _keeps_data(workload: Workload, container: Container) -> bool:
     )
 
 
+def _is_for_data(mount: Mount) -> bool:
+    folder = mount.kind is MountKind.BIND and re.search(r"/(lib|data)(/|$)", mount.target) is not None
+    return (mount.kind in _OWN_STORAGE and "conf" not in mount.target) or folder
+
+
 def _persists(container: Container) -> bool:
     """Whether a cache is told to keep what it holds."""
     # A volume of its own is asked for to keep something, wherever it is put.
-    if any(m.kind in _OWN_STORAGE and "conf" not in m.target for m in container.mounts):
+    if any(_is_for_data(mount) for mount in container.mounts):
         return True
     words = [word for command in container.starts for word in command.words]
     return any(option in PERSISTENCE and value != "no" for option, value in pairwise(words))

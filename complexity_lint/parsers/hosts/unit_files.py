@@ -89,7 +89,8 @@ def parts_of_unit(
     ]
     main = [c for s in started for c in _commands(s)]
     once = any(s.section == "Service" and s.key == "Type" and s.value.strip() == "oneshot" for s in settings)
-    runs = [c for c in main if read_run(c.words) and not runs_once(c)]
+    # A unit that is no oneshot goes on running, whatever becomes of its container afterwards.
+    runs = [c for c in main if read_run(c.words) and not (once and runs_once(c))]
     workloads = [w for c in runs if (w := workload_of(c, name, source.path, stated)) is not None]
     workloads += _quadlet(settings, name, source, stated)
     script = Script(
