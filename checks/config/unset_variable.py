@@ -19,7 +19,7 @@ GIVEN = frozenset(
 """What every shell, or compose itself, sets."""
 
 
-@check("unset-variable", Level.NOTE, since="0.1.0", precision=Precision.HIGH)
+@check("unset-variable", Level.NOTE, since="0.1.0", precision=Precision.MEDIUM, default=False)
 def unset_variable(system: System) -> Iterator[Finding]:
     seen: set[tuple[str, str]] = set()
     stored = {setting.name for setting in system.settings}

@@ -66,6 +66,8 @@ class _OwnLines:
             self.folders[folder] = count_lines(below[:MAX_FILES], self.repository.text)
         if folder and self.folders[folder]:
             return self.folders[folder]
+        if folder and not build.context:
+            return 0  # it takes from the whole repository, and nobody can tell which part is its own
         copies = [source for stage in _needed_stages(build) for _, source in _copies_of(stage)]
         copied = {path for source in copies for path in files_behind(build.context or "", source, sent)}
         return count_lines(sorted(p for p in copied if is_own_code(p))[:MAX_FILES], self.repository.text)

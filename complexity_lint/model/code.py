@@ -46,7 +46,7 @@ class Payload:
     `build` is the Dockerfile's path. `copied` are the folders it copies, relative to the root.
     `deployables` are those whose folder lies inside. `lines` are the carried non-blank code lines, `own_lines` those
     of the folder that the Dockerfile stands in, or, where that is the root or holds no code, of all that any stage
-    the image needs copies.
+    the image needs copies; 0 where that is the whole repository and nobody can tell whose what is.
     """
 
     at: Location
