@@ -93,7 +93,7 @@ def _finding(
 ) -> Finding:
     return Finding(
         at,
-        f"{how}, and the runner of {job.name} is new each time: everything is built again for every commit",
+        f"{how}, and the runner of {job.name} is new each time: everything is built again with every run",
         related=related,
         entity=f"{script.at.path} {job.name}",
         evidence=evidence,
@@ -325,7 +325,7 @@ def _projects(system: System) -> Iterator[Finding]:
             yield Finding(
                 project.cache.at if project.cache else project.at,
                 f"{project.name} builds images in {project.service} without a cache of Docker layers: everything is "
-                "built again for every commit",
+                "built again with every run",
                 entity=project.name,
                 evidence=project.service,
                 environments=project.environment.names,

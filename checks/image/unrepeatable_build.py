@@ -106,14 +106,17 @@ LOCKS: tuple[tuple[tuple[str, ...], str, frozenset[str]], ...] = (
 
 def _in_stage(stage: Stage, build: ImageBuild, scripts: dict[str, tuple[Command, ...]]) -> Iterator[Told]:
     copied: list[str] = []
-    for step in stage.steps:
+    for number, step in enumerate(stage.steps):
         if isinstance(step, Copy):
             copied += [] if step.from_ else _paths(step, build)
             for source in step.sources if step.is_add else ():
                 if "://" in source and _moves(source, ""):
                     yield step.at, f"ADD fetches {_short(source)}, which names no version", source
         elif isinstance(step, Run):
-            yield from _in_commands(step.commands, step.text)
+            following = [
+                c for later in stage.steps[number + 1 :] if isinstance(later, Run) for c in later.commands
+            ]
+            yield from _in_commands(step.commands, step.text, following)
             for command in step.commands:
                 path = _script(command, copied, build, scripts)
                 if path:
@@ -166,13 +169,14 @@ def _script(
     return ""
 
 
-def _in_commands(commands: Sequence[Command], text: str) -> Iterator[Told]:
+def _in_commands(commands: Sequence[Command], text: str, later: Sequence[Command] = ()) -> Iterator[Told]:
+    """What the commands of one layer fetch; `later` are those of the layers after it, which may choose a version."""
     for index, command in enumerate(commands):
         rest = commands[index + 1 :]
         if command.name in ("curl", "wget"):
             yield from _download(command, rest, text)
         elif command.name == "git" and "clone" in command.words[1:4]:
-            yield from _clone(command, rest)
+            yield from _clone(command, [*rest, *later])
         else:
             yield from _packages(command, text)
 

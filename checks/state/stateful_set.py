@@ -57,7 +57,7 @@ def _finding(workload: Workload, system: System) -> Finding:
         what = "this workload"
     return Finding(
         at=workload.controller_at or workload.at,
-        message=f"StatefulSet {workload.name} keeps the data of {what}: {_duties(workload, system)}",
+        message=f"StatefulSet {workload.name} keeps the data of {what}: {_duties(workload, system, of_record)}",
         entity=workload.name,
         evidence=workload.role.value,
         environments=workload.environments,
@@ -69,7 +69,7 @@ def _of_dependency(dependency: ChartDependency) -> Finding:
     """A chart from elsewhere is not the user's text: it is told where it is pulled in."""
     return Finding(
         at=dependency.enabled.at if dependency.enabled else dependency.at,
-        message=f"the chart {dependency.name} brings a StatefulSet with data of record: upgrades and restore are yours",
+        message=f"the chart {dependency.name} brings a stateful workload with data of record: upgrade and restore it",
         entity=dependency.name,
         evidence=dependency.name,
         environments=dependency.environment.names,
@@ -81,13 +81,14 @@ def _keeps_data(workload: Workload) -> bool:
     return bool(workload.claims) or any(m.kind in lasting for c in workload.containers for m in c.mounts)
 
 
-def _duties(workload: Workload, system: System) -> str:
+def _duties(workload: Workload, system: System, of_record: bool) -> str:
     """What is the team's now, and what of it the repository covers."""
     missing = ["upgrades"]
     covered: list[str] = []
     replicas = workload.replicas.value if workload.replicas else 1
     (covered if isinstance(replicas, int) and replicas > 1 else missing).append("failover")
-    (covered if _backed_up(workload, system) else missing).append("restore")
+    if of_record:  # what can be made again needs no restore
+        (covered if _backed_up(workload, system) else missing).append("restore")
     words = f"{', '.join(missing)} {'is' if len(missing) == 1 else 'are'} yours to build"
     return f"{words}; here there is something for {', '.join(covered)}" if covered else words
 

@@ -179,9 +179,14 @@ def _is_made_of_words(text: str) -> bool:
     return len(text) in reached
 
 
+_LEET = str.maketrans("@$0134!", "asoieai")
+"""Signs that people write for letters: `p@ssw0rd`."""
+
+
 def _stands_in(value: str) -> bool:
     text = value.strip().lower()
-    return _is_made_of_words(text) or bool(_TELLTALE.search(text))
+    plain = text.translate(_LEET)
+    return _is_made_of_words(text) or _is_made_of_words(plain) or bool(_TELLTALE.search(text))
 
 
 def _likeness(value: str, name: str, user: str) -> Likeness:
