@@ -81,8 +81,7 @@ def _persists(container: Container) -> bool:
 
 
 def _finding(workload: Workload, at: Location, problem: str, *, sure: bool) -> Finding:
-    of_record = workload.role.keeps_records
-    level = None if of_record else Level.WARNING
+    level = Level.WARNING if workload.role is Role.CACHE else None
     return Finding(
         at=at,
         message=f"{workload.name} {problem}",
