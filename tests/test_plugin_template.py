@@ -68,7 +68,7 @@ def test_its_own_tests_pass(installed: dict[str, str], source: Path) -> None:
 
 
 def test_its_code_is_typed(installed: dict[str, str], source: Path) -> None:
-    pytest.importorskip("mypy")
+    pytest.importorskip("mypy", reason="mypy comes with the extra `dev`")
     # mypy does not follow the hook of an editable installation; our own code is checked elsewhere.
     environment = {**installed, "MYPYPATH": str(TEMPLATE.parent.parent)}
     done = run(environment, "mypy", "--follow-imports=silent", "acme_checks", folder=source)
