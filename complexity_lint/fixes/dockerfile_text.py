@@ -23,7 +23,7 @@ _LASTING = re.compile(
     r"(?:^|[\s&|;(])(cd|pushd|export|set|shopt|umask|exec|exit|trap|alias|source|\.|eval|unset|return)(?=$|[\s&|;)])"
 )
 """Commands that change the shell they run in, and so what is joined behind them."""
-_ASSIGNMENT = re.compile(r"(?:^|&&\s*)\w+=\S*\s*(?:$|&&)")
+_ASSIGNMENT = re.compile(r"(?:^|&&|\|\||;)\s*(?:\w+=\S*\s*)+(?:$|&&|\|\||;)")
 
 
 @dataclass(frozen=True, slots=True)

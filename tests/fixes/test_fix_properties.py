@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from complexity_lint.edits import AddKeys, JoinRuns, RemoveKey, RenameKey
@@ -43,6 +43,7 @@ def shell_lines(draw: st.DrawFn) -> str:
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(shell_lines(), min_size=2, max_size=4))
+@example(["true; x=1", "echo $x"])
 def test_joined_commands_do_what_they_did_one_after_the_other(lines: list[str]) -> None:
     text = "FROM scratch\n" + "".join(f"RUN {line}\n" for line in lines)
     places = tuple(Location("Dockerfile", number + 2) for number in range(len(lines)))
