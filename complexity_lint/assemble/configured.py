@@ -2,6 +2,7 @@
 
 import posixpath
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -68,11 +69,14 @@ def _paths(workload: Workload, builds: Mapping[str, ImageBuild], repository: Rep
 
 
 def _below(path: str, paths: Sequence[str]) -> Iterator[str]:
+    """The configuration files among sorted paths that are `path` or lie below it."""
     if path == ".":
         return
-    for one in paths:
-        if (one == path or one.startswith(path + "/")) and _CONFIGURATION.search(one):
-            yield one
+    first = bisect_left(paths, path)
+    named = paths[first : first + 1] if first < len(paths) and paths[first] == path else ()
+    # What is below sorts between `path/` and `path0`: 0 is the character after the slash.
+    inside = paths[bisect_left(paths, f"{path}/") : bisect_left(paths, f"{path}0")]
+    yield from (one for one in (*named, *inside) if _CONFIGURATION.search(one))
 
 
 def _addresses(path: str, text: str, workload: Workload, names: Names) -> Iterator[Endpoint]:

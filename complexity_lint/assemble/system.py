@@ -1,6 +1,8 @@
 """All parts of a repository -> its System."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from complexity_lint.assemble import (
     auto_updates,
@@ -31,7 +33,6 @@ from complexity_lint.model.environments import PRODUCTION, UNSTATED, Environment
 from complexity_lint.model.knowledge import describe_name
 from complexity_lint.model.roles import Role
 from complexity_lint.model.system import System
-from complexity_lint.model.workloads import Exposure
 from complexity_lint.parsers.unit import Parts
 
 
@@ -49,39 +50,34 @@ def assemble(parts: Parts, repository: Repository) -> System:
     workloads = components.with_ownership_shared(workloads, gathered)
     named = components.make_components(gathered, workloads)
     filled = taken_settings.with_taken_settings(workloads, parts.settings)
-    names = endpoints.find_names(named, _settled_exposures(parts))
+    exposures = _settled(parts.exposures)
+    names = endpoints.find_names(named, exposures)
     workloads = endpoints.with_endpoints(workloads, filled, names)
     workloads = configured.with_configured_endpoints(workloads, linked, names, repository)
     linked = builds.with_environments(linked, workloads, parts.scripts)
     linked = starts.with_starts(linked, parts.supervised, repository.paths, repository.text)
     linked = contexts.with_ballast(contexts.with_contents(linked, repository), repository)
     carried, deployables = payloads.find_payloads(linked, workloads, repository)
-    dependencies = tuple(
-        replace(d, environment=_settled(d.environment), role=_role_of_chart(d.name))
-        for d in parts.dependencies
-    )
+    dependencies = tuple(replace(d, role=_role_of_chart(d.name)) for d in _settled(parts.dependencies))
     found = (*parts.ensembles, *ensembles.find_ensembles(workloads))
     system = System(
         builds=linked,
         workloads=workloads,
-        exposures=_settled_exposures(parts),
+        exposures=exposures,
         autoscalers=parts.autoscalers,
         disruption_budgets=parts.disruption_budgets,
         claims=parts.claims,
         dependencies=dependencies,
         objects=(*parts.objects, *scaffolds.operator_scaffolds(repository)),
-        clusters=tuple(
-            replace(c, environment=_settled(c.environment))
-            for c in (*parts.clusters, *ensembles.find_clusters(workloads))
-        ),
-        stores=tuple(replace(s, environment=_settled(s.environment)) for s in parts.stores),
-        ensembles=tuple(replace(e, environment=_settled(e.environment)) for e in found),
-        storage_classes=tuple(replace(s, environment=_settled(s.environment)) for s in parts.storage_classes),
-        backup_plans=tuple(replace(b, environment=_settled(b.environment)) for b in parts.backup_plans),
-        repeated_stacks=tuple(replace(r, environment=_settled(r.environment)) for r in parts.repeated_stacks),
-        functions=tuple(replace(f, environment=_settled(f.environment)) for f in parts.functions),
-        services=tuple(replace(s, environment=_settled(s.environment)) for s in parts.services),
-        build_projects=tuple(replace(b, environment=_settled(b.environment)) for b in parts.build_projects),
+        clusters=_settled((*parts.clusters, *ensembles.find_clusters(workloads))),
+        stores=_settled(parts.stores),
+        ensembles=_settled(found),
+        storage_classes=_settled(parts.storage_classes),
+        backup_plans=_settled(parts.backup_plans),
+        repeated_stacks=_settled(parts.repeated_stacks),
+        functions=_settled(parts.functions),
+        services=_settled(parts.services),
+        build_projects=_settled(parts.build_projects),
         scripts=parts.scripts,
         build_targets=parts.targets,
         settings=stored_settings.settled_settings(
@@ -96,20 +92,18 @@ def assemble(parts: Parts, repository: Repository) -> System:
         missing_files=missing_files.find_missing(
             parts.file_references, workloads, dependencies, parts.scripts, repository
         ),
-        obsolete=tuple(replace(o, environment=_settled(o.environment)) for o in parts.obsolete),
+        obsolete=_settled(parts.obsolete),
         packages=(
-            *(replace(p, environment=_settled(p.environment)) for p in parts.packages),
+            *_settled(parts.packages),
             *helmfiles.released_charts(repository),
         ),
-        node_groups=tuple(replace(g, environment=_settled(g.environment)) for g in parts.node_groups),
-        machines=tuple(replace(m, environment=_settled(m.environment)) for m in parts.machines),
+        node_groups=_settled(parts.node_groups),
+        machines=_settled(parts.machines),
         auto_updates=(
-            *(replace(u, environment=_settled(u.environment)) for u in parts.auto_updates),
+            *_settled(parts.auto_updates),
             *auto_updates.unattended_reboots(repository),
         ),
-        configuration_overrides=tuple(
-            replace(c, environment=_settled(c.environment)) for c in parts.configuration_overrides
-        ),
+        configuration_overrides=_settled(parts.configuration_overrides),
         payloads=carried,
         deployables=deployables,
         unread=tuple(f"{c.path}: {c.reason}" for c in parts.coverage if c.status != "evaluated"),
@@ -123,12 +117,21 @@ def assemble(parts: Parts, repository: Repository) -> System:
     return replace(system, links=graph.find_links(system), tools=used)
 
 
-def _settled_exposures(parts: Parts) -> tuple[Exposure, ...]:
-    return tuple(replace(e, environment=_settled(e.environment)) for e in parts.exposures)
+class _Part(Protocol):
+    """A part of the system that says for whom it is."""
+
+    __dataclass_fields__: ClassVar[dict[str, Any]]  # as `replace` asks for
+
+    @property
+    def environment(self) -> Environment: ...
 
 
-def _settled(environment: Environment) -> Environment:
-    return PRODUCTION if environment == UNSTATED else environment
+_Any = TypeVar("_Any", bound=_Part)
+
+
+def _settled(parts: Iterable[_Any]) -> tuple[_Any, ...]:
+    """The parts, those that state no environment for production."""
+    return tuple(replace(p, environment=PRODUCTION) if p.environment == UNSTATED else p for p in parts)
 
 
 def _role_of_chart(name: str) -> Role:

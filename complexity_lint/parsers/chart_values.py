@@ -17,8 +17,6 @@ from complexity_lint.parsers.yaml_nodes import Mapping as YamlMapping
 from complexity_lint.parsers.yaml_nodes import Node, load
 from complexity_lint.source import Location, Source
 
-MAX_DEPTH = 30
-
 
 def values_files(by_path: Mapping[str, Source], prefix: str) -> Iterator[Source]:
     """The values files in the chart's own folder."""
