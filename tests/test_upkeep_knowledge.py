@@ -19,7 +19,9 @@ def entries(name: str) -> list[dict[str, object]]:
     return found
 
 
-@pytest.mark.parametrize("name", ["terraform_ended.json", "closed_images.json", "configuration_blobs.json"])
+@pytest.mark.parametrize(
+    "name", ["terraform_ended.json", "closed_images.json", "configuration_blobs.json", "store_clients.json"]
+)
 def test_every_entry_says_where_it_is_stated(name: str) -> None:
     for entry in entries(name):
         address = urlparse(str(entry["source"]))
@@ -92,3 +94,9 @@ def test_the_release_a_tag_names(tag: str, software: str, release: str) -> None:
 
 def test_releases_are_ordered_by_their_numbers() -> None:
     assert sorted(["3.10", "3.9", "2.7"], key=order_of) == ["2.7", "3.9", "3.10"]
+
+
+def test_a_client_of_a_store_belongs_to_one_store() -> None:
+    names = [name for entry in entries("store_clients.json") for name in list(entry["programs"])]  # type: ignore[call-overload]  # a list of names, as the reader takes it
+
+    assert len(names) == len(set(names))

@@ -18,6 +18,7 @@ from complexity_lint import (
     Location,
     ManagedStore,
     Precision,
+    Role,
     System,
     Workload,
     check,
@@ -69,8 +70,9 @@ def _workloads(system: System) -> Iterator[Finding]:
     members: dict[tuple[str, str, str], list[Workload]] = {}
     for workload in system.workloads:
         software = workload.software
-        runs = not workload.controller.runs_to_completion and workload.is_production
-        if software and software.id in MADE_FOR_MANY and runs and not workload.is_first_party:
+        runs = not workload.controller.runs_to_completion and workload.role is not Role.TOOL
+        theirs = runs and workload.is_production and not workload.is_first_party
+        if software and software.id in MADE_FOR_MANY and theirs:
             members.setdefault((*workload.group, software.id), []).append(workload)
     for (_, _, kind), listed in members.items():
         if len(listed) == 1 and _nodes(listed[0]) == 1:

@@ -29,7 +29,7 @@ from complexity_lint import (
 HARMLESS = frozenset(
     (
         "sleep echo printf wait kill trap cat tail curl wget true test [ touch mkdir chown chmod cp "
-        "mv rm ln find grep sed awk psql break continue return exit : local declare unset shift "
+        "[[ id env mv rm ln find grep sed awk psql break continue return exit : local declare unset shift "
         "getopts set eval mc mysql mysqladmin createdb pg_isready redis-cli mongosh mongo nc read "
         "export set cd date logger jq tee rsync"
     ).split()
@@ -130,19 +130,31 @@ def daemons_of(commands: Sequence[Command]) -> dict[str, Command]:
         return {}
     stops = any(c.name in ENDINGS or ENDINGS & set(c.words[1:3]) for c in commands)
     found: dict[str, Command] = {}
-    for command in commands:
-        name = _daemon(command, stops)
-        if name:
-            found.setdefault(name, command)
+    for name, command in _kept_running([c for c in commands if not c.captured], stops):
+        found.setdefault(name, command)
     last = _foreground(commands, max((commands.index(c) for c in found.values()), default=0))
     if found and last is not None:
         _add_beside(found, last)
     return found
 
 
+def _kept_running(commands: Sequence[Command], stops: bool) -> Iterator[tuple[str, Command]]:
+    """The daemons by name; of the commands that go to the background together only the last one, which they
+    are there for.
+    """
+    jobs: dict[Location, tuple[str, Command]] = {}
+    for command in commands:
+        name = _daemon(command, stops)
+        if name and command.job is not None:
+            jobs[command.job] = (name, command)
+        elif name:
+            yield name, command
+    yield from jobs.values()
+
+
 def _add_beside(found: dict[str, Command], last: Command) -> None:
     """Add what stays in front; two processes of one program are told apart by their first argument."""
-    name = "the command it is given" if last.words[0].startswith("$") else _program(last)
+    name = _program(last)
     first = found.get(name)
     if first is not None and first.words[:1] == last.words[:1] and first.words[:2] != last.words[:2]:
         found[" ".join(first.words[:2])] = found.pop(name)
@@ -182,7 +194,8 @@ def _daemon(command: Command, stops: bool) -> str:
     if "_" in name:
         return ""  # a function of the script; what it runs is read where it is written
     if command.background and command.in_loop and name not in HARMLESS:
-        return "a background loop"
+        given = command.words[0].startswith("$")
+        return _program(command) if given else f"a loop of {_program(command)}"
     if command.background:
         return "" if name in HARMLESS or not name or (stops and not command.in_loop) else _program(command)
     if name in SELF_DAEMONS and not set(SELF_DAEMONS[name]) & set(command.words) and SELF_DAEMONS[name]:
@@ -202,6 +215,8 @@ def _started_service(command: Command) -> str:
 
 def _program(command: Command) -> str:
     """A command's name for people: for an interpreter, the script it runs."""
+    if command.words[0].startswith("$"):
+        return "the command it is given"
     if command.name.startswith(("apache2", "apachectl", "httpd")):
         return "apache2"
     if command.name in (

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from complexity_lint.model.clusters import Cluster, Ensemble
 from complexity_lint.model.commands import Command
 from complexity_lint.model.knowledge import ImageFacts
+from complexity_lint.model.roles import Role
 from complexity_lint.model.values import UNKNOWN, Located
 from complexity_lint.model.workloads import Controller, Workload
 
@@ -54,7 +55,7 @@ def find_clusters(workloads: Iterable[Workload]) -> Iterator[Cluster]:
 
 def _voting(workload: Workload) -> ImageFacts | None:
     facts = workload.software
-    if facts is None or workload.controller.runs_to_completion:
+    if facts is None or workload.controller.runs_to_completion or workload.role is Role.TOOL:
         return None
     if not facts.votes and facts.id not in _OF_SENTINEL:
         return None

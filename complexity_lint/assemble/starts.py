@@ -45,7 +45,7 @@ def _with_starts(
     paths: Sequence[str],
     text_of: Callable[[str], str | None],
 ) -> ImageBuild:
-    commands = [c for start in started(build) for c in start.commands]
+    commands = first_commands(started(build))
     copied = set(copied_files(build, paths))
     by_name: dict[str, list[str]] = defaultdict(list)
     for path in copied:
@@ -60,6 +60,22 @@ def _with_starts(
     processes = [p for p in supervised if p.supervisor in kinds and p.at.path in copied]
     processes += _service_folders(build, paths, text_of)
     return replace(build, starts=tuple(commands), supervised=tuple(processes))
+
+
+def first_commands(starts: Sequence[Start]) -> list[Command]:
+    """What ENTRYPOINT and CMD run: options in CMD are the entrypoint's, and a shell-form ENTRYPOINT takes no CMD
+    (Dockerfile reference, "Understand how CMD and ENTRYPOINT interact").
+    """
+    if len(starts) < 2:
+        return [command for start in starts for command in start.commands]
+    entrypoint, given = starts
+    commands = list(entrypoint.commands)
+    if entrypoint.shell:
+        return commands
+    if commands and given.words[:1] and given.words[0].startswith("-"):
+        commands[-1] = replace(commands[-1], words=(*commands[-1].words, *given.words))
+        return commands
+    return [*commands, *given.commands]
 
 
 _SERVICE = re.compile(

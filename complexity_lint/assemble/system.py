@@ -23,6 +23,7 @@ from complexity_lint.assemble import (
     scaffolds,
     started_by_scripts,
     starts,
+    store_clients,
     stored_settings,
     swarm,
     taken_settings,
@@ -45,6 +46,7 @@ def assemble(parts: Parts, repository: Repository) -> System:
     )
     origins = ownership.find_origins(linked, parts.scripts)
     owned = ownership.settle(swarm.with_swarm(parts.workloads, parts.scripts), origins)
+    owned = store_clients.settle(owned, linked, repository)
     workloads = environments.settle(owned, lambda path: _said(path, repository))
     gathered = components.gather(workloads)
     workloads = components.with_ownership_shared(workloads, gathered)

@@ -12,7 +12,8 @@ class Command:
 
     `words` hold no assignments before the command (`A=1 make` has the word `make`; they are in
     `assignments`) and no redirections. `$VAR` inside a word stays as written, since only the
-    shell that runs it knows the value. `background` is set for a command ended by `&`.
+    shell that runs it knows the value. `background` is set for a command ended by `&`; all commands that one `&`
+    sends there have the same `job`, the place of the first of them. `captured` is set for a command of `$(...)`.
     Commands run through `sh -c`, `bash -c`, `sudo`, `exec`, `env`, `nohup` and `time` appear as the command
     that is run in the end, once each, with `wrapper` naming what runs it. `folder` is the working folder,
     relative to the root, where the file names one beside the command (`working-directory:`).
@@ -26,6 +27,8 @@ class Command:
     wrapper: str = ""
     in_loop: bool = False
     folder: str = ""
+    job: Location | None = None
+    captured: bool = False
 
     @property
     def name(self) -> str:

@@ -22,16 +22,19 @@ _CLOSED = {"}": "group", "fi": "if", "done": "loop", "esac": "case"}
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Where a piece of shell text runs: what runs it, in a loop or not, how deep."""
+    """Where a piece of shell text runs: what runs it, in a loop or not, how deep, and whether what it prints is
+    taken by another command.
+    """
 
     wrapper: str = ""
     in_loop: bool = False
     depth: int = 0
+    captured: bool = False
 
-    def deeper(self, wrapper: str = "", in_loop: bool = False) -> "Setting":
+    def deeper(self, wrapper: str = "", captured: bool = False) -> "Setting":
         """The setting of text found inside this one."""
         names = f"{self.wrapper} {wrapper}".strip()
-        return Setting(names, self.in_loop or in_loop, self.depth + 1)
+        return Setting(names, self.in_loop, self.depth + 1, self.captured or captured)
 
 
 @dataclass(slots=True)
@@ -179,9 +182,11 @@ class _Reading:
             self.expecting = ")"
 
     def send_to_background(self) -> None:
-        """Mark all commands of the list that `&` ends."""
+        """Mark all commands of the list that `&` ends; a job inside another one stays a job of its own."""
         for index in range(self.list_start, len(self.found)):
-            self.found[index] = replace(self.found[index], background=True)
+            command = self.found[index]
+            job = command.job or self.found[self.list_start].at
+            self.found[index] = replace(command, background=True, job=job)
 
     def parenthesis(self, token: Operator) -> None:
         simple = self.simple
@@ -225,7 +230,7 @@ class _Reading:
             self.substitutions(redirect.target)
         elif not redirect.target.quoted:
             for start, end in substitutions_in(self.text, *redirect.body, in_double=True):
-                self.nested(start, end, self.here.deeper())
+                self.nested(start, end, self.here.deeper(captured=True))
 
     def body(self, simple: _Simple) -> None:
         """Read a here-document as shell text when a shell reads it."""
@@ -241,7 +246,7 @@ class _Reading:
 
     def substitutions(self, word: Word) -> None:
         for start, end in word.inner:
-            self.nested(start, end, self.here.deeper())
+            self.nested(start, end, self.here.deeper(captured=True))
 
     def nested(self, start: int, end: int, setting: Setting) -> None:
         places = self.places.through(((0, start),), end - start)
@@ -267,7 +272,14 @@ def resolve(
     at = places.span(words[0].start, words[-1].end)
     texts_of = tuple(word.text for word in words)
     found = Command(
-        at, texts_of, tuple(settings), False, piped, wrapper=setting.wrapper, in_loop=setting.in_loop
+        at,
+        texts_of,
+        tuple(settings),
+        False,
+        piped,
+        wrapper=setting.wrapper,
+        in_loop=setting.in_loop,
+        captured=setting.captured,
     )
     return [found]
 

@@ -55,6 +55,12 @@ WRAPPERS: dict[str, Wrapper] = {
     "s6-setuidgid": _USER_FIRST,
     "chpst": Wrapper(_options("-u -U -b -e -n -l -L -m -d -o -p -f -c -r -t -/")),
     "runuser": Wrapper(_options("-u -g -G --user --group")),
+    "setpriv": Wrapper(
+        _options(
+            "--reuid --regid --groups --inh-caps --ambient-caps --bounding-set --securebits --pdeathsig "
+            "--ruid --euid --rgid --egid --selinux-label --apparmor-profile"
+        )
+    ),
     "with-contenv": Wrapper(),
     "tini": Wrapper(_options("-p -e")),
     "tini-static": Wrapper(_options("-p -e")),
