@@ -26,6 +26,8 @@ from complexity_lint import (
 OPEN = re.compile(r"[\^~*<>|xX]|\s-\s|,")
 EXACT = re.compile(r"^\s*=?\s*v?\d+\.\d+(\.\d+)?([-+.][\w.+-]+)?\s*$")
 PATCHES_ONLY = re.compile(r"^\s*~>\s*\d+\.\d+\.\d+")
+FILLED_IN = re.compile(r"\$|\{\{|^<[^<>]+>$|^(@|__|%)\w[\w.-]*(@|__|%)$")
+"""A version that something else writes in: a variable, an expression, a placeholder such as `<web-tag>`."""
 ASIDE = (EnvironmentKind.EXAMPLE, EnvironmentKind.TEST)
 
 
@@ -58,7 +60,7 @@ def _of_chart(dependency: ChartDependency) -> str:
     asked, locked = dependency.version, dependency.locked
     if locked is not None and not dependency.lock_agrees:
         return f"asks for {asked}, but the lock file has {locked.value}: build the dependencies anew"
-    if locked is not None or "$" in asked or "{{" in asked:
+    if locked is not None or FILLED_IN.search(asked):
         return ""
     if dependency.repository.startswith("file://") or re.search(r"\.tgz$", dependency.name):
         return ""
@@ -67,7 +69,7 @@ def _of_chart(dependency: ChartDependency) -> str:
 
 def _of_package(package: PackageUse) -> str:
     asked = package.version
-    if package.locked or "$" in asked or "{{" in asked:
+    if package.locked or FILLED_IN.search(asked):
         return ""
     if package.by_reference:
         return _of_reference(package)

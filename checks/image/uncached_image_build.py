@@ -82,7 +82,7 @@ def _in_job(job: Job, script: Script, system: System, plain: set[Location]) -> I
     commands = [c for c in job.commands if _is_uncached(c, system) and c.at not in plain]
     if commands:
         first, *others = commands
-        what = " ".join(first.words[:3])
+        what = _shown(first)
         related = tuple(Related(c.at, "builds without a cache too") for c in others[:5])
         how = f"`{what}` takes no layers from an earlier build"
         yield _finding(first.at, how, job, script, what, related)
@@ -246,6 +246,15 @@ def _azure_task(action: ActionUse) -> str:
 
 def _bake_caches(targets: tuple[BuildTarget, ...]) -> bool:
     return any(target.cache_from for target in targets)
+
+
+def _shown(command: Command) -> str:
+    """A building command in short: `docker compose build` for `docker compose -f a.yml -f b.yml build`."""
+    short = command.words[:3]
+    verb = next((word for word in command.words if word in ("build", "bake", "up", "run")), "")
+    if short[-1].startswith("-") and verb:
+        short = (*(word for word in short if not word.startswith("-")), verb)
+    return " ".join(short)
 
 
 def _is_uncached(command: Command, system: System) -> bool:

@@ -36,7 +36,7 @@ def legacy_links(system: System) -> Iterator[Finding]:
     for workload in system.workloads:
         if workload.links and workload.environment.kind not in QUIET:
             first, *others = workload.links
-            names = ", ".join(link.value for link in workload.links)
+            names = ", ".join(dict.fromkeys(link.value for link in workload.links))
             yield Finding(
                 at=first.at,
                 message=f"{workload.name} is linked to {names}; containers of one network find each other by name",
