@@ -79,7 +79,8 @@ def _of_folder(folder: str) -> Environment | None:
 
 _FOLDER_WORDS = frozenset(
     (
-        "prod production prd staging stg preprod preproduction uat dev development devel e2e test tests testing examples"
+        "prod production prd staging stg preprod preproduction uat dev development devel e2e test tests testing "
+        "examples"
     ).split()
 )
 
