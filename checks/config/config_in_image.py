@@ -42,7 +42,7 @@ FETCHED = frozenset(
 """Words of names for what a build fetches, or what labels an image."""
 NOT_OF_AN_ENVIRONMENT = re.compile(
     r"localhost|127\.0\.0\.|0\.0\.0\.0|\[?::1?\]?|example\.(com|org|net)|host\.docker\.internal|"
-    r"(^|//|@)(www\.)?(github\.com|gitlab\.com|docs?\.|schemas?\.|downloads?\.|dl\.|archive\.|deb\.|registry\.|"
+    r"(^|//|@)(www\.)?(github\.com|raw\.githubusercontent\.com|gitlab\.com|docs?\.|schemas?\.|downloads?\.|dl\.|archive\.|deb\.|registry\.|"
     r"pypi\.org|repo1?\.|storage\.googleapis\.com|nodejs\.org|golang\.org|download)",
     re.IGNORECASE,
 )
@@ -76,15 +76,16 @@ def config_in_image(system: System) -> Iterator[Finding]:
 
 
 def _variables(build: ImageBuild) -> Iterator[Finding]:
-    text = " ".join(s.text for stage in build.dockerfile.stages for s in stage.steps if isinstance(s, Run))
+    steps = [step for stage in build.dockerfile.stages for step in stage.steps]
+    text = " ".join(step.text for step in steps if isinstance(step, Run))
+    fetched = {source for step in steps if isinstance(step, Copy) for source in step.sources}
     for stage in build.shipped_stages:
         for step in stage.steps:
             if not isinstance(step, Declaration) or step.kind not in (StepKind.ENV, StepKind.ARG):
                 continue
             for variable in step.variables:
-                if _is_address_of_an_environment(variable) and not re.search(
-                    rf"\$\{{?{variable.name}\b", text
-                ):
+                used = re.search(rf"\$\{{?{variable.name}\b", text) or variable.value in fetched
+                if _is_address_of_an_environment(variable) and not used:
                     yield Finding(
                         variable.at,
                         f"{variable.name} builds the address {_host(variable.value or '')} into the image: "

@@ -147,14 +147,17 @@ def _of_builds(system: System) -> Iterator[_Kept]:
     for build in system.builds:
         production = build.is_deployed
         environment = None if production else next(iter(build.environments), None)
+        shipped = {stage.at for stage in build.shipped_stages}
         for stage in build.dockerfile.stages:
+            # what a builder stage makes up so that the build goes through reaches nobody
+            told = stage.at in shipped
             for step in stage.steps:
                 if isinstance(step, Declaration) and step.kind in (StepKind.ENV, StepKind.ARG):
-                    for variable in step.variables:
-                        if variable.value is not None:
-                            yield _Kept(
-                                variable.at, variable.name, variable.value, build.at.path, environment
-                            )
+                    yield from (
+                        _Kept(one.at, one.name, one.value, build.at.path, environment, told)
+                        for one in step.variables
+                        if one.value is not None
+                    )
     for workload in system.workloads:
         for container in workload.containers:
             for argument in container.build.arguments if container.build else ():

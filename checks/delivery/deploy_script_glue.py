@@ -60,6 +60,7 @@ def deploy_script_glue(system: System, *, max_commands: int = 5, max_tools: int 
         yield from _templated(script)
 
 
+_LIVE = (("kubectl", "get"), ("oc", "get"))
 _REMOTE = ("ssh", "scp", "rsync")
 _REMOVING = frozenset("delete uninstall destroy down".split())
 
@@ -91,7 +92,10 @@ def _chained(script: Script, deploying: Sequence[_Deploying], tools: Sequence[st
 def _templated(script: Script) -> Iterator[Finding]:
     """The first place where text replacement makes what is deployed."""
     applies = any(deploying_tool(c) in ("kubectl", "oc", "docker stack") for c in script.commands)
-    for command, following in zip(script.commands, [*script.commands[1:], None], strict=False):
+    commands = script.commands
+    for before, command, following in zip([None, *commands], commands, [*commands[1:], None], strict=False):
+        if before is not None and command.piped_from and before.words[:2] in _LIVE:
+            continue  # an object of the cluster is changed; no manifest is made
         piped = following is not None and following.piped_from and bool(deploying_tool(following))
         if command.name == "envsubst" and (piped or applies):
             yield _replaced(script, command, "envsubst")

@@ -292,7 +292,10 @@ def _is_compose_build(command: Command) -> bool:
     words = [word for word in command.words if not word.startswith("-")]
     for prefix in COMPOSE:
         if tuple(words[: len(prefix)]) == prefix:
-            return "build" in words[len(prefix) :] or ("up" in words and "--build" in command.words)
+            rest = words[len(prefix) :]
+            if {"exec", "run"} & set(rest[: rest.index("build")] if "build" in rest else rest):
+                return False  # what follows runs in a container
+            return "build" in rest or ("up" in rest and "--build" in command.words)
     return False
 
 

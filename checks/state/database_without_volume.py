@@ -56,7 +56,8 @@ def database_without_volume(system: System) -> Iterator[Finding]:
 
 
 def _keeps_data(workload: Workload, container: Container) -> bool:
-    known = workload.software is not None and bool(workload.software.data_paths)
+    software = workload.software
+    known = software is not None and bool(software.data_paths) and not software.stands_in
     runs = not workload.controller.runs_to_completion and not workload.is_first_party
     return (
         known

@@ -107,6 +107,8 @@ def _keeps_records(workload: Workload) -> bool:
         return False
     if workload.role is not Role.DATABASE or workload.controller is Controller.POD:
         return False
+    if workload.software is not None and workload.software.stands_in:
+        return False
     return not (_MEASURES.search(f"{workload.project} {workload.name}") and _is_of_measurements(workload))
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from complexity_lint import (
+    Controller,
     EnvironmentKind,
     Exposure,
     Finding,
@@ -91,13 +92,15 @@ def _collide(one: Claim, other: Claim) -> bool:
 
 def _of_workloads(system: System) -> Iterator[list[Claim]]:
     """Ports of the workloads of one compose project, and of the node agents of one cluster; other pods are
-    kept apart by the scheduler.
+    kept apart by the scheduler, and so are the tasks of a container service, or have addresses of their own.
     """
     grouped: dict[tuple[str, ...], list[Claim]] = defaultdict(list)
     for workload in system.workloads:
         if workload.environment.kind in QUIET:
             continue
-        if workload.controller.is_kubernetes and workload.controller.value != "DaemonSet":
+        if workload.controller.is_kubernetes and workload.controller is not Controller.DAEMON_SET:
+            continue
+        if workload.controller is Controller.CONTAINER_SERVICE:
             continue
         on_host = bool(workload.host_network and workload.host_network.value)
         for container in workload.containers:

@@ -158,13 +158,18 @@ def _looks_like_development(listed: Sequence[Workload]) -> bool:
     return (
         _only_stores(listed)
         or _only_on_loopback(listed)
-        or any(_mounts_sources(w) or _runs_for_development(w) for w in listed)
+        or any(_mounts_sources(w) or _runs_for_development(w) or _stands_in(w) for w in listed)
     )
+
+
+def _stands_in(workload: Workload) -> bool:
+    """Whether it only pretends to be the service that production uses."""
+    return workload.software is not None and workload.software.stands_in
 
 
 def _only_stores(listed: Sequence[Workload]) -> bool:
     """A compose file of stores and their tools alone is what an application is developed against."""
-    tools = (Role.ADMIN, Role.MAIL)
+    tools = (Role.ADMIN, Role.MAIL, Role.TOOL)
     return all(w.role.keeps_state or w.role in tools for w in listed)
 
 

@@ -23,6 +23,8 @@ class ImageFacts:
     members elect among themselves once they are set up as a cluster (for Kafka: in KRaft mode), so that an
     even number of members gains nothing; `coordination` that keeping such a vote is all it is for.
     `base` marks what other images are built from, `serves` what waits for connections.
+    `stands_in` marks what only pretends to be another service: an emulator of a cloud, a mail server that delivers
+    nothing.
     `exact` says that the image itself is known; otherwise it is only named like one and
     `data_paths` is empty. `source` is the page that says what it is.
     """
@@ -38,6 +40,7 @@ class ImageFacts:
     base: bool = False
     serves: bool = True
     exact: bool = False
+    stands_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,7 @@ class _Entry(TypedDict, total=False):
     coordination: bool
     base: bool
     serves: bool
+    stands_in: bool
 
 
 class _OperatorEntry(TypedDict, total=False):
@@ -158,6 +162,7 @@ def _facts(entry: _Entry, paths: tuple[str, ...], *, exact: bool) -> ImageFacts:
         coordination=entry.get("coordination", False),
         base=entry.get("base", False),
         serves=entry.get("serves", True),
+        stands_in=entry.get("stands_in", False),
         exact=exact,
     )
 
