@@ -95,7 +95,7 @@ def _lone_updates(stage: Stage, build: ImageBuild) -> Iterator[Finding]:
             c for c in step.commands if c not in updates and c.name not in TRIVIAL and "clean" not in c.words
         ]
         if updates and not others:
-            what = " ".join(updates[0].words[:2])
+            what = " ".join([w for w in updates[0].words if not w.startswith("-")][:2])
             message = (
                 f"`{what}` has a layer of its own: the cache keeps its index until the installs after it fail"
             )

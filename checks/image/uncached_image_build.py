@@ -252,8 +252,9 @@ def _shown(command: Command) -> str:
     """A building command in short: `docker compose build` for `docker compose -f a.yml -f b.yml build`."""
     short = command.words[:3]
     verb = next((word for word in command.words if word in ("build", "bake", "up", "run")), "")
-    if short[-1].startswith("-") and verb:
-        short = (*(word for word in short if not word.startswith("-")), verb)
+    if short[-1].startswith("-"):
+        short = tuple(word for word in short if not word.startswith("-"))
+        short += () if verb in short else (verb,)
     return " ".join(short)
 
 

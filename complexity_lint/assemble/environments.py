@@ -157,9 +157,19 @@ def _deploys(other: Workload, project: str, built: set[str]) -> bool:
 def _looks_like_development(listed: Sequence[Workload]) -> bool:
     return (
         _only_stores(listed)
+        or _is_a_choice_of_stores(listed)
         or _only_on_loopback(listed)
         or any(_mounts_sources(w) or _runs_for_development(w) or _stands_in(w) for w in listed)
     )
+
+
+MOST_ENGINES = 5
+"""No application needs more kinds of databases than this; more are there to choose or to test from."""
+
+
+def _is_a_choice_of_stores(listed: Sequence[Workload]) -> bool:
+    engines = {w.software.id for w in listed if w.software and w.role is Role.DATABASE}
+    return len(engines) > MOST_ENGINES
 
 
 def _stands_in(workload: Workload) -> bool:

@@ -27,16 +27,38 @@ def with_folders(script: Script) -> Iterator[tuple[Command, tuple[str, ...]]]:
     home = script.at.path.rpartition("/")[0]
     usual = (home, "") if script.kind is ScriptKind.MAKEFILE else ("", home)
     entered: str | None = None
+    guessed: tuple[str, ...] = ()
     commands = script.commands
     for position, command in enumerate(commands):
-        if position and _is_left(commands[position - 1], command, script, entered is not None):
-            entered = None
+        if position and _is_left(
+            commands[position - 1], command, script, bool(guessed) or entered is not None
+        ):
+            entered, guessed = None, ()
         if command.name in ("cd", "pushd") and len(command.words) == 2:
             base = entered if entered is not None else command.folder or usual[0]
+            guessed = _guessed(command.words[1], home)
             entered = inside(command.words[1], base, home)
+            continue
+        if guessed:
+            yield command, guessed
             continue
         own = tuple(folder for folder in (entered, command.folder) if folder)
         yield command, tuple(dict.fromkeys((entered, *own, *usual) if entered == "" else (*own, *usual)))
+
+
+_BELOW_A_VARIABLE = re.compile(r"^\$(\{\w+\}|\w+)/(?P<rest>[^$`*{]+)$")
+
+
+def _guessed(written: str, home: str) -> tuple[str, ...]:
+    """Where `${root}/web` may lead when nobody knows the variable: it is mostly the root, the script's folder, or the
+    one above that. What is known (`$PWD/web`) is no guess.
+    """
+    text = written.strip("\"'")
+    match = _BELOW_A_VARIABLE.match(text)
+    if match is None or _HERE.match(text) or _ROOT.match(text):
+        return ()
+    found = (inside(match["rest"], base, home) for base in ("", posixpath.dirname(home), home))
+    return tuple(dict.fromkeys(folder for folder in found if folder is not None))
 
 
 def _is_left(before: Command, command: Command, script: Script, entered: bool) -> bool:
