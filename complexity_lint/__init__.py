@@ -115,6 +115,7 @@ if TYPE_CHECKING:
     from complexity_lint.model.settings import SettingKind as SettingKind
     from complexity_lint.model.settings import StoredSetting as StoredSetting
     from complexity_lint.model.settings import VariableUse as VariableUse
+    from complexity_lint.model.store_clients import is_store_client as is_store_client
     from complexity_lint.model.system import System as System
     from complexity_lint.model.tool_knowledge import ToolFacts as ToolFacts
     from complexity_lint.model.tool_knowledge import describe_tool as describe_tool
@@ -281,6 +282,7 @@ _HOMES = {
         "StoredSetting",
         "VariableUse",
     ),
+    "model.store_clients": ("is_store_client",),
     "model.system": ("System",),
     "model.values": (
         "Located",

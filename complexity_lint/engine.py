@@ -1,7 +1,7 @@
 """The pipeline on one screen: repository -> units -> parts -> System -> findings -> report."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from complexity_lint import fingerprints, suppress
@@ -93,11 +93,17 @@ def _is_test_data(path: str) -> bool:
 
 
 def merge_environments(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """One diagnostic for what is found at one place in several environments, naming them all."""
+    """One diagnostic for what is found at one place in several environments, naming them all; what one place is told
+    in the same words about several projects is told once too.
+    """
+    same_thing = _merged(diagnostics, lambda d: (d.finding.entity, d.finding.evidence))
+    return _merged(same_thing, lambda d: d.finding.message)
+
+
+def _merged(diagnostics: Iterable[Diagnostic], told: Callable[[Diagnostic], object]) -> list[Diagnostic]:
     grouped: dict[object, list[Diagnostic]] = defaultdict(list)
     for diagnostic in diagnostics:
-        finding = diagnostic.finding
-        grouped[diagnostic.check_id, finding.at, finding.entity, finding.evidence].append(diagnostic)
+        grouped[diagnostic.check_id, diagnostic.finding.at, told(diagnostic)].append(diagnostic)
     merged = []
     for same in grouped.values():
         names = sorted({name for d in same for name in d.finding.environments})

@@ -54,7 +54,7 @@ def home_grown_plumbing(system: System, *, min_kinds: int = 3) -> Iterator[Findi
     services = "1 service" if len(own) == 1 else f"{len(own)} services"
     yield Finding(
         at=first,
-        message=f"{len(kinds)} pieces of plumbing are run for {services} of our own: {', '.join(names)}",
+        message=f"{len(kinds)} pieces of plumbing are run for {services} of your own: {', '.join(names)}",
         related=tuple(Related(at, name) for name, at in sorted(kinds.items()) if at != first),
         entity="plumbing",
         evidence=" ".join(names),
@@ -62,11 +62,16 @@ def home_grown_plumbing(system: System, *, min_kinds: int = 3) -> Iterator[Findi
 
 
 def _kinds(system: System) -> dict[str, Location]:
-    """The kinds of plumbing that production runs, each at its first place."""
+    """The kinds of plumbing that production runs, each at its first place; of several proxies, which are mostly
+    there to choose from, the first.
+    """
     found: dict[str, Location] = {}
+    proxies = 0
     for component in system.components:
         if _is_plumbing(component) and component.software is not None:
-            found.setdefault(component.software.title, component.descriptions[0].at)
+            proxies += component.role is Role.PROXY
+            if component.role is not Role.PROXY or proxies == 1:
+                found.setdefault(component.software.title, component.descriptions[0].at)
     for service in system.host_services:
         if service.environment.is_production and _is_plumbing_of_hosts(service):
             found.setdefault(service.name, service.at)

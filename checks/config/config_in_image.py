@@ -41,7 +41,7 @@ FETCHED = frozenset(
 )
 """Words of names for what a build fetches, or what labels an image."""
 NOT_OF_AN_ENVIRONMENT = re.compile(
-    r"localhost|127\.0\.0\.|0\.0\.0\.0|\[?::1?\]?|example\.(com|org|net)|host\.docker\.internal|"
+    r"\.svc(\.cluster\.local)?\.?(:\d+)?(/|$)|\.service\.consul(:\d+)?(/|$)|localhost|127\.0\.0\.|0\.0\.0\.0|\[?::1?\]?|example\.(com|org|net)|host\.docker\.internal|"
     r"(^|//|@)(www\.)?(github\.com|raw\.githubusercontent\.com|gitlab\.com|docs?\.|schemas?\.|downloads?\.|dl\.|archive\.|deb\.|registry\.|"
     r"pypi\.org|repo1?\.|storage\.googleapis\.com|nodejs\.org|golang\.org|download)",
     re.IGNORECASE,

@@ -45,7 +45,7 @@ def service_mesh_overkill(system: System, *, minimum: int = 5) -> Iterator[Findi
     for title, (first, *others) in meshes.items():
         yield Finding(
             at=first.at,
-            message=f"{title} connects {services} of our own; below {minimum} it costs more than it gives",
+            message=f"{title} connects {services} of your own; below {minimum} it costs more than it gives",
             related=tuple(Related(use.at, f"{title} here too") for use in others[:9]),
             entity=title,
             evidence=str(len(own)),

@@ -77,6 +77,7 @@ def _graph(workloads: list[Workload], names: dict[tuple[Location, str, str], str
     graph: _Graph = {}
     own = {names[key] for w in workloads if (key := (w.at, w.name, w.project)) in names}
     by_name = {(w.project, w.name): names.get((w.at, w.name, w.project), "") for w in workloads}
+    given = _places_of_settings(workloads, names)
     for workload in workloads:
         source = names.get((workload.at, workload.name, workload.project))
         if source is None:
@@ -89,12 +90,26 @@ def _graph(workloads: list[Workload], names: dict[tuple[Location, str, str], str
             target = by_name.get((workload.project, link.value), "")
             arrows.setdefault(target, _Arrow(link.at, target, "links to it"))
         for endpoint in workload.endpoints:
+            if endpoint.at in given[endpoint.component]:
+                continue  # a list of addresses that all of them are given, whoever uses which
             if endpoint.component in own and not _SHOWN_TO_PEOPLE.search(endpoint.setting):
                 arrow = _Arrow(endpoint.at, endpoint.component, f"calls it ({endpoint.setting})")
                 arrows.setdefault(endpoint.component, arrow)
         for nothing in ("", source):
             arrows.pop(nothing, None)
     return graph
+
+
+def _places_of_settings(
+    workloads: list[Workload], names: dict[tuple[Location, str, str], str]
+) -> dict[str, set[Location]]:
+    """Where the settings of each service are stated."""
+    found: dict[str, set[Location]] = defaultdict(set)
+    for workload in workloads:
+        source = names.get((workload.at, workload.name, workload.project), "")
+        for setting in (s for container in workload.containers for s in container.settings):
+            found[source] |= {at for at in (setting.at, setting.value_at) if at is not None}
+    return found
 
 
 def _cycles(graph: _Graph) -> Iterator[list[str]]:

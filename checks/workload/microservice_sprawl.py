@@ -51,7 +51,7 @@ def _judged(services: list[_Service], budget: int, small: int, min_small_service
     if len(services) > budget:
         beyond = services[budget].component
         usual = f", the usual one of {median(counted):.0f} lines" if counted else ""
-        message = f"{len(services)} services of our own{usual}; the budget is {budget}"
+        message = f"{len(services)} services of your own{usual}; the budget is {budget}"
         yield _finding(beyond, message, services, f"budget {budget}")
     elif len(counted) >= min_small_services and len(counted) == len(services) and median(counted) < small:
         least = min(services, key=lambda service: service.lines or 0)

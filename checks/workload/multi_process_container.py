@@ -24,13 +24,14 @@ from complexity_lint import (
     System,
     Workload,
     check,
+    is_store_client,
 )
 
 HARMLESS = frozenset(
     (
         "sleep echo printf wait kill trap cat tail curl wget true test [ touch mkdir chown chmod cp "
-        "[[ id env mv rm ln find grep sed awk psql break continue return exit : local declare unset shift "
-        "getopts set eval mc mysql mysqladmin createdb pg_isready redis-cli mongosh mongo nc read "
+        "[[ id env mv rm ln find grep sed awk break continue return exit : local declare unset shift "
+        "getopts set eval nc netstat ss read "
         "export set cd date logger jq tee rsync"
     ).split()
 )
@@ -191,7 +192,7 @@ def _daemon(command: Command, stops: bool) -> str:
     if service:
         return service
     name = command.name
-    if "_" in name:
+    if "_" in name or is_store_client(command):
         return ""  # a function of the script; what it runs is read where it is written
     if command.background and command.in_loop and name not in HARMLESS:
         given = command.words[0].startswith("$")

@@ -52,7 +52,10 @@ def _with_starts(
         by_name[posixpath.basename(path)].append(path)
     read: set[str] = set()
     for command in list(commands):
-        commands += _of_script(command, by_name, text_of, read)
+        inner = list(_of_script(command, by_name, text_of, read))
+        commands += inner
+        if inner and command.background:
+            commands.remove(command)  # what it does says whether it stays
     for command in list(commands):
         commands += _of_package(command, by_name, text_of)
     names = {posixpath.basename(word) for command in commands for word in command.words}
@@ -133,8 +136,12 @@ def _of_script(
     if text is None or not _is_shell(path, text):
         return
     for inner in parse_shell(text, Location(path, 1, 1)):
-        yield inner
-        yield from _of_script(inner, by_name, text_of, read)
+        if command.background:  # then so is all that the script does
+            inner = replace(inner, background=True, job=inner.job or command.job)
+        nested = list(_of_script(inner, by_name, text_of, read))
+        if not nested or not inner.background:
+            yield inner
+        yield from nested
 
 
 def _of_package(
