@@ -195,7 +195,7 @@ def _mounts_sources(workload: Workload) -> bool:
             continue
         for mount in container.mounts:
             source = mount.source.rstrip("/")
-            if mount.kind is MountKind.BIND and not mount.read_only:
+            if mount.kind is MountKind.BIND and not mount.read_only and not _SERVED.search(mount.target):
                 if source in _source_folders(container.build.context):
                     return True
                 if source.startswith("./") and _CODE_HOMES.fullmatch(mount.target):
@@ -204,6 +204,8 @@ def _mounts_sources(workload: Workload) -> bool:
 
 
 _CODE_HOMES = re.compile(r"/app|/code|/src|/srv|/workspace|/usr/src/app|/var/www(/[\w.-]+)?")
+_SERVED = re.compile(r"(?i)/(static|media|assets|uploads?|backups?)$")
+"""Where files lie that are handed out or kept: what is mounted there is not run."""
 _NO_CODE = re.compile(r"(?i)data|upload|storage|logs?$|conf|media|backup|cert|static|public|secret|html")
 """Names of folders that are mounted in production too."""
 
