@@ -21,6 +21,7 @@ from complexity_lint import (
     MountKind,
     Precision,
     Role,
+    Steadiness,
     System,
     Workload,
     check,
@@ -110,7 +111,10 @@ def _problem(workload: Workload, container: Container) -> tuple[Location, str, b
             return mount.source_at or mount.at, f"keeps the data of {title} {where}", True
     lasting = [m for m in container.mounts if _may_hold_data(m)]
     if lasting:
-        what = f"mounts {lasting[0].target}, but {title} keeps its data in {paths[0]}"
+        image = container.image
+        newest = image is not None and image.steadiness is Steadiness.FLOATING and len(known) == 1
+        which = f"the newest {title}, which this is," if newest else title
+        what = f"mounts {lasting[0].target}, but {which} keeps its data in {paths[0]}"
         # Whoever mounts storage somewhere may have told the image of it in a way that is not seen here.
         return lasting[0].at, what, _is_official(workload)
     at = container.image.at if container.image else workload.at

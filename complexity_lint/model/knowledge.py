@@ -17,15 +17,14 @@ from complexity_lint.model.roles import Role
 class ImageFacts:
     """What a well-known image is and what follows from it.
 
-    `data_paths` are the folders in the container where this version of this publisher's image keeps
-    what must survive it; where the version is not known, those of every version; empty where they are
-    not known. `managed` names services of cloud providers that take its place. `votes` says that its
-    members elect among themselves once they are set up as a cluster (for Kafka: in KRaft mode), so that an
-    even number of members gains nothing; `coordination` that keeping such a vote is all it is for.
-    `base` marks what other images are built from, `serves` what waits for connections.
-    `stands_in` marks what only pretends to be another service: an emulator of a cloud, a mail server that delivers
-    nothing.
-    `exact` says that the image itself is known; otherwise it is only named like one and
+    `data_paths` are the folders in the container where this version of this publisher's image keeps what
+    must survive it; without a tag those of the newest where that is known; where the version is not known,
+    those of every version; empty where they are not known. `managed` names services of cloud providers that
+    take its place. `votes` says that its members elect among themselves once they are set up as a cluster
+    (for Kafka: in KRaft mode), so that an even number of members gains nothing; `coordination` that keeping
+    such a vote is all it is for. `base` marks what other images are built from, `serves` what waits for
+    connections. `stands_in` marks what only pretends to be another service: an emulator of a cloud, a mail server
+    that delivers nothing. `exact` says that the image itself is known; otherwise it is only named like one and
     `data_paths` is empty. `source` is the page that says what it is.
     """
 
@@ -67,12 +66,15 @@ class OperatorFacts:
 
 
 class _Variant(TypedDict, total=False):
-    """Where one publisher's or version's image keeps its data; versions are majors, `before` exclusive."""
+    """Where one publisher's or version's image keeps its data; versions are majors, `before` exclusive; `latest`
+    marks what an official image without a tag is.
+    """
 
     publishers: list[str]
     names: list[str]
     data: list[str]
     before: int
+    latest: bool
 
 
 _VariantFrom = TypedDict("_VariantFrom", {"from": int}, total=False)
@@ -179,12 +181,25 @@ def _data_paths(entry: _Entry, reference: ImageReference) -> tuple[str, ...]:
         return tuple(fixed["data"])
     default = entry.get("data", [])
     version = _major(reference.tag)
+    newest = next((v for v in ranged if v.get("latest")), None)
+    if version is None and newest is not None and _is_newest(reference):
+        return tuple(newest["data"])
     if version is None:
         return _distinct([default, *(v["data"] for v in ranged)])
     for variant in ranged:
         if variant.get("from", 0) <= version < variant.get("before", version + 1):
             return tuple(variant["data"])
     return tuple(default)
+
+
+_NEWEST_TAGS = re.compile(r"(latest|alpine|trixie|bookworm|slim)?")
+
+
+def _is_newest(reference: ImageReference) -> bool:
+    """Whether a name stands for the newest release of an official image: no tag, `latest`, or a distribution alone."""
+    official = reference.repository.removeprefix("library/") == reference.name
+    known = not (reference.partial or reference.digest)
+    return official and known and _NEWEST_TAGS.fullmatch(reference.tag) is not None
 
 
 def _is_for(variant: _AnyVariant, reference: ImageReference) -> bool:
