@@ -51,6 +51,9 @@ _PUBLISHERS = frozenset(
 )
 """Who publishes images under the official names with the official versions."""
 
+_DROPPED = ("java-image", "django-image", "rails-image")
+"""Images that docker has given up as a whole: the software they hold is another thing, and lives on elsewhere."""
+
 _VERSION = re.compile(r"^(?:v|pg)?(\d+(?:\.\d+)*)(?![\da-f]{7})")
 _WITHIN = re.compile(
     r"(?:^|[-_.])(?P<name>alpine|ubuntu|centos|debian|python|php|pg)[-_]?(?P<version>\d+(?:\.\d+)*)(?=[-_]|$)"
@@ -106,7 +109,7 @@ def _own(reference: ImageReference) -> Release | None:
     entry = _by_image(reference)
     if entry is None:
         return None
-    tag = reference.tag.lower()
+    tag = reference.tag.lower().removeprefix("openjdk-")  # `java:openjdk-8-jre`
     if entry["id"] == "centos" and tag.startswith("stream"):
         return known_release("centos-stream", tag.partition("-")[0])
     word = re.split(r"[-_]", tag)[0]
@@ -122,7 +125,7 @@ def _own(reference: ImageReference) -> Release | None:
 def _last(entry: _Product) -> Release | None:
     """The last release of a product that makes none any more."""
     ends = [_release(entry, cycle) for cycle in entry["cycles"]]
-    if any(one.end is None for one in ends) or entry["id"] not in ("centos", "openjdk"):
+    if any(one.end is None for one in ends) or entry["id"] not in ("centos", "openjdk", *_DROPPED):
         return None
     return max(ends, key=lambda one: one.end or date.min)
 
@@ -136,7 +139,9 @@ def _by_image(reference: ImageReference) -> _Product | None:
     dotnet = re.search(r"(dotnet/(?:core/)?(?:nightly/)?[\w-]+)$", path)
     if dotnet:
         return images.get(dotnet[1])
-    return images.get(name) if not publisher or publisher in _PUBLISHERS else None
+    found = images.get(name) if not publisher or publisher in _PUBLISHERS else None
+    docker = not publisher or publisher.rpartition("/")[2] == "library"
+    return found if found is None or docker or found["id"] not in _DROPPED else None
 
 
 def _within(tag: str) -> Iterator[Release | None]:
