@@ -90,7 +90,9 @@ def hardcoded_address(system: System) -> Iterator[Finding]:
         if not found.environment.is_production or NOT_A_PEER_NAME.search(found.name):
             continue
         for address in dict.fromkeys(_addresses(found.text)):
-            if (found.at, address) in seen or address in own:
+            if (found.at, address) in seen:
+                break  # told already, as what somebody takes from this line
+            if address in own:
                 continue
             seen.add((found.at, address))
             yield Finding(

@@ -20,6 +20,7 @@ from complexity_lint import (
     EnvironmentKind,
     Finding,
     Level,
+    Location,
     Precision,
     Related,
     Role,
@@ -60,9 +61,13 @@ def shared_database(system: System) -> Iterator[Finding]:
                 host = endpoint.component or endpoint.host
                 key = (f"{where} {workload.environment.name}", host, endpoint.database.lower())
                 uses[key].append(_Use(workload, endpoint))
-    for (_, host, database), found in uses.items():
+    told: set[tuple[str, str, tuple[Location, ...]]] = set()
+    for (where, host, database), found in uses.items():
         separate = _built_apart(found, contexts)
-        if len(separate) > 1:
+        # the members of a replica set are one server: each setting that lists them is told once
+        listed = (where, database, tuple(use.endpoint.at for use in separate))
+        if len(separate) > 1 and listed not in told:
+            told.add(listed)
             yield _finding(host, database, separate)
 
 

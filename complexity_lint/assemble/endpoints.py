@@ -24,8 +24,12 @@ _OWN = re.compile(
 
 _DATABASE_ENDS = ("_DATABASE_NAME", "_DB_NAME", "_DBNAME", "_DATABASE", "_NAME", "_DB", "DATABASE")
 _HOST_END = re.compile(
-    r"(?i)_?(HOST|HOSTNAME|SERVER|ADDR|ADDRESS|ENDPOINT|HOST_NAME|SERVER_NAME|SERVICE_HOST)$"
+    r"(?i)_?(HOSTS?|HOSTNAME|SERVERS?|ADDR|ADDRESS|ENDPOINT|HOST_NAME|SERVER_NAME|SERVICE_HOST)$"
 )
+_ENGINES = re.compile(
+    r"(?i)postgres|pgsql|mysql|maria|mongo|sqlite|mssql|sqlserver|oracle|redis|true|false|yes|no|on|off|\d+$"
+)
+"""What `DB` says where it names the kind of database."""
 _LOCAL = frozenset({"localhost", "127.0.0.1", "0.0.0.0", "::1", "host.docker.internal", "example.com"})
 _CLUSTER_TAIL = re.compile(r"\.svc(\.[\w.-]+)?$")
 
@@ -145,6 +149,9 @@ def _beside(variable: Variable, settings: Mapping[str, Variable]) -> Address:
         ),
         "",
     )
+    bare = upper.get(stem) if stem in ("DB", "DATABASE") else None
+    if not database and bare is not None and bare.value and not _ENGINES.match(bare.value):
+        database = bare.value if _names_database(bare) else ""
     port = upper.get(stem + "_PORT") or upper.get(stem + "PORT")
     number = int(port.value) if port and port.value and port.value.isdigit() else None
     schema = upper.get(stem + "_SCHEMA")

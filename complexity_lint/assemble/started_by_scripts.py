@@ -5,7 +5,6 @@ They are moving parts like any other, though no file describes them: the command
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from complexity_lint.model.commands import Command
 from complexity_lint.model.components import Component, Description
 from complexity_lint.model.environments import EnvironmentKind
 from complexity_lint.model.images import ImageBuild
@@ -13,7 +12,7 @@ from complexity_lint.model.knowledge import describe
 from complexity_lint.model.pipelines import Script, ScriptKind
 from complexity_lint.model.references import parse_image_reference
 from complexity_lint.model.roles import Ownership, Role
-from complexity_lint.parsers.hosts.docker_run import read_run
+from complexity_lint.parsers.hosts.docker_run import docker_words, read_run
 
 _KEEPS_RUNNING = ("-d", "--detach", "-dit", "-itd", "-dti", "-td", "-di")
 
@@ -39,7 +38,7 @@ def started_by_scripts(
 
 def _of_commands(script: Script, builds: Sequence[ImageBuild]) -> Iterator[Component]:
     for command in script.commands:
-        run = read_run(_docker_words(command))
+        run = read_run(docker_words(command))
         if run is None or run.image.startswith(("$", "%", "{")):
             continue
         creates = "service" in command.words
@@ -71,11 +70,3 @@ def _of_commands(script: Script, builds: Sequence[ImageBuild]) -> Iterator[Compo
             software=facts,
             application=script.at.path.rpartition("/")[0],
         )
-
-
-def _docker_words(command: Command) -> tuple[str, ...]:
-    """The docker command in what is run on another machine: `docker-machine ssh m docker run ...`."""
-    words = command.words
-    if command.name in ("ssh", "docker-machine") and "docker" in words[1:]:
-        return words[words.index("docker", 1) :]
-    return words

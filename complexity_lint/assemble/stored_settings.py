@@ -1,5 +1,6 @@
 """Environment files of a repository, and which variables anything in it sets."""
 
+import posixpath
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -7,6 +8,7 @@ from dataclasses import replace
 from complexity_lint.discovery.repository import Repository
 from complexity_lint.model.environment_names import from_path
 from complexity_lint.model.environments import PRODUCTION, UNSTATED, Environment
+from complexity_lint.model.pipelines import Script
 from complexity_lint.model.settings import SettingKind, StoredSetting, VariableUse
 from complexity_lint.model.workloads import Controller, Workload
 from complexity_lint.source import Location
@@ -25,11 +27,16 @@ _PIPELINES_ALSO = re.compile(r"(^|/)(group_vars|host_vars|roles|playbooks?|ansib
 MAX_FILES = 3000
 
 
-def environment_file_settings(repository: Repository) -> Iterator[StoredSetting]:
-    """The settings of the environment files that are in the repository."""
+def environment_file_settings(
+    repository: Repository, scripts: Iterable[Script] = ()
+) -> Iterator[StoredSetting]:
+    """The settings of the environment files that are in the repository: those called so, and those of any name that
+    a script gives to docker.
+    """
+    given = dict(_given_to_docker(scripts, set(repository.paths)))
     for path in repository.paths:
-        if _ENVIRONMENT_FILE.search(path):
-            stated = from_path(path)
+        if _ENVIRONMENT_FILE.search(path) or path in given:
+            stated = from_path(path) or given.get(path)
             text = repository.text(path)
             # a file that SOPS or Ansible has encrypted holds nothing to read
             if text is None or "sops_version" in text or text.startswith("$ANSIBLE_VAULT"):
@@ -48,6 +55,19 @@ def environment_file_settings(repository: Repository) -> Iterator[StoredSetting]
                         holder=path,
                         environment=stated or UNSTATED,
                     )
+
+
+def _given_to_docker(scripts: Iterable[Script], paths: set[str]) -> Iterator[tuple[str, Environment]]:
+    """The files that `docker run` and its like are given by `--env-file`, and for which environment."""
+    for script in scripts:
+        for command in script.commands:
+            if "docker" not in command.words and "podman" not in command.words:
+                continue
+            for path in command.values_of("--env-file"):
+                beside = posixpath.normpath(posixpath.join(posixpath.dirname(script.at.path), path))
+                found = next((one for one in (beside, posixpath.normpath(path)) if one in paths), "")
+                if found:
+                    yield found, script.environment
 
 
 def settled_settings(

@@ -10,6 +10,7 @@ from complexity_lint.assemble import (
     components,
     configured,
     contexts,
+    created_services,
     endpoints,
     ensembles,
     environments,
@@ -41,6 +42,8 @@ def assemble(parts: Parts, repository: Repository) -> System:
     """Link the parts of every unit. The repository is asked for files that linking needs: entrypoints, ignore
     files.
     """
+    created = created_services.created_services(parts.scripts, parts.workloads, repository)
+    parts = replace(parts, workloads=(*parts.workloads, *created))
     linked = builds.link_builds(
         parts.dockerfiles, parts.workloads, parts.scripts, repository.paths, parts.targets
     )
@@ -83,7 +86,8 @@ def assemble(parts: Parts, repository: Repository) -> System:
         scripts=parts.scripts,
         build_targets=parts.targets,
         settings=stored_settings.settled_settings(
-            (*parts.settings, *stored_settings.environment_file_settings(repository)), workloads
+            (*parts.settings, *stored_settings.environment_file_settings(repository, parts.scripts)),
+            workloads,
         ),
         variable_uses=stored_settings.with_what_is_set(
             stored_settings.settled_uses(parts.variable_uses, workloads), repository

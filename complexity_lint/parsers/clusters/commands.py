@@ -11,15 +11,23 @@ from complexity_lint.model.environments import UNSTATED, Environment
 from complexity_lint.model.pipelines import Script
 from complexity_lint.model.values import Located
 from complexity_lint.parsers.clusters.objects import named
+from complexity_lint.parsers.hosts.docker_run import docker_words
 
 
 def clusters_of_script(script: Script) -> Iterator[Cluster]:
     """The clusters that a script's commands create with one control-plane node or with several."""
     environment = from_path(script.at.path) or UNSTATED
-    for command in script.commands:
+    for given in script.commands:
+        command = _on_its_machine(given)
         reader = _READERS.get(command.name)
         if reader is not None:
             yield from reader(command, list(command.arguments), environment, script)
+
+
+def _on_its_machine(command: Command) -> Command:
+    """The command as the machine sees it that it is sent to: `docker-machine ssh m docker swarm init`."""
+    words = docker_words(command)
+    return command if words == command.words else replace(command, words=words)
 
 
 _ZONE = re.compile(r"[a-z]+-[a-z]+\d+-[a-z]")
@@ -30,8 +38,9 @@ def ensembles_of_script(script: Script) -> Iterator[Ensemble]:
     """The managers of a swarm that a script sets up: the first, those it promotes and those that join with a
     manager's token.
     """
-    started = [c for c in script.commands if c.words[:3] == ("docker", "swarm", "init")]
-    more = [(c, _managers_added(c)) for c in script.commands]
+    commands = [_on_its_machine(c) for c in script.commands]
+    started = [c for c in commands if c.words[:3] == ("docker", "swarm", "init")]
+    more = [(c, _managers_added(c)) for c in commands]
     added = [(c, count) for c, count in more if count]
     if not started or not added:
         return
@@ -51,7 +60,10 @@ def _managers_added(command: Command) -> int:
     if command.name == "docker" and words[1:3] == ["node", "promote"]:
         return len([w for w in words[3:] if not w.startswith("-")])
     text = " ".join(words)
-    return int("swarm join " in text and "manager" in text.lower() and "join-token" not in text)
+    token = " ".join(command.values_of("--token"))  # the address behind it is a manager's in either case
+    return int(
+        "swarm join " in text and "manager" in (token or text).lower() and "join-token" not in (token or text)
+    )
 
 
 _KOPS_CLOUDS = (
@@ -128,7 +140,7 @@ def _swarm(command: Command, words: list[str], environment: Environment, script:
     if words[:2] != ["swarm", "init"]:
         return
     texts = [" ".join(c.words) for c in script.commands]
-    joined = any("join-token" in t and "manager" in t for t in texts) or any(
+    joined = any(re.search(r"join-token (\S+ )*manager\b", t) for t in texts) or any(
         "node promote" in t for t in texts
     )
     if not joined and script.system != "make":
