@@ -103,16 +103,46 @@ def _templated(script: Script) -> Iterator[Finding]:
         if command.name in ("sed", "gsed") and (piped or (applies and _edits_manifest(command))):
             yield _replaced(script, command, "sed")
             return
+        sent = _edited_and_sent(command, script) if command.name in ("sed", "gsed") else ""
+        if sent:
+            yield _replaced(script, command, "sed", f"{sent} before it is sent; nothing checks what it makes")
+            return
+
+
+_DESCRIPTION = re.compile(r"(?i)\.(json|nomad|hcl)(\.\w+)?$")
+_ORCHESTRATORS = re.compile(r"/v2/(apps|groups)\b|/v1/jobs?\b")
+"""Paths of Marathon's and Nomad's interfaces that take what is to be run."""
+
+
+def _edited_and_sent(command: Command, script: Script) -> str:
+    """The description that a command edits in place and a later one hands to ECS, Nomad or Marathon; empty for
+    none.
+    """
+    if not any(word.startswith(("-i", "--in-place")) for word in command.words):
+        return ""
+    later = script.commands[script.commands.index(command) + 1 :]
+    sent = [word for one in later if _sends(one) for word in one.words]
+    edited = (word for word in command.words[1:] if _DESCRIPTION.search(word))
+    return next((file for file in edited if any(file in word for word in sent)), "")
+
+
+def _sends(command: Command) -> bool:
+    tool = deploying_tool(command)
+    posts = command.name == "curl" and any(_ORCHESTRATORS.search(word) for word in command.words)
+    return tool in ("aws", "nomad", "ecs-cli") or posts
 
 
 def _edits_manifest(command: Command) -> bool:
     return any(_MANIFEST.search(word) and not _NOT_DEPLOYED.search(word) for word in command.words[1:])
 
 
-def _replaced(script: Script, command: Command, program: str) -> Finding:
+_MANIFESTS = "manifests before they are applied; a kustomization would check what it makes"
+
+
+def _replaced(script: Script, command: Command, program: str, what: str = _MANIFESTS) -> Finding:
     return Finding(
         at=command.at,
-        message=f"{program} fills in manifests before they are applied; a kustomization would check what it makes",
+        message=f"{program} fills in {what}",
         entity=script.at.path,
         evidence=program,
     )

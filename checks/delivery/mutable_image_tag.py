@@ -80,7 +80,8 @@ class _Rewrites:
         if workload.software is not None and not workload.is_first_party:
             return any(image.repository and image.repository in text for text in self.texts)
         if workload.controller is Controller.CONTAINER_SERVICE:
-            return self.tasks or any("task-definition" in text for text in self.texts)
+            file = image.at.path.rpartition("/")[2]
+            return self.tasks or any("task-definition" in text or file in text for text in self.texts)
         if self.manifests and workload.controller.is_kubernetes:
             return True
         if any(_names(text, workload, container, image) for text in self.edits):
