@@ -13,11 +13,13 @@ follow the newest release.
 
 import posixpath
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from complexity_lint import (
     Command,
     Copy,
+    Declaration,
     Finding,
     ImageBuild,
     Level,
@@ -27,6 +29,7 @@ from complexity_lint import (
     Run,
     ScriptKind,
     Stage,
+    StepKind,
     System,
     check,
     installation,
@@ -41,6 +44,11 @@ VERSIONED = re.compile(r"\d+\.\d+|\$|[0-9a-f]{12,}|/v\d+[/.]|[-_/]v?\d{2,}|%[A-Z
 ARCHIVES = re.compile(
     r"\.(tar\.\w+|tgz|txz|tbz2?|zip|deb|rpm|apk|jar|war|gz|xz|bz2|exe|msi|run|bin|whl|phar|so)($|\?)"
 )
+MACHINES = re.compile(
+    r"(?i)\$\{?(target|build|host|dpkg|goa?|system|machine|kernel)?_?(arch|architecture|platform|os|os_?arch)\}?(?![\w(])"
+    r"|\$\((uname|arch|dpkg)\b[^)]*\)"
+)
+"""What names the machine in an address, and no version."""
 MOVES = frozenset(
     {"master", "main", "develop", "dev", "trunk", "latest", "head", "stable", "nightly", "next"}
 )
@@ -59,7 +67,7 @@ def unrepeatable_build(system: System) -> Iterator[Finding]:
         for index, stage in enumerate(build.dockerfile.stages):
             if index not in needed and _ASIDE.match(stage.name):
                 continue
-            for at, message, evidence in (*_in_stage(stage, build, scripts), *_without_lock(stage)):
+            for at, message, evidence in (*_in_stage(stage, build, scripts, system), *_without_lock(stage)):
                 if at not in seen:
                     seen.add(at)
                     yield Finding(at, message, entity=build.at.path, evidence=evidence)
@@ -104,8 +112,11 @@ LOCKS: tuple[tuple[tuple[str, ...], str, frozenset[str]], ...] = (
 """Installers of a manifest's packages, the manifest, and the files that pin what it asks for."""
 
 
-def _in_stage(stage: Stage, build: ImageBuild, scripts: dict[str, tuple[Command, ...]]) -> Iterator[Told]:
+def _in_stage(
+    stage: Stage, build: ImageBuild, scripts: dict[str, tuple[Command, ...]], system: System
+) -> Iterator[Told]:
     copied: list[str] = []
+    branches = _branches(stage, build, system)
     for number, step in enumerate(stage.steps):
         if isinstance(step, Copy):
             copied += [] if step.from_ else _paths(step, build)
@@ -116,7 +127,7 @@ def _in_stage(stage: Stage, build: ImageBuild, scripts: dict[str, tuple[Command,
             following = [
                 c for later in stage.steps[number + 1 :] if isinstance(later, Run) for c in later.commands
             ]
-            yield from _in_commands(step.commands, step.text, following)
+            yield from _in_commands(step.commands, step.text, following, branches)
             for command in step.commands:
                 path = _script(command, copied, build, scripts)
                 if path:
@@ -169,14 +180,46 @@ def _script(
     return ""
 
 
-def _in_commands(commands: Sequence[Command], text: str, later: Sequence[Command] = ()) -> Iterator[Told]:
-    """What the commands of one layer fetch; `later` are those of the layers after it, which may choose a version."""
+def _branches(stage: Stage, build: ImageBuild, system: System) -> dict[str, str]:
+    """The arguments of a stage that name a branch in every way the image is built, and the branch of the default."""
+    steps = [s for s in stage.steps if isinstance(s, Declaration) and s.kind is StepKind.ARG]
+    defaults = {variable.name: variable.value for step in steps for variable in step.variables}
+    moving = {name: value for name, value in defaults.items() if value and value.lower() in MOVES}
+    if not moving:
+        return {}
+    requests = [
+        container.build.arguments
+        for workload in system.workloads
+        for container in workload.containers
+        if container.build and container.build.dockerfile == build.at.path
+    ]
+    requests += [target.arguments for target in system.build_targets if target.at in build.requested_at]
+    given = {(argument.name, argument.value) for arguments in requests for argument in arguments}
+    given |= {
+        (name, value if equals else None)
+        for script in system.scripts
+        for command in script.commands
+        for name, equals, value in (one.partition("=") for one in command.values_of("--build-arg"))
+    }
+    others = {name for name, value in given if value is None or value.lower() not in MOVES}
+    return {name: value for name, value in moving.items() if name not in others}
+
+
+def _in_commands(
+    commands: Sequence[Command],
+    text: str,
+    later: Sequence[Command] = (),
+    branches: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[Told]:
+    """What the commands of one layer fetch; `later` are those of the layers after it, which may choose a version,
+    `branches` the arguments that name one.
+    """
     for index, command in enumerate(commands):
         rest = commands[index + 1 :]
         if command.name in ("curl", "wget"):
             yield from _download(command, rest, text)
         elif command.name == "git" and "clone" in command.words[1:4]:
-            yield from _clone(command, [*rest, *later])
+            yield from _clone(command, [*rest, *later], branches)
         else:
             yield from _packages(command, text)
 
@@ -206,12 +249,12 @@ def _moves(url: str, text: str) -> bool:
         return False
     path = _path_of(url)
     if BRANCHES.search("/" + path):
-        return not re.search(r"\$|[0-9a-f]{12,}", path)
+        return not re.search(r"\$|[0-9a-f]{12,}", MACHINES.sub("", path))
     host_or_path = bool(ARCHIVES.search(url))
     return host_or_path and not VERSIONED.search(path)
 
 
-def _clone(command: Command, rest: Sequence[Command]) -> Iterator[Told]:
+def _clone(command: Command, rest: Sequence[Command], branches: Mapping[str, str]) -> Iterator[Told]:
     words = [word for word in command.words if not word.startswith("-")]
     source = next((w for w in words if "://" in w or w.startswith("git@")), "")
     if not source or "$" in source:
@@ -222,6 +265,7 @@ def _clone(command: Command, rest: Sequence[Command]) -> Iterator[Told]:
         (c for c in rest if c.name == "git" and {"checkout", "reset", "switch"} & set(c.words[1:5])), None
     )
     named = branch or (_reference(later) if later else "")
+    named = branches.get(named.strip("${}"), named)
     if named and (re.search(r"[\d$]", named)) and named.lower() not in MOVES:
         return
     what = f"the branch {named}" if named else "the default branch"
