@@ -7,12 +7,15 @@ import pytest
 
 from complexity_lint.discovery.repository import read as read_repository
 from complexity_lint.engine import read_parts
+from complexity_lint.model.commands import Command
+from complexity_lint.model.environments import PRODUCTION
 from complexity_lint.model.roles import Role
 from complexity_lint.model.tools import HostService
-from complexity_lint.model.workloads import MountKind
-from complexity_lint.parsers.hosts.docker_run import read_run
+from complexity_lint.model.workloads import Controller, MountKind
+from complexity_lint.parsers.hosts.docker_run import read_run, workload_of
 from complexity_lint.parsers.hosts.software import software_of
 from complexity_lint.parsers.unit import Parts
+from complexity_lint.source import Location
 
 
 def parts(folder: Path, **files: str) -> Parts:
@@ -266,3 +269,40 @@ def test_docker_run(command: str, image: str, rest: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("command", ["docker ps", "docker run", "docker run --name", "ls"])
 def test_what_is_no_docker_run(command: str) -> None:
     assert read_run(tuple(command.split())) is None
+
+
+def test_a_service_that_a_script_creates_in_a_swarm() -> None:
+    words = (
+        "docker service create --name orders --replicas 3 --with-registry-auth -e STAGE=one "
+        "-p published=8080,target=80,protocol=udp -p 8443:443 --no-healthcheck "
+        "--mount type=volume,source=rows,target=/data --mount type=bind,src=/etc/orders,dst=/etc/orders,readonly "
+        "--mount target=/cache --mount type=tmpfs,destination=/scratch acme/orders:2 serve --now"
+    )
+    command = Command(Location("start.sh", 3, 1), tuple(words.split()))
+
+    workload = workload_of(command, "", "swarm", PRODUCTION)
+
+    assert workload is not None
+    assert (workload.name, workload.controller) == ("orders", Controller.SWARM)
+    assert workload.replicas is not None and workload.replicas.value == 3
+    (container,) = workload.containers
+    assert [(p.host, p.container, p.protocol) for p in container.ports] == [
+        (8080, 80, "udp"),
+        (8443, 443, "tcp"),
+    ]
+    assert [(m.kind, m.source, m.target, m.read_only) for m in container.mounts] == [
+        (MountKind.VOLUME, "rows", "/data", False),
+        (MountKind.BIND, "/etc/orders", "/etc/orders", True),
+        (MountKind.ANONYMOUS, "", "/cache", False),
+        (MountKind.EPHEMERAL, "", "/scratch", False),
+    ]
+    assert [health.disabled for health in container.health] == [True]
+    assert [command.words for command in container.starts] == [("serve", "--now")]
+
+
+def test_docker_on_another_machine() -> None:
+    words = ("docker-machine", "ssh", "m1", "docker", "run", "-d", "--name", "cache", "redis:7.4")
+    workload = workload_of(Command(Location("start.sh", 1, 1), words), "", "m1", PRODUCTION)
+
+    assert workload is not None
+    assert (workload.name, workload.controller) == ("cache", Controller.CONTAINER_SERVICE)
