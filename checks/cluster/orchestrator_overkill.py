@@ -14,6 +14,7 @@ once, and a platform of many off-the-shelf services is not judged.
 `minimum` is the number of first-party services from which on an orchestrator is taken to pay.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from complexity_lint import (
@@ -48,6 +49,9 @@ _ELSEWHERE = "a managed container service or one machine with a compose file"
 _PLATFORM = 8
 """So many services off the shelf are a platform: the orchestrator is there for them."""
 
+_APPLICATIONS = re.compile(r"/v2/(apps|groups)\b")
+"""Where Marathon takes applications (mesosphere.github.io/marathon/docs, "REST API")."""
+
 _DEFINITIONS = ("CustomResourceDefinition", "ValidatingWebhookConfiguration", "MutatingWebhookConfiguration")
 _DELIVERED = ("Application", "ApplicationSet", "HelmRelease")
 """Objects of Argo CD and Flux, which deploy what is here."""
@@ -75,7 +79,16 @@ def _is_orchestrated(workload: Workload) -> bool:
     # A bare pod is a tool somebody starts by hand.
     passing = workload.controller in (Controller.CUSTOM, Controller.POD)
     lasting = not workload.controller.runs_to_completion and not passing
-    return lasting and (workload.controller.is_kubernetes or workload.controller is Controller.SWARM)
+    return lasting and bool(_platform(workload))
+
+
+def _platform(workload: Workload) -> str:
+    """The orchestrator a workload is described for; empty for what a cloud or one machine runs."""
+    if workload.controller.is_kubernetes:
+        return "Kubernetes"
+    if workload.controller is Controller.SWARM:
+        return "Swarm"
+    return {"Marathon application": "Marathon", "Nomad job": "Nomad"}.get(workload.format, "")
 
 
 def _applications(workloads: Sequence[Workload]) -> int:
@@ -126,7 +139,11 @@ def _deploys(script: Script) -> bool:
             return True
         if command.name == "helm" and {"upgrade", "install"} & set(words[1:2]):
             return True
-        if words[:3] == ("docker", "stack", "deploy"):
+        if words[:3] in (("docker", "stack", "deploy"), ("docker", "service", "create")):
+            return True
+        if words[:2] == ("nomad", "run") or words[:3] == ("nomad", "job", "run"):
+            return True
+        if command.name == "curl" and any(_APPLICATIONS.search(word) for word in words):
             return True
     return False
 
@@ -146,7 +163,7 @@ def _of_cluster(cluster: Cluster, own: Sequence[Workload], counted: int) -> Find
 
 def _of_manifests(own: Sequence[Workload], counted: int) -> Finding:
     first = own[0]
-    platform = "Kubernetes" if first.controller.is_kubernetes else "Swarm"
+    platform = _platform(first)
     return Finding(
         at=first.at,
         message=f"{platform} is the target of {_listed(own, counted)}; if the cluster is there for nothing "

@@ -55,7 +55,7 @@ def _created(command: Command, script: Script, repository: Repository) -> Worklo
     (container,) = workload.containers
     stated = {setting.name for setting in container.settings}
     settings = (*(setting for setting in read if setting.name not in stated), *container.settings)
-    return replace(workload, containers=(replace(container, settings=settings),))
+    return replace(workload, format="script", containers=(replace(container, settings=settings),))
 
 
 def _settings(path: str, script: str, repository: Repository) -> Iterator[Variable]:
