@@ -107,7 +107,6 @@ def _settled(workload: Workload, origins: Origins) -> Workload:
     if facts is not None:
         role = Role.APPLICATION if facts.role is Role.RUNTIME else facts.role
         role = Role.PROXY if role.keeps_state and _is_stateless_part(workload) else role
-        role = Role.JOB if role.keeps_state and _only_holds_volumes(container) else role
         return replace(workload, role=role, ownership=Ownership.OFF_THE_SHELF, software=facts)
     if image is not None and image.repository.rpartition("/")[0] in origins.organisations:
         return replace(workload, ownership=Ownership.SIBLING)
@@ -136,11 +135,6 @@ def _is_stateless_part(workload: Workload) -> bool:
         ("MONGODB_REPLICA_SET_MODE", "arbiter"),
     }
     return bool(words & _STATELESS_PARTS or told or set(re.split(r"[-_.]", workload.name)) & parts)
-
-
-def _only_holds_volumes(container: Container) -> bool:
-    """Whether a container starts nothing: a store's image taken for the volumes alone, which others then mount."""
-    return bool(container.starts) and all(c.name in ("true", "echo") for c in container.starts)
 
 
 def _own(workload: Workload) -> Workload:
