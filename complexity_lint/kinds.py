@@ -95,7 +95,7 @@ def is_generated(data: bytes) -> bool:
 def _is_cloudformation(path: str, data: bytes) -> bool:
     if _SERVERLESS.search(path):
         return b"provider" in data
-    return b"Resources" in data and bool(_CLOUDFORMATION.search(data))
+    return b"Resources" in data and b"AWS" in data and bool(_CLOUDFORMATION.search(data))
 
 
 _BY_PATH = (
@@ -139,14 +139,20 @@ def _kind_of_json(data: bytes) -> UnitKind | None:
     return UnitKind.CLUSTER if b'"bootstrap_expect"' in data else None
 
 
+def _is_compose(data: bytes) -> bool:
+    found = _COMPOSE_CONTENT.search(data) and _COMPOSE_SERVICE.search(data)
+    return bool(found) and not _OTHER_SERVICES.search(data)
+
+
 def _kind_of_yaml(path: str, name: str, data: bytes) -> UnitKind | None:
     if data.startswith(b"#cloud-config"):
         return UnitKind.CLOUD_CONFIG
     if _COMPOSE_NAME.search(name) and b"apiVersion" not in data:
         return UnitKind.COMPOSE
-    if _COMPOSE_CONTENT.search(data) and _COMPOSE_SERVICE.search(data) and not _OTHER_SERVICES.search(data):
+    # Looking for a plain word first spares most files the expressions.
+    if b"services:" in data and _is_compose(data):
         return UnitKind.COMPOSE
-    if _PLAYBOOK.search(data) or (_TASKS_PATH.search(path) and _TASKS.search(data)):
+    if (b"hosts:" in data and _PLAYBOOK.search(data)) or (_TASKS_PATH.search(path) and _TASKS.search(data)):
         return UnitKind.ANSIBLE
     if name.startswith("manifest") and _CLOUD_FOUNDRY.search(data):
         return UnitKind.CLOUD_FOUNDRY

@@ -63,9 +63,9 @@ def unrepeatable_build(system: System) -> Iterator[Finding]:
     for build in system.builds:
         if not build.is_deployed:
             continue
-        needed = set(_needed(build))
-        for index, stage in enumerate(build.dockerfile.stages):
-            if index not in needed and _ASIDE.match(stage.name):
+        needed = {stage.at for stage in build.needed_stages}
+        for stage in build.dockerfile.stages:
+            if stage.at not in needed and _ASIDE.match(stage.name):
                 continue
             for at, message, evidence in (*_in_stage(stage, build, scripts, system), *_without_lock(stage)):
                 if at not in seen:
@@ -75,25 +75,6 @@ def unrepeatable_build(system: System) -> Iterator[Finding]:
 
 _ASIDE = re.compile(r"(?i)^(dev|development|devel|local|debug|test|tests|testing|lint|ci)([-_.]|$)")
 """Names of stages that are built beside the image, for those who work on it."""
-
-
-def _needed(build: ImageBuild) -> Iterator[int]:
-    """The stages that the image is made of, directly or not, by number."""
-    stages = build.dockerfile.stages
-    waiting = [build.final_stage] if stages else []
-    seen: set[int] = set()
-    while waiting:
-        index = waiting.pop()
-        if index in seen:
-            continue
-        seen.add(index)
-        stage = stages[index]
-        waiting += [stage.base_stage] if stage.base_stage is not None else []
-        for step in stage.steps:
-            mounts = step.mounts if isinstance(step, Run) else ()
-            sources = [step.from_stage] if isinstance(step, Copy) else [mount.from_stage for mount in mounts]
-            waiting += [source for source in sources if source is not None]
-    yield from sorted(seen)
 
 
 Told = tuple[Location, str, str]

@@ -72,21 +72,33 @@ MANIFESTS = frozenset(
 )
 
 
-def with_contents(builds: Iterable[ImageBuild], repository: Repository) -> tuple[ImageBuild, ...]:
+def with_contents(
+    builds: Iterable[ImageBuild], sent: "SentFiles", repository: Repository
+) -> tuple[ImageBuild, ...]:
     """The builds, each `COPY` from the context with what it leads to."""
-    return tuple(_with_contents(build, sent_files(build, repository), repository) for build in builds)
+    return tuple(_with_contents(build, sent.of(build), repository) for build in builds)
 
 
-def sent_files(build: ImageBuild, repository: Repository) -> Sequence[str]:
-    """The repository's files that a build's context sends to the builder, sorted; none for a remote context."""
-    if build.context is None:
-        return ()
-    prefix = f"{build.context}/" if build.context else ""
-    inside = _below(build.context, repository.paths)
-    rules = _rules(build, repository, prefix)
-    if not rules.patterns:
-        return inside
-    return [prefix + path for path in rules.kept(path[len(prefix) :] for path in inside)]
+class SentFiles:
+    """What build contexts send to the builder, worked out once for each context and ignore file."""
+
+    def __init__(self, repository: Repository) -> None:
+        self.repository = repository
+        self.found: dict[tuple[str, str], Sequence[str]] = {}
+
+    def of(self, build: ImageBuild) -> Sequence[str]:
+        """The repository's files that a build sends, sorted; none for a remote context."""
+        if build.context is None:
+            return ()
+        prefix = f"{build.context}/" if build.context else ""
+        ignored = _ignore_text(build, self.repository, prefix)
+        key = (build.context, ignored)
+        if key not in self.found:
+            inside = _below(build.context, self.repository.paths)
+            rules = parse_ignore(ignored)
+            kept = rules.kept(path[len(prefix) :] for path in inside) if rules.patterns else ()
+            self.found[key] = [prefix + path for path in kept] if rules.patterns else inside
+        return self.found[key]
 
 
 def _with_contents(build: ImageBuild, paths: Sequence[str], repository: Repository) -> ImageBuild:
@@ -221,7 +233,10 @@ def _ignore_file(build: ImageBuild, repository: Repository) -> str | None:
 
 
 def _rules(build: ImageBuild, repository: Repository, prefix: str) -> IgnoreRules:
+    return parse_ignore(_ignore_text(build, repository, prefix))
+
+
+def _ignore_text(build: ImageBuild, repository: Repository, prefix: str) -> str:
     """The ignore file of this Dockerfile, else that of the context (docs.docker.com, "Build context")."""
     own = repository.text(f"{build.at.path}.dockerignore")
-    shared = repository.text(f"{prefix}.dockerignore")
-    return parse_ignore(own if own is not None else shared or "")
+    return own if own is not None else repository.text(f"{prefix}.dockerignore") or ""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from complexity_lint.assemble.contexts import files_behind, sent_files
+from complexity_lint.assemble.contexts import SentFiles, files_behind
 from complexity_lint.discovery.repository import Repository
 from complexity_lint.model.code import Deployable, Payload, PythonCode
 from complexity_lint.model.images import Copy, ImageBuild, Stage
@@ -28,7 +28,7 @@ MUCH_WORK = 6
 
 
 def find_payloads(
-    builds: Sequence[ImageBuild], workloads: Sequence[Workload], repository: Repository
+    builds: Sequence[ImageBuild], workloads: Sequence[Workload], sent: SentFiles, repository: Repository
 ) -> tuple[tuple[Payload, ...], tuple[Deployable, ...]]:
     """The payload of every build whose shipped stages copy code out of the context, and the repository's
     deployables.
@@ -41,7 +41,7 @@ def find_payloads(
         return (), ()
     deployables = find_deployables(repository.paths, repository.text)
     own = _OwnLines(repository)
-    found = [_payload(build, deployables, repository, own) for build in services]
+    found = [_payload(build, deployables, sent.of(build), repository, own) for build in services]
     return tuple(payload for payload in found if payload.lines or payload.own_lines), deployables
 
 
@@ -68,35 +68,18 @@ class _OwnLines:
             return self.folders[folder]
         if folder and not build.context:
             return 0  # it takes from the whole repository, and nobody can tell which part is its own
-        copies = [source for stage in _needed_stages(build) for _, source in _copies_of(stage)]
+        copies = [source for stage in build.needed_stages for _, source in _copies_of(stage)]
         copied = {path for source in copies for path in files_behind(build.context or "", source, sent)}
         return count_lines(sorted(p for p in copied if is_own_code(p))[:MAX_FILES], self.repository.text)
 
 
-def _needed_stages(build: ImageBuild) -> Iterator[Stage]:
-    """The shipped stages, and those that they copy from, directly or not."""
-    stages = build.dockerfile.stages
-    waiting = [stages.index(stage) for stage in build.shipped_stages]
-    seen: set[int] = set()
-    while waiting:
-        index = waiting.pop()
-        if index in seen:
-            continue
-        seen.add(index)
-        yield stages[index]
-        if stages[index].base_stage is not None:
-            waiting.append(stages[index].base_stage or 0)
-        waiting += [
-            step.from_stage
-            for step in stages[index].steps
-            if isinstance(step, Copy) and step.from_stage is not None
-        ]
-
-
 def _payload(
-    build: ImageBuild, deployables: Sequence[Deployable], repository: Repository, own: _OwnLines
+    build: ImageBuild,
+    deployables: Sequence[Deployable],
+    sent: Sequence[str],
+    repository: Repository,
+    own: _OwnLines,
 ) -> Payload:
-    sent = sent_files(build, repository)
     copied: dict[str, Copy] = {}
     for copy, source in _copies(build):
         for path in files_behind(build.context or "", source, sent):

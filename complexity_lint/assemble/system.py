@@ -61,8 +61,9 @@ def assemble(parts: Parts, repository: Repository) -> System:
     workloads = configured.with_configured_endpoints(workloads, linked, names, repository)
     linked = builds.with_environments(linked, workloads, parts.scripts)
     linked = starts.with_starts(linked, parts.supervised, repository.paths, repository.text)
-    linked = contexts.with_ballast(contexts.with_contents(linked, repository), repository)
-    carried, deployables = payloads.find_payloads(linked, workloads, repository)
+    sent = contexts.SentFiles(repository)
+    linked = contexts.with_ballast(contexts.with_contents(linked, sent, repository), repository)
+    carried, deployables = payloads.find_payloads(linked, workloads, sent, repository)
     dependencies = tuple(replace(d, role=_role_of_chart(d.name)) for d in _settled(parts.dependencies))
     found = (*parts.ensembles, *ensembles.find_ensembles(workloads))
     system = System(

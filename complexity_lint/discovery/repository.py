@@ -3,6 +3,7 @@
 import os
 import stat
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from complexity_lint.discovery.listing import list_files
@@ -63,11 +64,22 @@ def inside(root: Path, path: str) -> Path | None:
     """The real path of a path relative to the root, or None when that leads out of the root."""
     if "\0" in path:
         return None
-    real = os.path.realpath(root / path)
-    base = os.path.realpath(root)
+    base = _real(os.fspath(root))
+    folder, _, name = path.rpartition("/")
+    whole = os.path.join(base, path)
+    if name in ("", ".", "..") or os.path.islink(whole):
+        real = os.path.realpath(whole)
+    else:
+        real = os.path.join(_real(os.path.join(base, folder)), name)
     if real != base and not real.startswith(base.rstrip(os.sep) + os.sep):
         return None
     return Path(real)
+
+
+@lru_cache(maxsize=4096)
+def _real(folder: str) -> str:
+    """The real path of a folder; asked once for each, since a run reads many files of it."""
+    return os.path.realpath(folder)
 
 
 def read(root: Path) -> Repository:

@@ -1,6 +1,7 @@
 """Images: how they are named and how the repository builds them."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -310,6 +311,16 @@ class Ballast:
     complete: bool = True
 
 
+def _taken_from(stage: Stage) -> Iterator[int]:
+    """The numbers of the stages that a stage is FROM, and that it copies or mounts from."""
+    if stage.base_stage is not None:
+        yield stage.base_stage
+    for step in stage.steps:
+        mounts = step.mounts if isinstance(step, Run) else ()
+        sources = (step,) if isinstance(step, Copy) else mounts
+        yield from (one.from_stage for one in sources if one.from_stage is not None)
+
+
 @dataclass(frozen=True, slots=True)
 class ImageBuild:
     """One way the repository builds an image: a Dockerfile with a context and a target.
@@ -364,3 +375,18 @@ class ImageBuild:
             found.append(stages[index])
             index = stages[index].base_stage
         return tuple(found)
+
+    @property
+    def needed_stages(self) -> tuple[Stage, ...]:
+        """The stages that the image is made of in their order: the shipped ones, and what those copy or mount from,
+        directly or not.
+        """
+        stages = self.dockerfile.stages
+        waiting = [self.final_stage] if stages else []
+        seen: set[int] = set()
+        while waiting:
+            index = waiting.pop()
+            if index not in seen:
+                seen.add(index)
+                waiting += _taken_from(stages[index])
+        return tuple(stages[index] for index in sorted(seen))

@@ -5,7 +5,7 @@ from textwrap import dedent
 
 import pytest
 
-from complexity_lint.assemble.contexts import sent_files
+from complexity_lint.assemble.contexts import SentFiles
 from complexity_lint.discovery import read
 from complexity_lint.engine import read_system
 from complexity_lint.model.images import Copy, ImageBuild, Run
@@ -241,7 +241,7 @@ def test_what_is_sent(tmp_path: Path, ignored: dict[str, str], sent: set[str]) -
 
     build = only(tmp_path, files)
 
-    assert set(sent_files(build, read(tmp_path))) == sent
+    assert set(SentFiles(read(tmp_path)).of(build)) == sent
 
 
 def test_what_a_copy_excludes_is_not_held(tmp_path: Path) -> None:

@@ -49,25 +49,23 @@ class IgnoreRules:
 
     def kept(self, paths: Iterable[str]) -> list[str]:
         """The paths that are not excluded, in their order; as `excludes`, with each folder matched only once."""
-        hits: dict[str, int] = {"": 0}
+        # Most paths match no pattern, which one expression of all of them finds out at once.
+        some = re.compile("|".join(f"(?:{one.expression.pattern})" for one in self.patterns), re.DOTALL)
+        last: dict[str, int] = {"": -1}
 
-        def hits_of(path: str) -> int:
-            """The patterns that match a path or one of its parents, a bit each."""
-            found = hits.get(path)
+        def last_of(path: str) -> int:
+            """The number of the last pattern that matches a path or one of its parents, -1 for none."""
+            found = last.get(path)
             if found is None:
-                found = hits_of(path.rpartition("/")[0])
-                for index, pattern in enumerate(self.patterns):
-                    if not found >> index & 1 and pattern.expression.fullmatch(path):
-                        found |= 1 << index
-                hits[path] = found
+                found = last_of(path.rpartition("/")[0])
+                if self.patterns and some.fullmatch(path):
+                    numbers = range(len(self.patterns) - 1, found, -1)
+                    matching = (n for n in numbers if self.patterns[n].expression.fullmatch(path))
+                    found = next(matching, found)
+                last[path] = found
             return found
 
-        kept = []
-        for path in paths:
-            last = hits_of(path).bit_length() - 1  # the last pattern that matches decides
-            if last < 0 or self.patterns[last].includes:
-                kept.append(path)
-        return kept
+        return [path for path in paths if (number := last_of(path)) < 0 or self.patterns[number].includes]
 
     @property
     def takes_back(self) -> bool:
