@@ -161,14 +161,21 @@ def local_artifact_image(system: System) -> Iterator[Finding]:
             )
 
 
+OF_A_PLUGIN = re.compile(r"(^|/)src/main/(resources/)?docker(/|$)")
+"""Where the Docker plugins of Maven and Gradle look for Dockerfiles; they lay what the module builds beside it."""
+
+
 def _artefacts(build: ImageBuild) -> Iterator[tuple[Copy, str, _Kind]]:
     """What the stages copy out of the context that is not there."""
     copies = [
         s for stage in build.dockerfile.stages for s in stage.steps if isinstance(s, Copy) and not s.from_
     ]
+    plugin = not build.requested_at and OF_A_PLUGIN.search(build.at.path)
     known = bool(build.requested_at) or any(copy.held is not None and not copy.missing for copy in copies)
     for copy in copies:
         for source in copy.missing:
+            if plugin and "target/" not in source and "build/" not in source:
+                continue
             kind = next((kind for kind in KINDS if kind.pattern.search(source.rstrip("/"))), None)
             if kind is not None:
                 yield copy, source, kind

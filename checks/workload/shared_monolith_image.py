@@ -22,7 +22,7 @@ CLASSIC = re.compile(
 )
 """Names of what an application runs beside its server; any number of these is one application."""
 
-_NUMBER = re.compile(r"[-_.]?\d+$")
+_NUMBER = re.compile(r"[-_.]?\d+(?=[-_.]|$)")
 
 
 @check("shared-monolith-image", Level.WARNING, since="0.1.0", precision=Precision.MEDIUM)

@@ -54,7 +54,7 @@ def find_origins(builds: Sequence[ImageBuild], scripts: Iterable[Script]) -> Ori
     by_repository = {r.repository: b for b in builds for r in b.references if r.repository}
     by_name: dict[str, ImageBuild] = {}
     for build in builds:
-        folder = build.at.path.rpartition("/")[0].rpartition("/")[2].lower()
+        folder = _folder_of(build.at.path)
         if folder not in _GENERIC_NAMES and build.at.path.rpartition("/")[2] == "Dockerfile":
             by_name.setdefault(folder, build)
     by_name |= {r.name: b for b in _deployed_last(builds) for r in b.references if r.name}
@@ -69,6 +69,17 @@ def find_origins(builds: Sequence[ImageBuild], scripts: Iterable[Script]) -> Ori
         frozenset(pushed),
         frozenset(n for n in named if n and n not in ("library", "bitnami")),
     )
+
+
+_INSIDE = frozenset({"src", "main", "resources", "docker"})
+
+
+def _folder_of(path: str) -> str:
+    """The name of the folder that a Dockerfile is for: of the module in `orders/src/main/docker/Dockerfile`."""
+    folders = path.lower().split("/")[:-1]
+    while len(folders) > 1 and folders[-1] in _INSIDE:
+        folders.pop()
+    return folders[-1] if folders else ""
 
 
 def _deployed_last(builds: Sequence[ImageBuild]) -> list[ImageBuild]:

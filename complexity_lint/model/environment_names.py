@@ -13,7 +13,7 @@ WORDS = {
         "docker-desktop minikube kind k3d playground"
     ).split(),
     EnvironmentKind.TEST: (
-        "test tests testing cypress ci qa e2e integration it testdata fixtures fixture spec specs benchmark "
+        "test tests testing acceptance cypress ci qa e2e integration it testdata fixtures fixture spec specs benchmark "
         "benchmarks conformance smoke"
     ).split(),
     EnvironmentKind.EXAMPLE: (
@@ -74,8 +74,15 @@ def _of_folder(folder: str) -> Environment | None:
             return Environment(KIND_OF[candidate], candidate)
     if words and words[-1] in ("example", "sample", "samples"):
         return Environment(EnvironmentKind.EXAMPLE, words[-1])
+    # an `example-shop` is a shop, `example-compose-files` are examples
+    if words and words[0] in ("example", "sample") and words[-1] in _FILES:
+        return Environment(EnvironmentKind.EXAMPLE, words[0])
     return None
 
+
+_FILES = frozenset(
+    "files file config configs configuration configurations manifests charts values deployments".split()
+)
 
 _FOLDER_WORDS = frozenset(
     (
