@@ -72,17 +72,19 @@ def _of_folder(folder: str) -> Environment | None:
     for candidate in (words[:1] + words[-1:]) if words else ():
         if candidate in _FOLDER_WORDS:
             return Environment(KIND_OF[candidate], candidate)
-    if words and words[-1] in ("example", "sample", "samples"):
-        return Environment(EnvironmentKind.EXAMPLE, words[-1])
-    # an `example-shop` is a shop, `example-compose-files` are examples
-    if words and words[0] in ("example", "sample") and words[-1] in _FILES:
-        return Environment(EnvironmentKind.EXAMPLE, words[0])
+    for candidate in words[-1:] + words[:1]:
+        if candidate in ("example", "sample", "samples"):
+            return Environment(EnvironmentKind.EXAMPLE, candidate)
+    if set(words) & {"doc", "docs"} and set(words) <= _OLD_DOCS:
+        return Environment(EnvironmentKind.EXAMPLE, "docs")
     return None
 
 
-_FILES = frozenset(
-    "files file config configs configuration configurations manifests charts values deployments".split()
+_OLD_DOCS = frozenset(
+    "doc docs old older legacy previous archive archived deprecated obsolete outdated".split()
 )
+"""Documents by age: `old-docs` holds documents, `api-docs` may be a service that serves them."""
+
 
 _FOLDER_WORDS = frozenset(
     (
