@@ -29,13 +29,18 @@ def _without(found: list[Installation], gone: set[str]) -> Iterator[Installation
             yield replace(one, packages=kept)
 
 
+_RUNS = frozenset("runner run runtime".split())
+"""What the stage that runs the program is often called; it makes no image for a pipeline's runner."""
+
+
 def image_words(build: ImageBuild) -> frozenset[str]:
     """The words an image is called by: its references, its target, its Dockerfile's name and the folder of it."""
     folder, _, name = build.at.path.rpartition("/")
     stage = build.shipped_stages[0].name if build.shipped_stages else ""
     ending = re.sub(r"(?i)^(docker|container)file[.-]?|[.-]?(docker|container)file$", "", name)
+    stages = [one for one in (build.target, stage) if one.lower() not in _RUNS]
     # a folder called `docker` says nothing about the image in it
-    names = [folder.rpartition("/")[2], ending, build.target, stage, *(r.name for r in build.references)]
+    names = [folder.rpartition("/")[2], ending, *stages, *(r.name for r in build.references)]
     return frozenset(word for one in names for word in _SPLIT.split(one.lower()) if word)
 
 
