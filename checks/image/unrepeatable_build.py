@@ -275,7 +275,8 @@ def _packages(command: Command, text: str) -> Iterator[Told]:
 
 
 def _chosen_by_option(command: Command) -> bool:
-    options = {"-v", "--version", "--locked", "--rev", "--tag", "-c", "--constraint", "--path", "--git"}
+    # not `--locked`: it pins the dependencies of whatever version is the newest
+    options = {"-v", "--version", "--rev", "--tag", "-c", "--constraint", "--path", "--git"}
     if "--git" in command.words and not {"--rev", "--tag"} & set(command.words):
         return False
     return any(word.partition("=")[0] in options for word in command.words[2:])
