@@ -206,6 +206,9 @@ def _node_family(program: str, words: Sequence[str], arguments: list[str]) -> st
 
 
 def _pip_family(words: Sequence[str], arguments: list[str]) -> str:
+    if arguments[:1] in (["wheel"], ["download"]):
+        # of a list of requirements; `pip wheel .` packs the project itself
+        return "python" if {"-r", "--requirement"} & set(words) else ""
     if arguments[:1] != ["install"] or (
         set(arguments[1:]) <= {"pip", "setuptools", "wheel"} and arguments[1:]
     ):
