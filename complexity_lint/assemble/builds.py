@@ -113,7 +113,8 @@ def with_environments(
         using = [w for w, target in users.get(path, []) if target == build.target]
         stated = _of_place(path) or from_path(path) or _of_target(build.target) or _of_base(build)
         if stated is None and not using:
-            stated = DEVELOPMENT if any(tool.fullmatch(path) for tool in tools) else _of_work(build)
+            kept = _KEPT_ASIDE.search(path) is not None and not build.references
+            stated = _ARCHIVED if kept else _of_use(build, tools)
         if stated is not None and stated.kind is EnvironmentKind.EXAMPLE and path.startswith(foreign):
             stated = TEST  # what somebody else shows with a project that was copied in
         environments = list(dict.fromkeys(w.environment for w in using))
@@ -123,6 +124,16 @@ def with_environments(
             environments = [e for e in environments if e.is_production]
         found.append(replace(build, environments=tuple(environments)))
     return tuple(found)
+
+
+_KEPT_ASIDE = re.compile(r"(?i)[._-](original|old|disabled|unused|backup)$")
+"""Names of Dockerfiles that somebody keeps beside the one that is built."""
+_ARCHIVED = Environment(EnvironmentKind.EXAMPLE, "archive")
+
+
+def _of_use(build: ImageBuild, tools: Sequence[re.Pattern[str]]) -> Environment | None:
+    """For whom a build is that no workload uses: a tool of those who work here, or what its steps do."""
+    return DEVELOPMENT if any(tool.fullmatch(build.at.path) for tool in tools) else _of_work(build)
 
 
 _OWN_PIPELINE = re.compile(r"^(.+?/)(?:\.circleci/|\.github/workflows/|\.travis\.ya?ml$)")
