@@ -1,5 +1,6 @@
 """Workloads that vote -> the groups they form."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
@@ -16,8 +17,9 @@ _INITIAL_MEMBERS = (
     "KAFKA_CONTROLLER_QUORUM_VOTERS",
     "KAFKA_CFG_CONTROLLER_QUORUM_VOTERS",
 )
+_COOKIE = "RABBITMQ_ERLANG_COOKIE"
 _CLUSTER_SETTINGS = (
-    "MONGO_REPLICA_SET", "MONGODB_REPLICA_SET_MODE", "RABBITMQ_ERLANG_COOKIE", "RABBITMQ_CLUSTER_NODE_NAME",
+    "MONGO_REPLICA_SET", "MONGODB_REPLICA_SET_MODE", _COOKIE, "RABBITMQ_CLUSTER_NODE_NAME",
     "cluster.initial_master_nodes", "discovery.seed_hosts", "CLUSTER_INITIAL_MASTER_NODES",
 )  # fmt: skip
 
@@ -97,7 +99,7 @@ def _ensembles(members: list[tuple[Workload, ImageFacts]]) -> Iterator[Ensemble]
             members=Located(len(members), last.at),
             coordination=_coordinates(facts),
             places=places,
-            clustered=_coordinates(facts) or any(_clustered(w) for w, _ in members),
+            clustered=_coordinates(facts) or _form_one([w for w, _ in members]),
         )
         return
     for workload, _ in members:
@@ -153,12 +155,31 @@ def _expected(command: Command) -> int | None:
     return None
 
 
-def _clustered(workload: Workload) -> bool:
+def _form_one(members: list[Workload]) -> bool:
+    """Whether services of a compose project are set up as one group.
+
+    A shared cookie lets brokers talk to each other and makes no cluster of those that are named after what they carry
+    (`orders-queue`, `mail-queue`); of `rabbit1` and `rabbit2` it does.
+    """
+    cookies = [w for w in members if w.main and any(v.name == _COOKIE for v in w.main.settings)]
+    if cookies and not any(_clustered(w, but=_COOKIE) for w in members):
+        return len({_RANK.sub("", w.name) for w in members}) == 1
+    return any(_clustered(w) for w in members)
+
+
+_RANK = re.compile(
+    r"(?i)\d+|[-_.]?(master|main|primary|leader|slave|secondary|follower|replica|peer|node|[a-c])$|[-_.]"
+)
+"""What the members of one group are told apart by: a number, a letter or a rank."""
+
+
+def _clustered(workload: Workload, *, but: str = "") -> bool:
     """Whether several members of a store that may also run alone are set up to form one group."""
     container = workload.main
     if container is None:
         return False
-    if any(v.name in _CLUSTER_SETTINGS or "QUORUM_VOTERS" in v.name for v in container.settings):
+    names = {v.name for v in container.settings} - {but}
+    if any(name in _CLUSTER_SETTINGS or "QUORUM_VOTERS" in name for name in names):
         return True
     words = [w for c in container.starts for w in c.words]
     if any(w.startswith("--replSet") or "sentinel" in w for w in words):
