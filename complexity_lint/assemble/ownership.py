@@ -1,6 +1,7 @@
 """Whose each workload is, and what it does: from builds, pushes and knowledge of images."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,7 +11,7 @@ from complexity_lint.model.knowledge import ImageFacts, describe
 from complexity_lint.model.pipelines import Script
 from complexity_lint.model.references import parse_image_reference
 from complexity_lint.model.roles import Ownership, Role
-from complexity_lint.model.workloads import Container, Workload
+from complexity_lint.model.workloads import Container, Exposure, Workload
 
 _GENERIC_NAMES = frozenset(
     {"docker", "build", "app", "src", "deploy", "server", "image", "container", "base", "ci", ""}
@@ -20,13 +21,16 @@ _GENERIC_NAMES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Origins:
-    """What the repository builds and pushes, by repository name, by image name and by Dockerfile."""
+    """What the repository builds and pushes, by repository name, by image name and by Dockerfile; `by_plugin` are the
+    last names of images that are made without one.
+    """
 
     by_repository: dict[str, ImageBuild]
     by_name: dict[str, ImageBuild]
     by_dockerfile: dict[str, ImageBuild]
     pushed: frozenset[str]
     organisations: frozenset[str]
+    by_plugin: frozenset[str] = frozenset()
 
     def build_of(self, container: Container, *, production: bool = False) -> ImageBuild | None:
         """The build that makes a container's image, when the repository makes it.
@@ -49,7 +53,9 @@ class Origins:
         return None if elsewhere else namesake
 
 
-def find_origins(builds: Sequence[ImageBuild], scripts: Iterable[Script]) -> Origins:
+def find_origins(
+    builds: Sequence[ImageBuild], scripts: Iterable[Script], by_plugin: frozenset[str] = frozenset()
+) -> Origins:
     """Index what is built and pushed here."""
     by_repository = {r.repository: b for b in builds for r in b.references if r.repository}
     by_name: dict[str, ImageBuild] = {}
@@ -68,6 +74,7 @@ def find_origins(builds: Sequence[ImageBuild], scripts: Iterable[Script]) -> Ori
         {b.at.path: b for b in reversed(builds)},
         frozenset(pushed),
         frozenset(n for n in named if n and n not in ("library", "bitnami")),
+        by_plugin - _GENERIC_NAMES,
     )
 
 
@@ -93,9 +100,25 @@ def _is_for_production(build: ImageBuild) -> bool:
     return stated is None or stated.is_production
 
 
-def settle(workloads: Iterable[Workload], origins: Origins) -> tuple[Workload, ...]:
-    """The workloads with their role and ownership."""
-    return tuple(_settled(workload, origins) for workload in workloads)
+def settle(
+    workloads: Iterable[Workload], origins: Origins, exposures: Iterable[Exposure] = ()
+) -> tuple[Workload, ...]:
+    """The workloads with their role and ownership. One of our own that a Service leads to serves, whether or not it
+    names its port.
+    """
+    selectors: dict[str, list[frozenset[tuple[str, str]]]] = defaultdict(list)
+    for exposure in exposures:
+        if exposure.selector:
+            selectors[exposure.project].append(frozenset(exposure.selector))
+    found = []
+    for workload in workloads:
+        settled = _settled(workload, origins)
+        if settled.role is Role.WORKER and settled.is_first_party:
+            labels = set(settled.labels)
+            served = any(selector <= labels for selector in selectors[settled.project])
+            settled = replace(settled, role=Role.WEB) if served else settled
+        found.append(settled)
+    return tuple(found)
 
 
 def _settled(workload: Workload, origins: Origins) -> Workload:
@@ -119,6 +142,8 @@ def _settled(workload: Workload, origins: Origins) -> Workload:
         role = Role.APPLICATION if facts.role is Role.RUNTIME else facts.role
         role = Role.PROXY if role.keeps_state and _is_stateless_part(workload) else role
         return replace(workload, role=role, ownership=Ownership.OFF_THE_SHELF, software=facts)
+    if image is not None and image.name.lower() in origins.by_plugin:
+        return _own(workload)
     if image is not None and image.repository.rpartition("/")[0] in origins.organisations:
         return replace(workload, ownership=Ownership.SIBLING)
     known = image is not None and not image.partial

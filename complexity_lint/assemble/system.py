@@ -21,6 +21,7 @@ from complexity_lint.assemble import (
     missing_files,
     ownership,
     payloads,
+    plugin_images,
     scaffolds,
     started_by_scripts,
     starts,
@@ -47,8 +48,10 @@ def assemble(parts: Parts, repository: Repository) -> System:
     linked = builds.link_builds(
         parts.dockerfiles, parts.workloads, parts.scripts, repository.paths, parts.targets
     )
-    origins = ownership.find_origins(linked, parts.scripts)
-    owned = ownership.settle(swarm.with_swarm(parts.workloads, parts.scripts), origins)
+    made = plugin_images.plugin_images(repository)
+    origins = ownership.find_origins(linked, parts.scripts, made)
+    running = swarm.with_swarm(parts.workloads, parts.scripts)
+    owned = ownership.settle(running, origins, parts.exposures)
     owned = store_clients.settle(owned, linked, repository)
     workloads = environments.settle(owned, lambda path: _said(path, repository))
     gathered = components.gather(workloads)
@@ -116,11 +119,11 @@ def assemble(parts: Parts, repository: Repository) -> System:
         unread=tuple(f"{c.path}: {c.reason}" for c in parts.coverage if c.status != "evaluated"),
     )
     used = tools.find_tools(system, parts.tools, repository.paths)
-    made = system.components
-    charts = installed.installed_charts(system.dependencies, system.packages, system.objects, made)
-    made = (*made, *charts)
-    by_hand = started_by_scripts.started_by_scripts(system.scripts, system.builds, made)
-    system = replace(system, components=(*made, *by_hand))
+    known = system.components
+    charts = installed.installed_charts(system.dependencies, system.packages, system.objects, known)
+    known = (*known, *charts)
+    by_hand = started_by_scripts.started_by_scripts(system.scripts, system.builds, known)
+    system = replace(system, components=(*known, *by_hand))
     return replace(system, links=graph.find_links(system), tools=used)
 
 

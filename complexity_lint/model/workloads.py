@@ -256,8 +256,14 @@ class Workload:
 
     @property
     def main(self) -> Container | None:
-        """The first container that is not an init container: by convention the one the workload is about."""
-        return next((c for c in self.containers if not c.initial), None)
+        """The container that the workload is about: the one that bears its name, for a sidecar may be patched in
+        before it, else by convention the first that is not an init container.
+        """
+        running = [c for c in self.containers if not c.initial]
+        if len(running) < 2:
+            return running[0] if running else None
+        own = self.name.removeprefix("release-name-")  # as charts are rendered
+        return next((c for c in running if c.name == own), running[0])
 
     @property
     def is_production(self) -> bool:

@@ -294,3 +294,61 @@ def test_a_compose_file_that_states_nothing(
     system = read_system(read(tmp_path))
 
     assert {w.environment.kind for w in system.workloads if w.project == "compose.yaml"} == {kind}
+
+
+def test_what_a_workload_is_about_bears_its_name_and_serves_where_a_service_leads_to_it(
+    tmp_path: Path,
+) -> None:
+    system = system_of(
+        tmp_path,
+        k8s_S_stock__yaml="""\
+        apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: stock}
+        spec:
+          template:
+            metadata: {labels: {app: stock}}
+            spec:
+              containers:
+              - {name: sql-proxy, image: 'gcr.io/cloud-sql-connectors/cloud-sql-proxy:2.14.1'}
+              - {name: stock, image: 'registry.acme.io/stock:1'}
+        ---
+        apiVersion: v1
+        kind: Service
+        metadata: {name: stock}
+        spec: {selector: {app: stock}, ports: [{port: 80}]}
+        """,
+        **{"stock_S_Dockerfile": "FROM python:3.13-slim\n"},
+    )
+
+    stock = only(system, "stock")
+    assert stock.main is not None and stock.main.name == "stock"
+    assert (stock.ownership, stock.role) == (Ownership.FIRST_PARTY, Role.WEB)
+
+
+@pytest.mark.parametrize(
+    ("build", "name"),
+    [
+        (
+            "<project><parent><artifactId>all</artifactId></parent><artifactId>orders</artifactId></project>",
+            "orders",
+        ),
+        ("<project><artifactId>orders</artifactId></project>", "order-service"),
+    ],
+)
+def test_modules_whose_parent_makes_images_by_a_plugin_are_ours(
+    tmp_path: Path, build: str, name: str
+) -> None:
+    plugin = "<artifactId>jib-maven-plugin</artifactId>"
+    system = system_of(
+        tmp_path,
+        pom__xml=f"<project><artifactId>all</artifactId><build>{plugin}</build></project>",
+        **{
+            "order-service_S_pom__xml": build,
+            "k8s_S_orders__yaml": manifest("orders", f"registry.acme.io/{name}:1"),
+            "k8s_S_other__yaml": manifest("other", "registry.acme.io/other:1"),
+        },
+    )
+
+    assert only(system, "orders").ownership is Ownership.FIRST_PARTY
+    assert only(system, "other").ownership is not Ownership.FIRST_PARTY
