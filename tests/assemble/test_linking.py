@@ -318,7 +318,7 @@ def test_what_a_workload_is_about_bears_its_name_and_serves_where_a_service_lead
         metadata: {name: stock}
         spec: {selector: {app: stock}, ports: [{port: 80}]}
         """,
-        **{"stock_S_Dockerfile": "FROM python:3.13-slim\n"},
+        stock_S_Dockerfile="FROM python:3.13-slim\n",
     )
 
     stock = only(system, "stock")
