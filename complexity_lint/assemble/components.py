@@ -283,8 +283,12 @@ def _unite_by_name(application: _Application, records: Sequence[_Record], groups
     """Unite what has one name, unless it is known to be different software: a `redis` and a `redis` exporter."""
     named: dict[str, list[int]] = defaultdict(list)
     for index in application.records:
-        if records[index].name:
-            named[_squashed(_TAILS.sub("", records[index].name))].append(index)
+        record = records[index]
+        if record.name:
+            # also as written, for a word that most names of one project begin with is kept by another
+            names = (record.name, _plain(record.workload.name))
+            for name in {_squashed(_TAILS.sub("", name)) for name in names}:
+                named[name].append(index)
     for indexes in named.values():
         kinds: dict[str, int] = {}
         for index in indexes:

@@ -352,3 +352,17 @@ def test_modules_whose_parent_makes_images_by_a_plugin_are_ours(
 
     assert only(system, "orders").ownership is Ownership.FIRST_PARTY
     assert only(system, "other").ownership is not Ownership.FIRST_PARTY
+
+
+def test_a_store_is_one_part_though_one_project_begins_all_its_names_alike(tmp_path: Path) -> None:
+    names = ("orders", "mail", "stock", "users")
+    services = "".join(f"  shop-{name}-db: {{image: 'mongo:7'}}\n" for name in names)
+    system = system_of(
+        tmp_path,
+        k8s_S_all__yaml="---\n".join(
+            [manifest("shop-web", "acme/web:1"), *(manifest(f"shop-{name}-db", "mongo:7") for name in names)]
+        ),
+        **{"docker-compose__yml": f"services:\n{services}  shop-web: {{image: 'acme/web:1'}}\n"},
+    )
+
+    assert [len(part.workloads) for part in system.components] == [2, 2, 2, 2, 2]
