@@ -5,10 +5,11 @@ who deployed last; a change is made in one of them, tested, and undone by the ot
 
 Keep the setting in one place and let the other refer to it, or give up one of the two descriptions.
 
-It is fine for files of different environments, and for a deployment that overrides a default of the code, the image
-or a chart.
+It is fine for files of different environments, for an overlay that is named after what it changes, and for a
+deployment that overrides a default of the code, the image or a chart.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 
@@ -30,6 +31,7 @@ LOOSE = frozenset(
 
 
 PRODUCTION_NAMES = frozenset({"", "prod", "production", "prd", "live"})
+OVERLAY = re.compile(r"(?:^|/)(?:overlays?|variants?)/([^/]+)")
 
 
 @check("duplicated-setting", Level.NOTE, since="0.1.0", precision=Precision.MEDIUM)
@@ -38,7 +40,7 @@ def duplicated_setting(system: System) -> Iterator[Finding]:
     for workload in system.workloads:
         image = workload.main.image if workload.main else None
         runs = workload.built_by or (image.name if image else "")
-        if workload.is_production and runs:
+        if workload.is_production and runs and not _is_for_a_purpose(workload):
             name = workload.environment.name
             same[workload.name, runs, "production" if name in PRODUCTION_NAMES else name].append(workload)
     for (name, _, _), workloads in same.items():
@@ -46,6 +48,15 @@ def duplicated_setting(system: System) -> Iterator[Finding]:
     for workload in system.workloads:
         if workload.is_production:
             yield from _twice(workload)
+
+
+def _is_for_a_purpose(workload: Workload) -> bool:
+    """Whether it stands in an overlay that is named after what it changes (`overlays/with-cache`), not after an
+    environment: to differ is what it is for.
+    """
+    found = OVERLAY.search(workload.project)
+    named = found is not None and not set(re.findall(r"[a-z]+", found[1].lower())) & PRODUCTION_NAMES
+    return named and workload.environment.name in PRODUCTION_NAMES
 
 
 def _differing(name: str, workloads: list[Workload]) -> Iterator[Finding]:
