@@ -1,5 +1,6 @@
 """Bicep and Azure Resource Manager templates -> stores, clusters, services and container workloads, by type."""
 
+import re
 from collections.abc import Iterator
 
 from complexity_lint.finding import FileCoverage
@@ -12,7 +13,7 @@ from complexity_lint.model.references import parse_image_reference
 from complexity_lint.model.tools import Evidence, ToolUse
 from complexity_lint.model.values import UNKNOWN, Located, Unknown
 from complexity_lint.model.workloads import Container, Controller, Workload
-from complexity_lint.parsers.bicep_syntax import declared
+from complexity_lint.parsers.bicep_syntax import declared, modules_used
 from complexity_lint.parsers.cloudformation.knowledge import Knowledge, knowledge
 from complexity_lint.parsers.cloudformation.resources import Resource
 from complexity_lint.parsers.problem import SyntaxProblem
@@ -34,9 +35,11 @@ def _file(source: Source) -> Parts:
     environment = from_path(source.path)
     stated = environment or UNSTATED
     problems: tuple[SyntaxProblem, ...] = ()
+    modules: list[Resource] = []
     if source.name.endswith(".bicep"):
         tool = "bicep"
         resources = [Resource(d.symbol, d.at, d.type, d.body) for d in declared(source)]
+        modules = list(_of_modules(source))
     else:
         documents = load(source)
         if documents.problem and (is_template(source.text) or "{%" in source.text):
@@ -46,15 +49,43 @@ def _file(source: Source) -> Parts:
         resources = [r for top in documents.mappings() for r in _of_json(top, "", 0)]
     known = _by_lower_case()
     use = ToolUse(Location(source.path), tool, Evidence.FILE, environment or PRODUCTION)
+    clusters = [c for r in resources for c in _clusters(r, known, stated, "sku.tier", "Free")]
+    clusters += [c for r in modules for c in _clusters(r, known, stated, "skuTier", "Standard")]
+    made = (*resources, *modules)
     return Parts(
-        stores=tuple(s for r in resources for s in _stores(r, known, stated)),
-        clusters=tuple(c for r in resources for c in _clusters(r, known, stated)),
-        services=tuple(s for r in resources for s in _services(r, known, stated)),
+        stores=tuple(s for r in made for s in _stores(r, known, stated)),
+        clusters=tuple(clusters),
+        services=tuple(s for r in made for s in _services(r, known, stated)),
         workloads=tuple(w for r in resources for w in _workloads(r, source.path, stated)),
         tools=(use,),
         problems=problems,
         coverage=(FileCoverage(source.path, "partly" if problems else "evaluated"),),
     )
+
+
+_VERIFIED = re.compile(r"br(?:/public|:mcr\.microsoft\.com/bicep)[:/]avm/res/(.+)")
+_MODULES = {
+    "container-service/managed-cluster": "Microsoft.ContainerService/managedClusters",
+    "container-registry/registry": "Microsoft.ContainerRegistry/registries",
+    "document-db/database-account": "Microsoft.DocumentDB/databaseAccounts",
+    "db-for-postgre-sql/flexible-server": "Microsoft.DBforPostgreSQL/flexibleServers",
+    "db-for-my-sql/flexible-server": "Microsoft.DBforMySQL/flexibleServers",
+    "sql/managed-instance": "Microsoft.Sql/managedInstances",
+    "cache/redis": "Microsoft.Cache/redis",
+    "search/search-service": "Microsoft.Search/searchServices",
+    "storage/storage-account": "Microsoft.Storage/storageAccounts",
+    "service-bus/namespace": "Microsoft.ServiceBus/namespaces",
+}
+"""What the verified modules of Azure make (azure.github.io/Azure-Verified-Modules, "Bicep Resource Modules")."""
+
+
+def _of_modules(source: Source) -> Iterator[Resource]:
+    """What the verified modules that a Bicep file uses make, with their parameters for properties."""
+    for module in modules_used(source):
+        verified = _VERIFIED.match(module.type)
+        kind = _MODULES.get(verified[1]) if verified else None
+        if kind is not None:
+            yield Resource(module.symbol, module.at, kind, module.body.mapping("params"))
 
 
 def _of_json(top: Mapping, above: str, depth: int) -> Iterator[Resource]:
@@ -101,13 +132,17 @@ def _stores(resource: Resource, known: Knowledge, environment: Environment) -> I
     )
 
 
-def _clusters(resource: Resource, known: Knowledge, environment: Environment) -> Iterator[Cluster]:
-    """AKS promises an uptime of the control plane in the tiers above `Free`, which is the default."""
+def _clusters(
+    resource: Resource, known: Knowledge, environment: Environment, where: str, usual: str
+) -> Iterator[Cluster]:
+    """AKS promises an uptime of the control plane in the tiers above `Free`. `where` is the property that says which,
+    `usual` what counts where it does not.
+    """
     facts = known.clusters.get(resource.type.lower())
     if facts is None:
         return
-    tier = resource.scalar("sku.tier")
-    text = tier.text if tier is not None else "Free"
+    tier = resource.scalar(where)
+    text = tier.text if tier is not None else usual
     free = text.lower() == "free"
     unknown = "${" in text or text.startswith("[")
     count: int | Unknown = UNKNOWN if unknown else 1 if free else facts.control_plane
@@ -117,8 +152,8 @@ def _clusters(resource: Resource, known: Knowledge, environment: Environment) ->
         platform=facts.platform,
         environment=environment,
         control_plane=Located(count, tier.at if tier else resource.at),
-        basis=f"sku.tier {text}",
-        remedy='set sku.tier to "Standard"' if free else "",
+        basis=f"{where} {text}",
+        remedy=f'set {where} to "Standard"' if free else "",
         managed=True,
         version=resource.text("properties.kubernetesVersion"),
     )

@@ -17,6 +17,9 @@ from complexity_lint.source import Location, Source
 _RESOURCE = re.compile(
     r"(?m)^[ \t]*resource[ \t]+(?P<symbol>\w+)[ \t]+'(?P<type>[^'@]+)@[^']*'[ \t]*(?P<existing>existing[ \t]*)?=[ \t]*"
 )
+_MODULE = re.compile(
+    r"(?m)^[ \t]*module[ \t]+(?P<symbol>\w+)[ \t]+'(?P<type>br[:/][^'\s]+):[^':/]+'[ \t]*=[ \t]*"
+)
 _PLAIN = re.compile(
     r"(?m)^[ \t]*(?:param[ \t]+(\w+)[ \t]+string|var[ \t]+(\w+))[ \t]*=[ \t]*'([^'$]*)'[ \t]*$"
 )
@@ -39,13 +42,22 @@ class Declared:
 
 def declared(source: Source) -> Iterator[Declared]:
     """The resources of a file, those that exist already left out."""
+    yield from _declared(source, _RESOURCE)
+
+
+def modules_used(source: Source) -> Iterator[Declared]:
+    """The modules of registries that a file uses; their type is the module's address without its version."""
+    yield from _declared(source, _MODULE)
+
+
+def _declared(source: Source, kind: re.Pattern[str]) -> Iterator[Declared]:
     text = source.text
     places = places_of(text, Location(source.path, 1, 1))
     values = {first or second: plain for first, second, plain in _PLAIN.findall(text)}
-    for match in _RESOURCE.finditer(text):
+    for match in kind.finditer(text):
         opened = text.find("{", match.end())
         between = text[match.end() : opened]
-        if match["existing"] or opened < 0 or "\n" in between.strip():
+        if match.groupdict().get("existing") or opened < 0 or "\n" in between.strip():
             continue
         body, _ = _Reader(text, places, values).object(opened, 0)
         at = places.span(match.start("symbol"), match.end("type") + 1)

@@ -145,3 +145,43 @@ def test_arm_with_nested_resources() -> None:
 )
 def test_odd_files_do_no_harm(text: str) -> None:
     parts(text)
+
+
+MODULES = """\
+module cluster 'br/public:avm/res/container-service/managed-cluster:0.9.0' = {
+  name: 'clusterDeployment'
+  params: {
+    name: 'shop'
+    primaryAgentPoolProfiles: [ { count: 3, name: 'system' } ]
+  }
+}
+
+module small 'br:mcr.microsoft.com/bicep/avm/res/container-service/managed-cluster:0.9.0' = if (wanted) {
+  params: {
+    name: 'try'
+    skuTier: 'Free'
+  }
+}
+
+module documents 'br/public:avm/res/document-db/database-account:0.15.0' = {
+  params: { name: 'documents' }
+}
+
+module own 'modules/cluster.bicep' = {
+  params: { name: 'own' }
+}
+
+module theirs 'br:acme.azurecr.io/bicep/container-service/managed-cluster:1.0' = {
+  params: { name: 'theirs' }
+}
+"""
+
+
+def test_the_verified_modules_make_what_they_are_called_after() -> None:
+    found = parts(MODULES)
+
+    assert [(c.name, c.control_plane.value, c.at.line) for c in found.clusters] == [
+        ("shop", 3, 1),
+        ("try", 1, 9),
+    ]
+    assert [(s.name, s.service) for s in found.stores] == [("documents", "Azure Cosmos DB")]
