@@ -12,6 +12,7 @@ It is fine while moving from one to the other, and for software that leaves the 
 from collections.abc import Iterator
 
 from complexity_lint import (
+    Cluster,
     Component,
     Evidence,
     Finding,
@@ -27,6 +28,8 @@ from complexity_lint import (
     describe_tool,
 )
 
+_PROVISIONERS = {".tf": "Terraform", ".tf.json": "Terraform", ".bicep": "Bicep"}
+"""Tools that provision, by the end of their files' names."""
 _FORMATS = {"chart": "Helm", "kustomization": "kustomize", "manifest": "plain manifests"}
 
 
@@ -39,6 +42,7 @@ def competing_config_tools(system: System, *, min_services: int = 2) -> Iterator
     for components in applications.values():
         if len(components) >= min_services:
             yield _of_manifests(components)
+    yield from _of_clusters(system)
     yield from _of_machines(system)
     yield from _of_pipelines(system)
 
@@ -67,6 +71,27 @@ def _of_manifests(components: list[Component]) -> Finding:
         entity=components[0].application,
         evidence=" ".join(names),
     )
+
+
+def _of_clusters(system: System) -> Iterator[Finding]:
+    """One managed cluster of a platform by each of two provisioning tools: the same one, described twice."""
+    made: dict[str, dict[str, list[Cluster]]] = {}
+    for cluster in system.clusters:
+        tool = next((tool for end, tool in _PROVISIONERS.items() if cluster.at.path.endswith(end)), None)
+        if tool is not None and cluster.managed and cluster.environment.is_production:
+            made.setdefault(cluster.platform, {}).setdefault(tool, []).append(cluster)
+    for platform, tools in made.items():
+        if len(tools) > 1 and all(len(clusters) == 1 for clusters in tools.values()):
+            places = {tool: clusters[0].at for tool, clusters in tools.items()}
+            last = max(places, key=lambda tool: places[tool].order)
+            names = sorted(places)
+            yield Finding(
+                at=places[last],
+                message=f"the {platform} cluster is described by {' and by '.join(names)}",
+                related=tuple(Related(places[name], name) for name in names if name != last),
+                entity=platform,
+                evidence=" ".join(names),
+            )
 
 
 def _of_machines(system: System) -> Iterator[Finding]:
