@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from complexity_lint.model.commands import Command
 from complexity_lint.model.components import Component
+from complexity_lint.model.deploying import deploying_tool
 from complexity_lint.model.links import Link, LinkKind, Node, NodeKind
 from complexity_lint.model.pipelines import Script, ScriptKind
 from complexity_lint.model.roles import Role
@@ -186,31 +187,28 @@ def _of_deployments(system: System) -> Iterator[Link]:
                         yield Link(deployed.at, LinkKind.DEPLOYS_TO, source, target, command.name)
 
 
-_VERBS = {
-    "kubectl": {"apply", "create", "replace", "rollout", "set"},
-    "oc": {"apply", "create", "replace"},
-    "helm": {"install", "upgrade"},
-    "kustomize": {"build"},
-    "docker-compose": {"up"},
-    "docker": {"compose", "stack", "service"},
-    "skaffold": {"run", "deploy"},
-    "helmfile": {"apply", "sync"},
-    "nomad": {"run", "job"},
-}
-"""The words that make a program deploy."""
+_FROM_FILES = frozenset(
+    {
+        "kubectl",
+        "oc",
+        "helm",
+        "helmfile",
+        "docker compose",
+        "docker stack",
+        "docker service",
+        "skaffold",
+        "nomad",
+    }
+)
+"""Technologies that deploy what files of the repository describe."""
+_TAKES_AWAY = frozenset({"delete", "uninstall", "destroy", "down", "rollback", "push", "stop"})
 
 
 def is_deploying(command: Command) -> bool:
-    """Whether a command sends something to where it runs."""
-    verbs = _VERBS.get(command.name)
-    if verbs is None or verbs.isdisjoint(command.words[1:]):
-        return False
-    return (
-        command.name != "docker"
-        or "up" in command.words
-        or "deploy" in command.words
-        or "update" in command.words
-    )
+    """Whether a command sends what files describe to where it runs; `kustomize build` is for such a command."""
+    if command.name == "kustomize":
+        return "build" in command.words
+    return deploying_tool(command) in _FROM_FILES and _TAKES_AWAY.isdisjoint(command.words[1:4])
 
 
 def _deployed(command: Command, script: Script) -> Iterator[_Deployed]:
