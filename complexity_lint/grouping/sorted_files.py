@@ -1,0 +1,224 @@
+"""A repository's files, sorted by what reads them, and what is passed over and why."""
+
+import re
+from collections import defaultdict
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from complexity_lint.discovery.repository import Repository, decode
+from complexity_lint.finding import FileCoverage
+from complexity_lint.kinds import (
+    INVENTORY,
+    OTHER_TEMPLATE,
+    TEMPLATE_NAME,
+    has_deploying_scripts,
+    is_generated,
+    kind_by_content,
+    kind_by_name,
+)
+from complexity_lint.model.environment_names import from_path
+from complexity_lint.parsers.unit import Unit, UnitKind
+from complexity_lint.source import Source
+from complexity_lint.unpacked_charts import unpacked_charts
+
+if TYPE_CHECKING:
+    from complexity_lint.parsers.kustomize.usage import Usage
+
+VENDORED = frozenset(
+    (
+        "node_modules vendor third_party third-party thirdparty .terraform bower_components site-packages .venv "
+        "venv .tox Pods .git .terragrunt-cache jspm_packages .yarn _vendor"
+    ).split()
+)
+"""Folders whose content is somebody else's."""
+
+
+class SortedFiles:
+    """Collects files by kind while a repository is walked once."""
+
+    def __init__(self, repository: Repository) -> None:
+        self.repository = repository
+        self.charts = {p.rpartition("/")[0] for p in repository.paths if p.rpartition("/")[2] == "Chart.yaml"}
+        self.unpacked = unpacked_charts(repository, self.charts)
+        self.binaries: dict[str, list[tuple[str, bytes]]] = defaultdict(list)
+        self.single: list[Unit] = []
+        self.pipelines: list[Source] = []
+        self.by_folder: dict[tuple[UnitKind, str], list[Source]] = defaultdict(list)
+        self.passed_over: list[FileCoverage] = []
+        self.files: dict[str, Source | None] = {}
+        self.usage = self._kustomize_usage()
+
+    def _kustomize_usage(self) -> "Usage | None":
+        """How the kustomizations hang together; None where there are none: then no YAML library is loaded for
+        them.
+        """
+        paths = [p for p in self.repository.paths if p.rpartition("/")[2] in _KUSTOMIZATIONS]
+        paths = [
+            p
+            for p in paths
+            if VENDORED.isdisjoint(p.split("/")[:-1]) and not self.chart_of(p.split("/")[:-1])
+        ]
+        if not paths:
+            return None
+        from complexity_lint.parsers.kustomize.usage import find_usage, read_kustomization
+
+        sources = [source for path in paths if (source := self.file(path)) is not None]
+        return find_usage([read_kustomization(source) for source in sources])
+
+    def file(self, path: str) -> Source | None:
+        """A file that another one names, whatever it holds; read once."""
+        if path not in self.files:
+            text = self.repository.text(path)
+            self.files[path] = None if text is None else Source(path, text)
+        return self.files[path]
+
+    def skip(self, path: str, reason: str) -> None:
+        self.passed_over.append(FileCoverage(path, "skipped", reason))
+
+    def take(self, path: str) -> None:
+        *folders, name = path.split("/")
+        kind = kind_by_name(path, name)
+        if not VENDORED.isdisjoint(folders):
+            if kind is not None:
+                self.skip(path, "vendored")
+            return
+        if self.unpacked and any("/".join(folders[:n]) in self.unpacked for n in range(1, len(folders) + 1)):
+            if name == "Chart.yaml" or kind is not None:
+                self.skip(path, "a chart of others, unpacked")
+            return
+        chart = self.chart_of(folders)
+        if chart is not None and self._take_chart_file(path, name, chart) and kind is not UnitKind.DOCKERFILE:
+            return
+        reader = _TAKERS.get(kind) if kind else None
+        if reader is not None:
+            reader(self, path, name)
+        elif name.endswith((".yaml", ".yml", ".json", ".hcl", ".template")) or INVENTORY.search(path):
+            self._take_by_content(path, name)
+
+    def source(self, path: str) -> Source | None:
+        """The file as text, or None (said in the coverage) when it is too large or generated."""
+        data = self.repository.read(path)
+        if data is None:
+            self.skip(path, "too large or not readable")
+            return None
+        if b"\0" in data[:1024] and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
+            self.skip(path, "not text")
+            return None
+        if is_generated(data):
+            self.skip(path, "generated")
+            return None
+        return Source(path, decode(data))
+
+    def take_dockerfile(self, path: str, name: str) -> None:
+        if TEMPLATE_NAME.search(name):
+            self.skip(path, "a template of another tool")
+            return
+        source = self.source(path)
+        if source is not None:
+            if (
+                OTHER_TEMPLATE.search(source.text.replace("{{.", ""))
+                and "{{" in source.text
+                and "FROM {{" in source.text
+            ):
+                self.skip(path, "a template of another tool")
+                return
+            self.single.append(Unit(UnitKind.DOCKERFILE, path, (source,), from_path(path)))
+
+    def take_single(self, kind: UnitKind) -> Callable[[str], None]:
+        def take(path: str) -> None:
+            source = self.source(path)
+            if source is not None:
+                self.single.append(Unit(kind, path, (source,), from_path(path)))
+
+        return take
+
+    def take_pipeline(self, path: str, name: str) -> None:
+        source = self.source(path)
+        if source is not None:
+            self.pipelines.append(source)
+
+    def take_terraform(self, path: str, name: str) -> None:
+        source = self.source(path)
+        if source is not None:
+            self.by_folder[UnitKind.TERRAFORM, ""].append(source)
+
+    def take_bake(self, path: str) -> None:
+        """The bake files of a folder are one unit: which of them belong together is the reader's to say."""
+        source = self.source(path)
+        if source is not None:
+            self.by_folder[UnitKind.BAKE, source.folder].append(source)
+
+    def _take_by_content(self, path: str, name: str) -> None:
+        if path in self.repository.links:
+            return  # what a link leads to is taken under its own name
+        if name == "package.json" and has_deploying_scripts(self.repository.read(path) or b""):
+            self.take_single(UnitKind.SCRIPT)(path)
+            return
+        if name in _NEVER_DEPLOYED or name.endswith((".lock.json", ".schema.json")):
+            return
+        data = self.repository.read(path)
+        if data is None:
+            return
+        kind = kind_by_content(path, name, data)
+        if kind is None or (kind is UnitKind.MANIFESTS and self.usage and path in self.usage.claimed):
+            return
+        if TEMPLATE_NAME.search(name) and kind is not UnitKind.CLOUDFORMATION:
+            self.skip(path, "a template of another tool")
+        elif (source := self.source(path)) is not None:
+            folder = "" if kind is UnitKind.ANSIBLE else source.folder
+            self.by_folder[kind, folder].append(source)
+
+    def chart_of(self, folders: list[str]) -> str | None:
+        """The chart that a file in these folders belongs to: the nearest, or the one whose `charts/` that is
+        kept in.
+        """
+        found: str | None = None
+        for depth in range(len(folders), -1, -1):
+            folder = "/".join(folders[:depth])
+            if folder in self.charts:
+                found = folder
+                if "charts" not in folders[:depth]:
+                    break
+        return found
+
+    def _take_chart_file(self, path: str, name: str, chart: str) -> bool:
+        """Keep a file for its chart; False for a file that only lies beside a chart at the root."""
+        inside = path[len(chart) + 1 :] if chart else path
+        if not chart and not _ROOT_CHART.match(inside):
+            return False
+        data = self.repository.read(path)
+        if data is None:
+            self.skip(path, "too large or not readable")
+        elif b"\0" in data[:1024]:
+            self.binaries[chart].append((path, data))
+        else:
+            self.by_folder[UnitKind.CHART, chart].append(Source(path, decode(data)))
+        return True
+
+
+_KUSTOMIZATIONS = frozenset(("kustomization.yaml", "kustomization.yml", "Kustomization"))
+_NEVER_DEPLOYED = frozenset(
+    (
+        "package.json package-lock.json tsconfig.json composer.json composer.lock pnpm-lock.yaml "
+        "mkdocs.yml .pre-commit-config.yaml .golangci.yml .golangci.yaml dependabot.yml renovate.json "
+        "codecov.yml .codecov.yml"
+    ).split()
+)
+_ROOT_CHART = re.compile(
+    r"(templates|charts|crds|files|configs?)/|Chart\.(yaml|lock)$|requirements\.(yaml|lock)$|values[^/]*\.ya?ml$|\.helmignore$"
+)
+"""What of a repository belongs to a chart at its root."""
+
+
+_TAKERS: dict[UnitKind, Callable[[SortedFiles, str, str], None]] = {
+    UnitKind.DOCKERFILE: SortedFiles.take_dockerfile,
+    UnitKind.TERRAFORM: SortedFiles.take_terraform,
+    UnitKind.PIPELINE: SortedFiles.take_pipeline,
+    UnitKind.PROCESS_LIST: lambda files, path, name: files.take_single(UnitKind.PROCESS_LIST)(path),
+    UnitKind.BAKE: lambda files, path, name: files.take_bake(path),
+    UnitKind.NOMAD: lambda files, path, name: files.take_single(UnitKind.NOMAD)(path),
+    UnitKind.UNIT_FILE: lambda files, path, name: files.take_single(UnitKind.UNIT_FILE)(path),
+    UnitKind.RECIPE: lambda files, path, name: files.take_single(UnitKind.RECIPE)(path),
+    UnitKind.AZURE: lambda files, path, name: files.take_single(UnitKind.AZURE)(path),
+    UnitKind.SCRIPT: lambda files, path, name: files.take_single(UnitKind.SCRIPT)(path),
+}
