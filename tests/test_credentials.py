@@ -15,6 +15,8 @@ from complexity_lint.model.credentials import Likeness, credential_of, entropy, 
         ("DATABASE_URL", "postgres://shop:k3jh4kjh3@db/shop"),
         ("ANYTHING", "glpat-qT7vx2Lm9pRk4w8z1m5n"),
         ("KEY", "AKIAQ7R2T9XW4ZB6MK3P"),
+        ("FERNET_KEY", "Wm8xT2qLr5vK9bYc3nHd7sJf1gPz4uEa6iOo0tXw2R8="),
+        ("SECRET_KEY", "q8(z)4vTk$(_m2W9h7Rc!x3JpLs5"),
     ],
 )
 def test_what_opens_something(name: str, value: str) -> None:
@@ -62,6 +64,8 @@ def test_what_stands_for_a_value(name: str, value: str) -> None:
         ("password", "ENC[AES256_GCM,data:x]"),
         ("password", "vault:secret/data/shop#password"),
         ("DATABASE_URL", "postgres://shop:$PW@db/shop"),
+        ("SECRET_KEY", "$(cat /run/secrets/key9)x7K2"),
+        ("SECRET_KEY", "pre${KEY:-fall9Back2}"),
         ("clientSecretKey", "clientSecret"),
         ("LOG_LEVEL", "k2x9v7q4w8z1m5n3b6c0"),
     ],

@@ -50,18 +50,24 @@ class _Kept:
     environment: Environment | None
     told_as_placeholder: bool = True
 
+    @property
+    def is_for_production(self) -> bool:
+        """Whether nothing says that it is for anything else."""
+        return self.environment is None or self.environment.is_production
+
 
 @check("plaintext-secret", Level.ERROR, since="0.1.0", precision=Precision.HIGH)
 def plaintext_secret(system: System) -> Iterator[Finding]:
     seen: set[tuple[str, int | None, str]] = set()
-    for kept in _all(system):
+    # a line that development and production both take is production's, and told as such
+    for kept in sorted(_all(system), key=lambda one: not one.is_for_production):
         credential = credential_of(kept.name, kept.value)
         if credential is None:
             continue
         key = (kept.at.path, kept.at.line, kept.name.rpartition(".")[2].lower())
         if key in seen:
             continue
-        production = kept.environment is None or kept.environment.is_production
+        production = kept.is_for_production
         placeholder = credential.likeness is Likeness.PLACEHOLDER
         if placeholder and not (production and kept.told_as_placeholder):
             continue

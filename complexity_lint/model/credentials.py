@@ -55,7 +55,7 @@ _PAIRS = re.compile(
 _NAME = re.compile(
     r"(?<![a-z])(pass(word|wd|phrase|wort)?|pwd|secret|token|credentials?|api[-_.]?key|access[-_.]?key|private[-_.]?key|"
     r"secret[-_.]?key|auth[-_.]?key|encryption[-_.]?key|signing[-_.]?key|master[-_.]?key|account[-_.]?key|"
-    r"app[-_.]?key|storage[-_.]?key|license[-_.]?key|requirepass)"
+    r"app[-_.]?key|storage[-_.]?key|license[-_.]?key|fernet[-_.]?key|requirepass)"
     r"([-_.]?(base|value|str|string|plain|prod|production|staging|dev|test|local|current|previous|old|new|main|"
     r"default|b64|base64|data|key|[0-9]+))*$"
 )
@@ -65,7 +65,7 @@ _STARTS = re.compile(
 )
 _KEY_OF = re.compile(r"(pass(word|wd)?|token|pwd|secret[-_.]?(pass(word)?|token))[-_.]?(secret)?[-_.]?keys?$")
 _REFERENCE = re.compile(
-    r"^\s*$|\$|\{\{|<[^>]*>|%\(|^\[|ENC\[|^(ref\+|vault:|op://|arn:|ssm:|secret:|secrets?/|file:|env:|sm://|awssm|projects/|"
+    r"^\s*$|\$(?!\([^)]*$|\{[^}]*$)|\{\{|<[^>]*>|%\(|^\[|ENC\[|^(ref\+|vault:|op://|arn:|ssm:|secret:|secrets?/|file:|env:|sm://|awssm|projects/|"
     r"sha\d+:|argon2|pbkdf2|bcrypt|md5:|keyvault|gcp:|aws:|sops:|/|\./|~/)|^@|\{[a-z_.]+\}|^__.*__$",
     re.IGNORECASE,
 )

@@ -1,0 +1,20 @@
+"""The levels of findings that differ from their check's own: the fixtures only say where a finding is."""
+
+from pathlib import Path
+
+from complexity_lint import docs, testing
+from complexity_lint.finding import Level
+
+FIXTURES = Path(__file__).parent.parent / "fixtures"
+
+
+def _levels(name: str) -> set[Level]:
+    checks = docs.checks_of(docs.OUR_PACKAGE)
+    (case,) = (case for case in testing.cases(FIXTURES, checks) if case.name == name)
+    with testing.prepared(case.folder) as written:
+        return {found.level for found in testing.linted(written.root, case.check).diagnostics}
+
+
+def test_a_credential_that_production_takes_as_well_is_an_error() -> None:
+    assert _levels("plaintext-secret/production-and-tests-take-one-line") == {Level.ERROR}
+    assert _levels("plaintext-secret/real-outside-of-production-is-a-note") == {Level.NOTE}
