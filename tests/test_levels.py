@@ -18,3 +18,7 @@ def _levels(name: str) -> set[Level]:
 def test_a_credential_that_production_takes_as_well_is_an_error() -> None:
     assert _levels("plaintext-secret/production-and-tests-take-one-line") == {Level.ERROR}
     assert _levels("plaintext-secret/real-outside-of-production-is-a-note") == {Level.NOTE}
+
+
+def test_the_agents_of_a_pipeline_lack_requests_as_jobs_do() -> None:
+    assert _levels("missing-resource-requests/agent-of-a-pipeline") == {Level.NOTE}

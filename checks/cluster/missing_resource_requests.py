@@ -67,7 +67,8 @@ def _finding(workload: Workload, lacking: list[Container]) -> Finding:
     whole = stated is None or not (stated.requests or stated.limits)
     what = "no requests and no limits" if whole else "no figure for memory"
     more = f" (nor {'has' if others == 1 else 'have'} {others} more of its containers)" if others > 0 else ""
-    who = workload.name if first.name in (workload.name, "") else f"{first.name} of {workload.name}"
+    named = [one for one in (first.name, workload.name) if one]
+    who = " of ".join(dict.fromkeys(named)) or "a pod"
     return Finding(
         at=_place(workload, first),
         message=f"{who} has {what}{more}: the scheduler guesses, and the kernel decides who is killed",

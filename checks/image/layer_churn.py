@@ -222,6 +222,22 @@ def _add(step: Run, layers: _Layers) -> None:
         for path in _downloaded(command):
             if path.startswith("/") and not any(path in c.words for c in deleted):
                 layers.paths[path] = (command, path)
+    for name in _written(step):
+        path = posixpath.normpath(posixpath.join(layers.folder, name))
+        if not any(name in c.words for c in deleted):
+            layers.paths[path] = (kept[-1], name)
+
+
+_WRITES = re.compile(r"(?<![\d&>=<|-])>[ \t]*([\w./-]+)(?=[\s;&|)]|$)")
+
+
+def _written(step: Run) -> Iterator[str]:
+    """The files that a layer writes by redirection; what is appended to may have come with the base."""
+    moves = any(command.name in ("cd", "pushd") for command in step.commands)
+    for match in _WRITES.finditer("" if step.is_heredoc or not step.commands else step.text):
+        name = match[1]
+        if not name.startswith("/dev/") and (name.startswith("/") or not moves):
+            yield name
 
 
 def _downloaded(command: Command) -> Sequence[str]:

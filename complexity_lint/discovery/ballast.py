@@ -58,7 +58,9 @@ def find_ballast(repository: Repository, context: str) -> tuple[Ballast, ...]:
 
 _SECRET = re.compile(
     r"(?im)^[ \t]*[\w.]*(password|passwd|secret|token|api_?key|private_?key|credential)[\w.]*[ \t]*=[ \t]*[^\s#]{4}"
+    r"|=[ \t]*[\"']?[a-z][\w+.-]*://[^\s:/@]*:[^\s/@$]+@"
 )
+"""A line that gives away a credential: by the name of the setting, or by an address with a password in it."""
 
 
 def _is_harmless(ballast: Ballast, context: str, repository: Repository) -> bool:

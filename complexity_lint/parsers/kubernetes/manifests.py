@@ -123,11 +123,12 @@ def _workload(node: Mapping, kind: PodKind, context: Context) -> Workload | None
     labels = labels if labels.entries else node.mapping("metadata", "labels")
     strategy = node.scalar("spec", "strategy", "type") or node.scalar("spec", "updateStrategy", "type")
     host = pod.scalar("hostNetwork")
+    name = node.text("metadata", "name") or node.text("metadata", "generateName")
     return Workload(
         at=_name_at(node),
-        name=node.text("metadata", "name") or node.text("metadata", "generateName"),
+        name=name,
         project=context.project,
-        controller=_controller(kind, pod),
+        controller=_controller(kind, pod, name),
         environment=context.environment,
         containers=containers,
         namespace=node.text("metadata", "namespace"),
@@ -145,9 +146,11 @@ def _workload(node: Mapping, kind: PodKind, context: Context) -> Workload | None
     )
 
 
-def _controller(kind: PodKind, pod: Mapping) -> Controller:
-    """What keeps the pod running; one that nobody starts again when it ends well is a job in all but its kind."""
-    ends = pod.text("restartPolicy") in ("Never", "OnFailure")
+def _controller(kind: PodKind, pod: Mapping, name: str) -> Controller:
+    """What keeps the pod running; one that nobody starts again when it ends well is a job in all but its kind, and so
+    is one without a name: the API takes none such, it is what a pipeline's agents are made after (Jenkins, Tekton).
+    """
+    ends = pod.text("restartPolicy") in ("Never", "OnFailure") or not name
     return Controller.JOB if ends and kind.controller is Controller.POD else kind.controller
 
 
