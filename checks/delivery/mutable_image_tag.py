@@ -29,6 +29,9 @@ from complexity_lint import (
     check,
 )
 
+KEY_OF_A_TAG = re.compile(r"\bs([|/#,@!])[\s^(\\]*tag:")
+"""sed replaces what follows the key `tag:`, which an image written as one word (`image: shop:latest`) has not."""
+
 
 @check("mutable-image-tag", Level.WARNING, since="0.1.0", precision=Precision.HIGH)
 def mutable_image_tag(system: System) -> Iterator[Finding]:
@@ -84,7 +87,8 @@ class _Rewrites:
             return self.tasks or any("task-definition" in text or file in text for text in self.texts)
         if self.manifests and workload.controller.is_kubernetes:
             return True
-        if any(_names(text, workload, container, image) for text in self.edits):
+        edits = [text for text in self.edits if image.tag_at is not None or not KEY_OF_A_TAG.search(text)]
+        if any(_names(text, workload, container, image) for text in edits):
             return True
         folder = workload.project.rpartition("/")[2]
         return any("$" in text or folder in text or image.name in text for text in self.helm)
