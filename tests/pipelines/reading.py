@@ -21,6 +21,12 @@ def read_sources(*sources: Source) -> Script:
     return script
 
 
+def targets(path: str, text: str) -> list[tuple[str | None, str | None, str, list[str]]]:
+    """What the actions of a pipeline build: context, Dockerfile, stage and names."""
+    parts = pipelines.evaluate(Unit(UnitKind.PIPELINE, path, (Source(path, dedent(text)),)))
+    return [(t.context, t.dockerfile, t.target, [r.text for r in t.references]) for t in parts.targets]
+
+
 def job(script: Script, name: str) -> Job:
     (found,) = (job for job in script.jobs if job.name == name)
     return found

@@ -8,7 +8,7 @@ from complexity_lint.discovery.repository import read as read_repository
 from complexity_lint.engine import read_parts
 from complexity_lint.model.pipelines import RunnerKind
 from complexity_lint.source import Source
-from pipelines.reading import names, pushes, read, read_sources, texts
+from pipelines.reading import names, pushes, read, read_sources, targets, texts
 
 WORKFLOW = ".github/workflows/ci.yml"
 
@@ -266,3 +266,65 @@ def test_a_called_workflow_is_read_with_its_caller_only(tmp_path: Path) -> None:
         "two.yml": ["c / b"],
     }
     assert {file.status for file in coverage.files} == {"evaluated"}
+
+
+def test_each_job_of_a_matrix_builds_what_it_names() -> None:
+    text = """\
+        on: push
+        jobs:
+          images:
+            runs-on: ubuntu-latest
+            strategy:
+              matrix:
+                include:
+                  - {name: cart, file: services/cart/Dockerfile}
+                  - {name: mail, file: services/mail/Dockerfile}
+            env:
+              IMAGE: ghcr.io/acme/${{ matrix.name }}
+            steps:
+              - uses: docker/build-push-action@v6
+                with:
+                  context: .
+                  file: ${{ matrix.file }}
+                  push: true
+                  tags: ${{ env.IMAGE }}:1.0.0
+          platforms:
+            runs-on: ubuntu-latest
+            strategy:
+              matrix:
+                arch: [amd64, arm64]
+                stage: [web, worker]
+                include:
+                  - {arch: amd64, fast: "yes"}
+            steps:
+              - uses: docker/build-push-action@v6
+                with: {context: shop, target: "${{ matrix.stage }}"}
+              - uses: docker/build-push-action@v6
+                with: {context: mail, platforms: "linux/${{ matrix.arch }}"}
+        """
+
+    assert targets(WORKFLOW, text) == [
+        (".", "services/cart/Dockerfile", "", ["ghcr.io/acme/cart:1.0.0"]),
+        (".", "services/mail/Dockerfile", "", ["ghcr.io/acme/mail:1.0.0"]),
+        ("mail", "mail/Dockerfile", "", []),
+        ("shop", "shop/Dockerfile", "web", []),
+        ("shop", "shop/Dockerfile", "worker", []),
+    ]
+    assert {"ghcr.io/acme/cart:1.0.0", "ghcr.io/acme/mail:1.0.0"} <= set(pushes(read(WORKFLOW, text)))
+
+
+def test_a_matrix_made_by_an_expression_builds_nothing_that_is_known() -> None:
+    text = """\
+        on: push
+        jobs:
+          images:
+            runs-on: ubuntu-latest
+            strategy:
+              matrix:
+                service: ${{ fromJSON(needs.changes.outputs.services) }}
+            steps:
+              - uses: docker/build-push-action@v6
+                with: {context: "services/${{ matrix.service }}"}
+        """
+
+    assert targets(WORKFLOW, text) == []

@@ -19,7 +19,7 @@ from complexity_lint.parsers.pipelines.filling import (
     read_filled,
     with_stated,
 )
-from complexity_lint.parsers.pipelines.matrices import choices_of, matrix_values
+from complexity_lint.parsers.pipelines.matrices import choices_of, combinations, matrix_values
 from complexity_lint.parsers.pipelines.reading import (
     MAX_DEPTH,
     Files,
@@ -92,7 +92,26 @@ def _jobs(top: Mapping, above: Values, files: Files, prefix: str, depth: int) ->
             own = {**own, "shell": shell}
             folder = folder_of(job.text("defaults", "run", "working-directory"), own) or usual
             steps = _steps(job.get("steps"), own, folder, files, 0)
-            yield _job(entry.at, name, job, own), steps
+            yield _job(entry.at, name, job, own), _of_each(steps, job, values, files)
+
+
+def _of_each(steps: Steps, job: Mapping, values: Values, files: Files) -> Steps:
+    """The steps of a job, which stands for all of its matrix, with what each of them builds and pushes by an action.
+
+    A build that says its folder and file without the matrix is one, however many jobs repeat it.
+    """
+    using = [step for step in tables(job.get("steps")) if step.get("uses") is not None]
+    made = combinations(job.mapping("strategy", "matrix"), values) if using else ()
+    if not made:
+        return steps
+    each = [
+        _step(step, with_stated(one, job.get("env"), "env."), "", files, 0) for one in made for step in using
+    ]
+    known = tuple(target for target in steps.targets if "${{" not in target.target)
+    places = {(one.context, one.dockerfile, one.target) for one in known}
+    found = [t for one in each for t in one.targets if (t.context, t.dockerfile, t.target) not in places]
+    pushes = (*steps.pushes, *(push for one in each for push in one.pushes))
+    return replace(steps, targets=tuple(dict.fromkeys((*known, *found))), pushes=tuple(dict.fromkeys(pushes)))
 
 
 def _job(at: Location, name: str, job: Mapping, values: Values) -> Job:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice, product
 
 from complexity_lint.parsers.pipelines.filling import Values, filled
 from complexity_lint.parsers.yaml_nodes import Mapping, Node, Scalar, Sequence
@@ -26,6 +27,44 @@ def choices_of(text: str, matrix: Mapping) -> tuple[str, ...]:
     match = _OVER_MATRIX.match(text.strip())
     found = tuple(dict.fromkeys(_values_of(match[1], matrix))) if match else ()
     return found[:MAX_CHOICES]
+
+
+def combinations(matrix: Mapping, values: Values) -> tuple[Values, ...]:
+    """The values of each job that a matrix makes, at most `MAX_CHOICES`; none where it makes one or is an expression.
+
+    An entry of `include` adds to the combinations whose lists it agrees with, and else is one of its own. `exclude` is
+    not followed: a combination that it leaves out differs from another in what it tests, hardly in what it builds.
+    """
+    keys = [entry.key for entry in matrix.entries if entry.key not in _OWN_KEYS]
+    lists = [[node.text for node in matrix.items(key) if isinstance(node, Scalar)] for key in keys]
+    if any(not one for one in lists):
+        return ()
+    first = (
+        [dict(zip(keys, one, strict=True)) for one in islice(product(*lists), MAX_CHOICES)] if keys else []
+    )
+    made = [dict(one) for one in first]
+    for item in matrix.items("include"):
+        stated = _scalars(item) if isinstance(item, Mapping) else {}
+        fitting = [i for i, one in enumerate(first) if all(one[k] == stated[k] for k in stated if k in one)]
+        for index in fitting:
+            made[index] |= stated
+        if not fitting:
+            made.append(stated)
+    listed = made[:MAX_CHOICES] if len(made) > 1 else []
+    return tuple(
+        {**values, **{f"matrix.{k}": filled(text, values) for k, text in one.items()}} for one in listed
+    )
+
+
+def _scalars(item: Mapping) -> dict[str, str]:
+    """What an entry of `include` states, the values of objects in it by their path."""
+    found: dict[str, str] = {}
+    for entry in item.entries:
+        if isinstance(entry.value, Scalar) and not entry.value.is_null:
+            found[entry.key] = entry.value.text
+        elif isinstance(entry.value, Mapping):
+            found |= {f"{entry.key}.{name}": text for name, text in _scalars(entry.value).items()}
+    return found
 
 
 def _names(matrix: Mapping) -> Iterator[str]:
