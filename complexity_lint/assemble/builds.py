@@ -208,5 +208,9 @@ def _may_push(push: ImagePush, build: ImageBuild) -> bool:
     """Whether a push may be of what a build makes: then it is for more than those who build it themselves."""
     if push.reference is None:
         return not push.context or build.at.path.startswith(push.context.removeprefix("./").rstrip("/"))
+    if (
+        push.reference.partial and not push.reference.name
+    ):  # `docker push "$tag"`: of what the same file builds
+        return any(at.path == push.at.path for at in build.requested_at)
     names = {reference.name for reference in build.references}
     return push.reference.name in (names or {build.at.path.rpartition("/")[0].rpartition("/")[2]})
