@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from complexity_lint.model.clusters import Ensemble as Ensemble
     from complexity_lint.model.clusters import ManagedStore as ManagedStore
     from complexity_lint.model.code import Deployable as Deployable
+    from complexity_lint.model.code import DevelopmentServer as DevelopmentServer
     from complexity_lint.model.code import LocalState as LocalState
     from complexity_lint.model.code import Payload as Payload
     from complexity_lint.model.code import PythonCode as PythonCode
@@ -192,6 +193,7 @@ _HOMES = {
     ),
     "model.code": (
         "Deployable",
+        "DevelopmentServer",
         "LocalState",
         "Payload",
         "PythonCode",

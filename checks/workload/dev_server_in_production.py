@@ -1,7 +1,8 @@
 """Production runs a development server.
 
 It serves one request after another, shows its stack traces and settings to whoever causes an error, watches files that
-never change and says on its own first line that it is not for production.
+never change and says on its own first line that it is not for production. `python app.py` starts one too where the
+script ends in Flask's `app.run()`.
 
 Start the application with a server that is made for it: gunicorn or uvicorn without `--reload`, `node server.js`, a
 build of the front end behind nginx, `puma`, `php-fpm`.
@@ -10,7 +11,7 @@ It is fine in development, where it is what one wants.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from complexity_lint import (
     Command,
@@ -22,6 +23,7 @@ from complexity_lint import (
     Location,
     MountKind,
     Precision,
+    Related,
     System,
     Workload,
     check,
@@ -40,6 +42,7 @@ OWN_SOURCES = re.compile(r"\.?/?(src|app)?/?")
 @check("dev-server-in-production", Level.ERROR, since="0.1.0", precision=Precision.HIGH)
 def dev_server_in_production(system: System) -> Iterator[Finding]:
     builds = {(build.at.path, build.target): build for build in system.builds}
+    of_scripts = {server.started_at: server.at for server in system.development_servers}
     for workload in system.workloads:
         known = workload.software is not None and not workload.is_first_party
         if not workload.is_production or known:
@@ -47,12 +50,14 @@ def dev_server_in_production(system: System) -> Iterator[Finding]:
         for container in workload.containers:
             target = container.build.target if container.build else ""
             build = builds.get((workload.built_by, target)) if container is workload.main else None
-            found = _started(container, build) or _mounted(container)
+            found = _started(container, build, of_scripts) or _mounted(container)
             if found is not None and not container.initial:
-                yield _finding(workload, *found)
+                yield _finding(workload, *found, of_scripts.get(found[0]))
 
 
-def _started(container: Container, build: ImageBuild | None) -> tuple[Location, str] | None:
+def _started(
+    container: Container, build: ImageBuild | None, of_scripts: Mapping[Location, Location]
+) -> tuple[Location, str] | None:
     """The development server that a container starts: what the deployment says, or else what the image does."""
     own = container.command is not None or container.arguments is not None
     modes = {s.name: s.value or "" for s in container.settings}
@@ -60,6 +65,8 @@ def _started(container: Container, build: ImageBuild | None) -> tuple[Location, 
     commands: Sequence[Command] = container.starts if own else build.starts if build else ()
     for command in commands:
         what = _server(command, {**of_image, **modes})
+        if not what and command.at in of_scripts:
+            what = f"the `run()` of its framework in {of_scripts[command.at].path}"
         if what:
             return command.at, what
     return None
@@ -138,7 +145,7 @@ def _mounted(container: Container) -> tuple[Location, str] | None:
     return None
 
 
-def _finding(workload: Workload, at: Location, what: str) -> Finding:
+def _finding(workload: Workload, at: Location, what: str, called: Location | None) -> Finding:
     how = f"mounts {what}" if what.startswith("the sources") else f"is served by {what}"
     end = (
         "what was built is not what runs"
@@ -151,4 +158,5 @@ def _finding(workload: Workload, at: Location, what: str) -> Finding:
         entity=workload.name,
         evidence=what,
         environments=workload.environments,
+        related=() if called is None else (Related(called, "the server that the script starts"),),
     )

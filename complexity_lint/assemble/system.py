@@ -11,6 +11,7 @@ from complexity_lint.assemble import (
     configured,
     contexts,
     created_services,
+    development_servers,
     endpoints,
     ensembles,
     environments,
@@ -98,6 +99,7 @@ def assemble(parts: Parts, repository: Repository) -> System:
         ),
         components=components.make_components(gathered, workloads),
         host_services=parts.host_services,
+        development_servers=development_servers.find_development_servers(linked, workloads, repository),
         local_states=local_states.find_local_states(linked, workloads, parts.autoscalers, repository),
         missing_files=missing_files.find_missing(
             parts.file_references, workloads, dependencies, parts.scripts, repository

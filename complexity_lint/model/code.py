@@ -60,6 +60,17 @@ class Payload:
 
 
 @dataclass(frozen=True, slots=True)
+class DevelopmentServer:
+    """That a script starts its framework's development server.
+
+    `at` is the call in the script, `started_at` the command of an image or a deployment that runs the script.
+    """
+
+    at: Location
+    started_at: Location
+
+
+@dataclass(frozen=True, slots=True)
 class LocalState:
     """That the code of an image keeps state in its own process or on its own disk.
 

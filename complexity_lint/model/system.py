@@ -6,7 +6,7 @@ from complexity_lint.model.build_targets import BuildTarget
 from complexity_lint.model.charts import ChartDependency, ConfigurationOverride
 from complexity_lint.model.cloud import BuildProject, CloudService, ServerlessFunction
 from complexity_lint.model.clusters import Cluster, Ensemble, ManagedStore
-from complexity_lint.model.code import Deployable, LocalState, Payload
+from complexity_lint.model.code import Deployable, DevelopmentServer, LocalState, Payload
 from complexity_lint.model.components import Component
 from complexity_lint.model.files import FileReference
 from complexity_lint.model.images import ImageBuild
@@ -74,3 +74,4 @@ class System:
     settings: tuple[StoredSetting, ...] = ()
     variable_uses: tuple[VariableUse, ...] = ()
     build_targets: tuple[BuildTarget, ...] = ()
+    development_servers: tuple[DevelopmentServer, ...] = ()

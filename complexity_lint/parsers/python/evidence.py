@@ -29,6 +29,10 @@ WORTH_READING = re.compile(
 _APPLICATIONS = frozenset(
     ["Flask", "FastAPI", "Celery", "Sanic", "Starlette", "Quart", "Bottle", "Litestar", "Dash", "Robyn"]
 )
+_SERVE_THEMSELVES = frozenset(["Flask", "Quart"])
+"""Applications whose `run()` is a development server: flask.palletsprojects.com, "Development Server"
+("Do not use run() in a production setting"); quart.palletsprojects.com, "Deployment".
+"""
 _QUALIFIED_APPLICATIONS = frozenset(
     ["falcon.App", "falcon.API", "falcon.asgi.App", "web.Application", "tornado.web.Application"]
 )
@@ -57,6 +61,7 @@ class Evidence:
     installed_apps: list[str] = field(default_factory=list)
     file_sessions: list[Location] = field(default_factory=list)
     uploads: list[Location] = field(default_factory=list)
+    development_servers: list[Location] = field(default_factory=list)
 
 
 def read_evidence(module: cst.Module, source: Source, imports: Sequence[str]) -> Evidence:
@@ -80,6 +85,8 @@ class _Reader:
         self._places = Places(source)
         self._imports = imports
         self._urlpatterns = 0
+        self._choices = 0
+        self._served: set[str] = set()
 
     def walk(self, node: cst.CSTNode) -> None:
         if isinstance(node, cst.Assign | cst.AnnAssign | cst.AugAssign):
@@ -94,8 +101,14 @@ class _Reader:
             self._class(node)
             self._walk_all((*node.bases, *node.keywords, node.body))
             return
-        elif isinstance(node, cst.If) and _is_main_guard(node.test):
-            self.found.entry_points.append(EntryPoint(self._at(node.test), EntryKind.SCRIPT))
+        elif isinstance(node, cst.If):
+            guard = _is_main_guard(node.test)
+            if guard:
+                self.found.entry_points.append(EntryPoint(self._at(node.test), EntryKind.SCRIPT))
+            self._choices += not guard
+            self._walk_all(children(node))
+            self._choices -= not guard
+            return
         self._walk_all(children(node))
 
     def _walk_all(self, nodes: Iterable[cst.CSTNode]) -> None:
@@ -118,6 +131,8 @@ class _Reader:
             return
         names |= {_subscript(target) for target in targets}
         self._local_state(node, names, node.value)
+        if _called(node.value).rpartition(".")[2] in _SERVE_THEMSELVES:
+            self._served |= {name for name in names if name}
         if "INSTALLED_APPS" in names:
             self.found.installed_apps += _strings(node.value)
         self._urlpatterns += "urlpatterns" in names
@@ -142,6 +157,9 @@ class _Reader:
             self.found.entry_points.append(EntryPoint(self._at(node), EntryKind.APPLICATION, last))
         elif last in _DJANGO:
             self.found.entry_points.append(EntryPoint(self._at(node), EntryKind.DJANGO, last))
+        # a server that is chosen by a condition may be another one in production
+        if last == "run" and name.rpartition(".")[0] in self._served and not self._choices:
+            self.found.development_servers.append(self._at(node))
         if self._is_route(node, name, last):
             self.found.routes.append(self._at(node))
         if last == "Application":
@@ -205,6 +223,11 @@ def _is_address(text: str) -> bool:
 
 def _attribute(node: cst.BaseExpression) -> str:
     return node.attr.value if isinstance(node, cst.Attribute) else ""
+
+
+def _called(node: cst.BaseExpression) -> str:
+    """What a call calls, empty for anything else."""
+    return (get_full_name_for_node(node.func) or "") if isinstance(node, cst.Call) else ""
 
 
 def _subscript(node: cst.BaseExpression) -> str:

@@ -34,7 +34,8 @@ class ModuleFacts:
     root; `mentions` are strings that could be a dotted name (Django and Celery load modules so).
     `installed_apps` are the strings of INSTALLED_APPS. `schedulers` are imports of a scheduler that runs
     inside the process; `sqlite` the places that open a SQLite file, `file_sessions` those that keep sessions in files
-    or in the process and `uploads` those that keep what users send in a folder. `partial` says that the file
+    or in the process and `uploads` those that keep what users send in a folder. `development_servers` are calls that
+    start a framework's own server whatever the settings say. `partial` says that the file
     was not read through: it cannot be parsed or a budget was spent.
     """
 
@@ -52,6 +53,7 @@ class ModuleFacts:
     sqlite: tuple[Location, ...] = ()
     file_sessions: tuple[Location, ...] = ()
     uploads: tuple[Location, ...] = ()
+    development_servers: tuple[Location, ...] = ()
     problems: tuple[SyntaxProblem, ...] = ()
     partial: bool = False
 

@@ -78,6 +78,7 @@ def _read(source: Source, *, through: bool, left_out: bool) -> ModuleFacts:
         sqlite=sqlite,
         file_sessions=tuple(read.evidence.file_sessions),
         uploads=tuple(read.evidence.uploads),
+        development_servers=tuple(read.evidence.development_servers),
         problems=() if read.problem is None else (read.problem,),
         partial=left_out or read.problem is not None,
     )
