@@ -19,6 +19,8 @@ from complexity_lint.source import Location
         ("run: deploy --with glpat-qT7vx2Lm9pRk4w8z1m5n", "run: deploy --with **************************"),
         ("image: postgres:16.3", "image: postgres:16.3"),
         ("password: ${DB_PASSWORD}", "password: ${DB_PASSWORD}"),
+        ("SECRET_KEY='q8(z)4vTk$(_m2W9h7Rc!x3JpLs5'", "SECRET_KEY='****************************'"),
+        ("FERNET_KEY=Wm8xT2qLr5vK9bYc3nHd7s=", "FERNET_KEY=***********************"),
         ("FROM python:3.12-slim AS build", "FROM python:3.12-slim AS build"),
     ],
 )

@@ -65,10 +65,11 @@ _STARTS = re.compile(
 )
 _KEY_OF = re.compile(r"(pass(word|wd)?|token|pwd|secret[-_.]?(pass(word)?|token))[-_.]?(secret)?[-_.]?keys?$")
 _REFERENCE = re.compile(
-    r"^\s*$|\$(?!\([^)]*$|\{[^}]*$)|\{\{|<[^>]*>|%\(|^\[|ENC\[|^(ref\+|vault:|op://|arn:|ssm:|secret:|secrets?/|file:|env:|sm://|awssm|projects/|"
+    r"^\s*$|^\$|\$(?!\([^)\s]{12,}$)|\{\{|<[^>]*>|%\(|^\[|ENC\[|^(ref\+|vault:|op://|arn:|ssm:|secret:|secrets?/|file:|env:|sm://|awssm|projects/|"
     r"sha\d+:|argon2|pbkdf2|bcrypt|md5:|keyvault|gcp:|aws:|sops:|/|\./|~/)|^@|\{[a-z_.]+\}|^__.*__$",
     re.IGNORECASE,
 )
+"""A value kept elsewhere. A `$(` amid a value that goes on for long and is never closed is a random text's own."""
 _WORDS = (
     "changeme changeit change chang please replace replaceme example sample placeholder placeholders "
     "dummy fake mock insert todo fixme your my the this some secret secrets secure password passwords "
