@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from complexity_lint.model.image_contents import carried_installations as carried_installations
     from complexity_lint.model.image_contents import effective_starts as effective_starts
     from complexity_lint.model.image_contents import image_words as image_words
+    from complexity_lint.model.image_contents import is_built_here as is_built_here
     from complexity_lint.model.image_contents import stage_copies as stage_copies
     from complexity_lint.model.image_releases import order_of as order_of
     from complexity_lint.model.image_releases import release_of as release_of
@@ -221,6 +222,7 @@ _HOMES = {
         "carried_installations",
         "effective_starts",
         "image_words",
+        "is_built_here",
         "stage_copies",
     ),
     "model.image_releases": (

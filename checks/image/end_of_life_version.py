@@ -32,6 +32,7 @@ from complexity_lint import (
     System,
     Unknown,
     check,
+    is_built_here,
     known_release,
     releases_of_image,
     supported,
@@ -77,6 +78,9 @@ def _builds(system: System, day: date) -> Iterator[Finding]:
             if stage.base_stage is not None:
                 continue
             for used in _bases(stage, build, system):
+                # a bare name that is built beside this one; with a release it is the published image's more often
+                if not used.reference.tag and is_built_here(used.reference, build, system.builds):
+                    continue
                 key = (used.at, used.reference.text)
                 ended = _ended(used.reference, day)
                 if ended and key not in seen:

@@ -23,6 +23,7 @@ from complexity_lint import (
     Steadiness,
     System,
     check,
+    is_built_here,
 )
 
 
@@ -35,27 +36,13 @@ def unpinned_base_image(system: System) -> Iterator[Finding]:
             continue
         seen.add(stages[-1].at)
         base = stages[-1].base
-        if base.text == "scratch" or _is_built_here(base, build, system):
+        if base.text == "scratch" or is_built_here(base, build, system.builds):
             continue
         if base.steadiness is Steadiness.FLOATING:
             yield _finding(build, stages[-1], f"base image {base.text} {_why(base)}", pedantic=False)
         elif base.steadiness is Steadiness.MAJOR:
             message = f"base image {base.text} names only a major version"
             yield _finding(build, stages[-1], message, pedantic=True)
-
-
-def _is_built_here(base: ImageReference, build: ImageBuild, system: System) -> bool:
-    """Whether another build of the repository makes the base: by its name, or in a folder of that name beside
-    this one.
-    """
-    beside = build.at.path.rpartition("/")[0].rpartition("/")[0]
-    home = f"{beside}/{base.repository}".lstrip("/")
-    for other in system.builds:
-        named = any(reference.repository == base.repository for reference in other.references)
-        local = not base.registry and other.at.path.rpartition("/")[0] == home
-        if other.at.path != build.at.path and (named or local):
-            return True
-    return False
 
 
 def _why(base: ImageReference) -> str:

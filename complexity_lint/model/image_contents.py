@@ -1,11 +1,11 @@
 """What an image carries and is called, read off its build."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from complexity_lint.model.commands import Command
-from complexity_lint.model.images import Copy, ImageBuild, Run, Start
+from complexity_lint.model.images import Copy, ImageBuild, ImageReference, Run, Start
 from complexity_lint.model.installs import Installation, removed, run_installations
 
 _SPLIT = re.compile(r"[^a-z0-9]+")
@@ -77,3 +77,17 @@ def builder_commands(build: ImageBuild) -> Iterator[Command]:
         for step in stage.steps:
             if isinstance(step, Run):
                 yield from step.commands
+
+
+def is_built_here(base: ImageReference, build: ImageBuild, builds: Iterable[ImageBuild]) -> bool:
+    """Whether another build of the repository makes a build's base: by its name, or in a folder of that name beside
+    this one.
+    """
+    beside = build.at.path.rpartition("/")[0].rpartition("/")[0]
+    home = f"{beside}/{base.repository}".lstrip("/")
+    for other in builds:
+        named = any(reference.repository == base.repository for reference in other.references)
+        local = not base.registry and other.at.path.rpartition("/")[0] == home
+        if other.at.path != build.at.path and (named or local):
+            return True
+    return False
