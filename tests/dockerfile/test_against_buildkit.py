@@ -1,11 +1,14 @@
 """Instructions, lines, flags, words and here-documents equal those of BuildKit's parser."""
 
+import re
 import string
 from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
+
+from complexity_lint.parsers.dockerfile.arguments import split_flags
 
 CASES = {
     "plain": "FROM a:1\nRUN x && y\nCMD z\n",
@@ -102,7 +105,17 @@ HEADS = st.sampled_from(
 def test_reads_generated_files_as_buildkit(
     head: str, pieces: list[str], differences: Callable[[str], list[str]]
 ) -> None:
-    assert differences(head + "".join(pieces)) == []
+    text = head + "".join(pieces)
+    # The examiner is older than moby/buildkit v0.32: in flags it takes the backslash for the escape character whatever
+    # the file says. What we read there is held to v0.32 by hand, below.
+    assume("escape=`" not in head or not re.search(r"--\S*[\\`]", text))
+    assert differences(text) == []
+
+
+def test_flags_know_the_escape_character_of_the_file() -> None:
+    assert split_flags("--from=x\\y z", "`") == (("--from=x\\y",), "z")
+    assert split_flags("--from=x`y z", "`") == (("--from=xy",), "z")
+    assert split_flags("--from=x`", "`") == (("--from=x",), "")
 
 
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
