@@ -68,7 +68,10 @@ def _distinct(members: list[Workload]) -> list[Workload]:
         container = workload.main
         words = tuple(w for c in container.starts for w in c.words) if container else ()
         if not CLASSIC.search(workload.name) and not any(CLASSIC.search(word) for word in words):
-            found.setdefault((_NUMBER.sub("", workload.name), words), workload)
+            numbered = _NUMBER.search(workload.name)
+            # members of a cluster are each told of the others, so their commands and settings differ
+            key = _NUMBER.sub("", workload.name) if numbered else (workload.name, words)
+            found.setdefault(key, workload)
     return list(found.values())
 
 
