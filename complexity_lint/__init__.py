@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from complexity_lint.model.credentials import credential_of as credential_of
     from complexity_lint.model.credentials import is_secret_name as is_secret_name
     from complexity_lint.model.credentials import tokens_in as tokens_in
+    from complexity_lint.model.dependency_installs import install_family as install_family
     from complexity_lint.model.deploying import deploying_tool as deploying_tool
     from complexity_lint.model.end_of_life import Release as Release
     from complexity_lint.model.end_of_life import known_release as known_release
@@ -343,6 +344,7 @@ _HOMES = {
         "Machine",
         "NodeGroup",
     ),
+    "model.dependency_installs": ("install_family",),
     "model.deploying": ("deploying_tool",),
     "model.tool_knowledge": (
         "ToolFacts",

@@ -32,6 +32,7 @@ from complexity_lint import (
     StepKind,
     System,
     check,
+    install_family,
 )
 
 SOURCE_ENDINGS = (
@@ -168,79 +169,6 @@ def _installs(step: Run) -> Iterator[tuple[str, Command]]:
         family = install_family(command.words)
         if family:
             yield family, command
-
-
-def install_family(words: Sequence[str]) -> str:
-    """The kind of dependencies that a command installs, empty when it installs none.
-
-    A kind that ends in `packages` is installed by name and never needs the sources.
-    """
-    if not words:
-        return ""
-    program = words[0].rpartition("/")[2]
-    if program.startswith("python") and list(words[1:3]) == ["-m", "pip"]:
-        program, words = "pip", words[2:]
-    arguments = [word for word in words[1:] if not word.startswith("-")]
-    if program in ("npm", "yarn", "pnpm", "bun"):
-        return _node_family(program, words, arguments)
-    if program.startswith("pip") and not program.startswith("pipenv"):
-        return _pip_family(words, arguments)
-    if program in ("gradle", "gradlew"):
-        return "" if arguments[:1] in (["wrapper"], ["test"], ["--version"]) else "gradle"
-    if program == "go" and "-mod=vendor" in words:
-        return ""
-    first = " ".join(arguments[:1])
-    both = " ".join(arguments[:2])
-    for programs, verbs, family in _TABLE:
-        if program in programs and (first in verbs or both in verbs):
-            return family
-    return ""
-
-
-def _node_family(program: str, words: Sequence[str], arguments: list[str]) -> str:
-    if not arguments:
-        return "node" if program == "yarn" and not {"--version", "-v"} & set(words) else ""
-    if arguments[0] not in ("install", "ci", "i", "add", "clean-install", "global", "fetch"):
-        return ""
-    return "node packages" if len(arguments) > 1 or {"-g", "--global"} & set(words) else "node"
-
-
-def _pip_family(words: Sequence[str], arguments: list[str]) -> str:
-    if arguments[:1] in (["wheel"], ["download"]):
-        # of a list of requirements; `pip wheel .` packs the project itself
-        return "python" if {"-r", "--requirement"} & set(words) else ""
-    if arguments[:1] != ["install"] or (
-        set(arguments[1:]) <= {"pip", "setuptools", "wheel"} and arguments[1:]
-    ):
-        return ""
-    own = {"-r", "--requirement", "-e", "--editable", "."} & set(words) or any(
-        w.startswith(("./", ".[")) for w in words
-    )
-    return "python" if own else "python packages"
-
-
-_TABLE: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
-    (("poetry", "pipenv", "pdm"), ("install", "sync"), "python"),
-    (("uv",), ("sync", "pip install", "pip sync"), "python"),
-    (("conda", "mamba", "micromamba"), ("install", "env create", "env update", "create"), "conda"),
-    (("bundle", "bundler"), ("install", ""), "ruby"),
-    (("gem",), ("install",), "ruby packages"),
-    (("composer", "composer.phar"), ("install", "update"), "php"),
-    (("go",), ("mod download", "build", "install", "mod vendor"), "go"),
-    (("go",), ("get",), "go packages"),
-    (("cargo",), ("build", "fetch", "chef cook"), "rust"),
-    (("cargo",), ("install",), "rust packages"),
-    (
-        ("mvn", "mvnw"),
-        ("package", "install", "compile", "verify", "clean", "dependency:go-offline", "dependency:resolve"),
-        "maven",
-    ),
-    (("dotnet",), ("restore", "build", "publish"), "dotnet"),
-    (("mix",), ("deps.get",), "elixir"),
-    (("apt-get", "apt", "yum", "dnf", "microdnf", "zypper"), ("install",), "system packages"),
-    (("apk",), ("add",), "system packages"),
-)
-"""Programs, the sub-commands of theirs that install or download dependencies, and what kind those are."""
 
 
 READ: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
