@@ -60,7 +60,7 @@ def find_origins(
     by_repository = {r.repository: b for b in builds for r in b.references if r.repository}
     by_name: dict[str, ImageBuild] = {}
     for build in builds:
-        folder = _folder_of(build.at.path)
+        folder = build.home.rpartition("/")[2].lower()
         if folder not in _GENERIC_NAMES and build.at.path.rpartition("/")[2] == "Dockerfile":
             by_name.setdefault(folder, build)
     by_name |= {r.name: b for b in _deployed_last(builds) for r in b.references if r.name}
@@ -76,17 +76,6 @@ def find_origins(
         frozenset(n for n in named if n and n not in ("library", "bitnami")),
         by_plugin - _GENERIC_NAMES,
     )
-
-
-_INSIDE = frozenset({"src", "main", "resources", "docker"})
-
-
-def _folder_of(path: str) -> str:
-    """The name of the folder that a Dockerfile is for: of the module in `orders/src/main/docker/Dockerfile`."""
-    folders = path.lower().split("/")[:-1]
-    while len(folders) > 1 and folders[-1] in _INSIDE:
-        folders.pop()
-    return folders[-1] if folders else ""
 
 
 def _deployed_last(builds: Sequence[ImageBuild]) -> list[ImageBuild]:

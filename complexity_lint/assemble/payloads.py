@@ -60,7 +60,7 @@ class _OwnLines:
 
     def of(self, build: ImageBuild, sent: Sequence[str]) -> int:
         """The lines of a service: of its own folder, or of what the stages it needs copy."""
-        folder = build.at.path.rpartition("/")[0]
+        folder = build.home
         if folder and folder not in self.folders:
             below = [p for p in self.repository.paths if p.startswith(folder + "/") and is_own_code(p)]
             self.folders[folder] = count_lines(below[:MAX_FILES], self.repository.text)
@@ -89,7 +89,7 @@ def _payload(
     first = next((copied[d.at.path] for d in carried), next(iter(copied.values()), None))
     lines = count_lines(sorted(copied), repository.text)
     return Payload(
-        at=first.at if first is not None else build.at,
+        at=first.at if first is not None else next((s.at for s in build.shipped_stages), build.at),
         build=build.at.path,
         context=build.context or "",
         copied=tuple(sorted({path.rpartition("/")[0] for path in copied})),

@@ -311,6 +311,9 @@ class Ballast:
     complete: bool = True
 
 
+_INSIDE_A_MODULE = frozenset({"src", "main", "resources", "docker"})
+
+
 def _taken_from(stage: Stage) -> Iterator[int]:
     """The numbers of the stages that a stage is FROM, and that it copies or mounts from."""
     if stage.base_stage is not None:
@@ -375,6 +378,16 @@ class ImageBuild:
             found.append(stages[index])
             index = stages[index].base_stage
         return tuple(found)
+
+    @property
+    def home(self) -> str:
+        """The folder that the image is for: the Dockerfile's own, or the module's in
+        `orders/src/main/docker/Dockerfile` and `orders/docker/Dockerfile`.
+        """
+        folders = self.at.path.split("/")[:-1]
+        while len(folders) > 1 and folders[-1].lower() in _INSIDE_A_MODULE:
+            folders.pop()
+        return "/".join(folders)
 
     @property
     def needed_stages(self) -> tuple[Stage, ...]:

@@ -366,3 +366,25 @@ def test_a_store_is_one_part_though_one_project_begins_all_its_names_alike(tmp_p
     )
 
     assert [len(part.workloads) for part in system.components] == [2, 2, 2, 2, 2]
+
+
+def test_the_code_of_a_module_is_counted_for_the_dockerfile_inside_it(tmp_path: Path) -> None:
+    plugin = "FROM eclipse-temurin:25-jre\nADD app.jar /\n"
+    files = {
+        "orders/src/main/docker/Dockerfile": plugin,
+        "orders/src/main/java/Orders.java": "class Orders {\n}\n",
+        "docker/Dockerfile": plugin,
+        "stock/docker/Dockerfile": plugin,
+        "stock/Stock.java": "class Stock {\n  int count;\n}\n",
+    }
+    for path, text in files.items():
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(text, "utf-8")
+
+    system = read_system(read(tmp_path))
+
+    assert sorted(build.home for build in system.builds) == ["docker", "orders", "stock"]
+    assert {payload.build: payload.own_lines for payload in system.payloads} == {
+        "orders/src/main/docker/Dockerfile": 2,
+        "stock/docker/Dockerfile": 3,
+    }
