@@ -113,13 +113,16 @@ def _finding(host: str, database: str, uses: list[_Use]) -> Finding:
     return Finding(
         at=last.endpoint.at,
         message=f"{len(uses)} services share the database {database} on {host}{each}: {names}",
-        related=tuple(
-            Related(use.endpoint.at, f"{use.workload.name} uses it through {use.endpoint.setting}")
-            for use in uses
-            if use is not last
-        ),
+        related=tuple(_related(use, last) for use in uses if use is not last),
         entity=database,
         evidence=f"{host} {' '.join(sorted(use.workload.name for use in uses))}",
         environments=first.workload.environments,
         level=Level.NOTE if apart else None,
     )
+
+
+def _related(use: _Use, told: _Use) -> Related:
+    """Where another service says that it uses the database; its own place, where both say so by one line."""
+    same = use.endpoint.at == told.endpoint.at
+    at = use.workload.at if same else use.endpoint.at
+    return Related(at, f"{use.workload.name} uses it through {use.endpoint.setting}")
