@@ -59,7 +59,7 @@ def environment_drift(system: System) -> Iterator[Finding]:
                 key = (home, package.kind.value, package.name, package.source)
                 images[key].append(_Version(release, package.environment, package.at))
     for dependency in system.dependencies:
-        release = release_of(dependency.version) if dependency.installed_by else ""
+        release = release_of(dependency.version) if dependency.installed_by == "Terraform" else ""
         if release and dependency.environment.name and dependency.environment.kind in COMPARED:
             home = _home(dependency.project, dependency.environment)
             key = (home, "chart", dependency.name, dependency.repository)

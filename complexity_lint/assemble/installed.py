@@ -47,7 +47,12 @@ def _of_dependencies(
 ) -> Iterator[tuple[str, Location, str, Environment]]:
     for one in dependencies:
         library = one.name in ("common", "library") or one.name.endswith(("-library", "-lib"))
-        if not one.local and not library and (one.enabled is None or one.enabled.value):
+        if (
+            not one.local
+            and not one.is_package
+            and not library
+            and (one.enabled is None or one.enabled.value)
+        ):
             yield one.name, one.at, "chart dependency", one.environment
 
 

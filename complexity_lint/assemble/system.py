@@ -68,7 +68,9 @@ def assemble(parts: Parts, repository: Repository) -> System:
     sent = contexts.SentFiles(repository)
     linked = contexts.with_ballast(contexts.with_contents(linked, sent, repository), repository)
     carried, deployables = payloads.find_payloads(linked, workloads, sent, repository)
-    dependencies = tuple(replace(d, role=_role_of_chart(d.name)) for d in _settled(parts.dependencies))
+    packages, charts_of_helmfiles = helmfiles.released_charts(repository)
+    pulled = _settled((*parts.dependencies, *charts_of_helmfiles))
+    dependencies = tuple(replace(d, role=_role_of_chart(d.name)) for d in pulled)
     found = (*parts.ensembles, *ensembles.find_ensembles(workloads))
     system = System(
         builds=linked,
@@ -107,7 +109,7 @@ def assemble(parts: Parts, repository: Repository) -> System:
         obsolete=_settled(parts.obsolete),
         packages=(
             *_settled(parts.packages),
-            *helmfiles.released_charts(repository),
+            *packages,
         ),
         node_groups=_settled(parts.node_groups),
         machines=_settled(parts.machines),
@@ -146,8 +148,12 @@ def _settled(parts: Iterable[_Any]) -> tuple[_Any, ...]:
     return tuple(replace(p, environment=PRODUCTION) if p.environment == UNSTATED else p for p in parts)
 
 
+_OPERATORS = frozenset({"rook-ceph", "mongodb-kubernetes"})
+"""Charts that are called like a store and bring only its operator."""
+
+
 def _role_of_chart(name: str) -> Role:
-    facts = describe_name(name)
+    facts = None if name in _OPERATORS else describe_name(name)
     return facts.role if facts else Role.UNKNOWN
 
 

@@ -18,8 +18,8 @@ class ChartDependency:
     `locked` is the version in the lock file, None where there is no lock file or it does not have this one;
     `version_at` is where the version is asked for, `lock_agrees` whether the locked one is what is asked for.
     `replicas` is the number that the values give it, where they do. `installed_by` is what releases the chart
-    itself, where no chart pulls it in (`Terraform`). `asked_by` is the name of the chart that asks for it,
-    `image` the one that the values put in place of its own.
+    itself, where no chart pulls it in (`Terraform`, `Argo CD`, `Flux`, `helmfile`, `k3s`). `asked_by` is the name of
+    the chart that asks for it, `image` the one that the values put in place of its own.
     """
 
     at: Location
@@ -38,6 +38,11 @@ class ChartDependency:
     installed_by: str = ""
     asked_by: str = ""
     image: ImageReference | None = None
+
+    @property
+    def is_package(self) -> bool:
+        """Whether a `PackageUse` says the same: what is said of versions and of parts is said of that."""
+        return self.installed_by not in ("", "Terraform")
 
     @property
     def is_deployed(self) -> bool:

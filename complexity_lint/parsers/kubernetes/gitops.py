@@ -1,16 +1,17 @@
-"""Objects of Argo CD and Flux that pull something in: charts and git repositories, with their versions.
+"""Objects of Argo CD, Flux and k3s that pull something in: charts and git repositories, with their versions.
 
-Argo CD's Application v1alpha1 (`spec.source.targetRevision`), Flux's HelmRelease v2 and GitRepository v1.
+Argo CD's Application v1alpha1 (`spec.source.targetRevision`), Flux's HelmRelease v2 and GitRepository v1, k3s's
+HelmChart v1.
 """
 
 from collections.abc import Iterator
 
-from complexity_lint.model.charts import ConfigurationOverride
+from complexity_lint.model.charts import ChartDependency, ConfigurationOverride
 from complexity_lint.model.environments import Environment
 from complexity_lint.model.packages import PackageKind, PackageUse
 from complexity_lint.parsers.configuration_overrides import overrides_in
 from complexity_lint.parsers.unit import Parts
-from complexity_lint.parsers.yaml_nodes import Mapping, load
+from complexity_lint.parsers.yaml_nodes import Mapping, Scalar, load
 from complexity_lint.source import Source
 
 
@@ -21,14 +22,38 @@ def gitops_parts(node: Mapping, group: str, kind: str, environment: Environment)
         sources = [one for one in (spec.get("source"), *spec.items("sources")) if isinstance(one, Mapping)]
         return Parts(
             packages=tuple(p for one in sources for p in _of_argo(node, one, environment)),
+            dependencies=tuple(
+                _released(chart, one.text("repoURL"), "Argo CD", environment)
+                for one in sources
+                if (chart := one.scalar("chart")) is not None
+            ),
             configuration_overrides=tuple(o for one in sources for o in _argo_overrides(one, environment)),
         )
     if group.endswith(".toolkit.fluxcd.io"):
         return Parts(
             packages=tuple(_of_flux(node, kind, environment)),
+            dependencies=tuple(_flux_charts(node, kind, environment)),
             configuration_overrides=tuple(_flux_overrides(node, kind, environment)),
         )
+    if group == "helm.cattle.io" and kind == "HelmChart":
+        chart = node.scalar("spec", "chart")
+        made = (_released(chart, node.text("spec", "repo"), "k3s", environment),) if chart is not None else ()
+        return Parts(dependencies=made)
     return Parts()
+
+
+def _released(chart: Scalar, repository: str, by: str, environment: Environment) -> ChartDependency:
+    """A chart from elsewhere that an object releases, at the line that names it. Its version is told of the package."""
+    name = chart.text.rstrip("/").rpartition("/")[2]
+    folder = chart.at.path.rpartition("/")[0]
+    return ChartDependency(chart.at, name, folder, environment, repository=repository, installed_by=by)
+
+
+def _flux_charts(node: Mapping, kind: str, environment: Environment) -> Iterator[ChartDependency]:
+    chart = node.scalar("spec", "chart", "spec", "chart")
+    origin = node.text("spec", "chart", "spec", "sourceRef", "kind")
+    if kind == "HelmRelease" and chart is not None and origin not in ("GitRepository", "Bucket"):
+        yield _released(chart, node.text("spec", "chart", "spec", "sourceRef", "name"), "Flux", environment)
 
 
 def _of_argo(node: Mapping, source: Mapping, environment: Environment) -> Iterator[PackageUse]:
