@@ -66,6 +66,7 @@ def test_the_file_has_a_date_and_every_product_a_page() -> None:
         ("python:3", [("python", "3.14")]),
         ("gcr.io/distroless/base-debian11", [("debian", "11")]),
         ("node:23.11-slim", [("nodejs", "23")]),
+        ("nginx:1.13.8-alpine", [("nginx", "1.13")]),
         ("acme/python:3.8", []),
         ("node:lts", []),
         ("redis", []),

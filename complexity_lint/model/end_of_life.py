@@ -32,9 +32,12 @@ class Release:
 
 
 class _Product(TypedDict, total=False):
+    """One product; `also` is a second page, for releases that the first leaves out."""
+
     id: str
     title: str
     source: str
+    also: str
     images: list[str]
     names: dict[str, str]
     cycles: dict[str, str | None]
