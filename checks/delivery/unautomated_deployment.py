@@ -26,6 +26,9 @@ from complexity_lint import (
 )
 
 _WORDS = re.compile(r"(?i)deploy|publish|push|release|ship|rollout|promote|provision|upload|sync|apply")
+_BUILDER = re.compile(r"^docker/build-push-action$")
+"""Only pushes where it is told to, and then that is one of the script's pushes."""
+
 _PULLED = frozenset(
     "argo-cd flux flux-1 fleet-gitops keel watchtower spinnaker jenkins-x werf octopus harness kargo atlantis "
     "heroku render netlify vercel railway digitalocean-app-platform app-runner platform-sh coolify caprover "
@@ -92,4 +95,5 @@ def _delivers(script: Script) -> bool:
         own = "/" in (command.words or ("",))[0] or command.name.endswith((".sh", ".py"))
         if (calls or own) and any(_WORDS.search(word) for word in command.words):
             return True
-    return any(_WORDS.search(action.name) for job in script.jobs for action in job.actions)
+    actions = (action for job in script.jobs for action in job.actions)
+    return any(_WORDS.search(_BUILDER.sub("", action.name)) for action in actions)
