@@ -30,7 +30,8 @@ _SCRIPT = re.compile(
     r"|(^|/)(taskfile[^/]*|werf)\.ya?ml$"
 )
 _PROCESS_LIST = re.compile(
-    r"(?i)(^|/)(supervisord?[^/]*\.(conf|ini)|procfile[^/]*|[^/]*monitrc|ecosystem\.config\.(c?js|json)|[^/]*supervisor[^/]*\.conf)$"
+    r"(?i)(^|/)(supervisord?[^/]*\.(conf|ini)(\.(j2|jinja2?|c?tmpl|gotmpl|tpl|template|erb))?|procfile[^/]*|[^/]*monitrc"
+    r"|ecosystem\.config\.(c?js|json)|[^/]*supervisor[^/]*\.conf)$"
 )
 INVENTORY = re.compile(r"(^|/)(inventory|hosts|inventories)([^/]*|/.+)$")
 _CLUSTER_MARKS = (

@@ -86,11 +86,11 @@ def _place(build: ImageBuild) -> Location | None:
 def _of_build(build: ImageBuild) -> Iterator[Finding]:
     at = _place(build)
     kept = [process for process in build.supervised if not process.one_shot]
-    if len(kept) > 1:
-        names = [process.name for process in kept]
+    names = list(dict.fromkeys(process.name for process in kept))
+    if len(names) > 1:
         related = tuple(Related(p.at, f"process {p.name}") for p in kept)
         message = (
-            f"{kept[0].supervisor} keeps {len(kept)} processes running in one container: {_listed(names)}"
+            f"{kept[0].supervisor} keeps {len(names)} processes running in one container: {_listed(names)}"
         )
         yield Finding(at or kept[0].at, message, related, build.at.path, " ".join(sorted(names)))
         return
