@@ -119,6 +119,12 @@ class _OperatorEntry(TypedDict, total=False):
     managed_outside: bool
 
 
+_SAME_IMAGES = {"bitnamilegacy": "bitnami", "bitnamisecure": "bitnami"}
+"""Publishers of the images of another: the archive and the hardened line of Bitnami's catalogue
+(github.com/bitnami/charts, issue 35164).
+"""
+
+
 def describe(reference: ImageReference) -> ImageFacts | None:
     """What is known of an image, None for one that is not well-known.
 
@@ -127,7 +133,9 @@ def describe(reference: ImageReference) -> ImageFacts | None:
     """
     if not reference.repository:
         return None
-    found = _matcher().image(reference.registry, reference.repository)
+    publisher, slash, rest = reference.repository.partition("/")
+    repository = f"{_SAME_IMAGES.get(publisher, publisher)}{slash}{rest}"
+    found = _matcher().image(reference.registry, repository)
     if found is None:
         return None
     entry = _entries()[found.id]
