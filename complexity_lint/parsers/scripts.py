@@ -29,7 +29,9 @@ def _shell_source(source: Source) -> Parts:
     if name in _TASK_FILES or name.startswith("taskfile") or name.endswith(".just"):
         return _task_file(source, name)
     if name.endswith(("makefile", ".mk")):
-        return script_parts(source, "make", tuple(_recipes(source)), ScriptKind.MAKEFILE)
+        programs = _programs(source.text)
+        recipes = tuple(_with_program(command, programs) for command in _recipes(source))
+        return script_parts(source, "make", recipes, ScriptKind.MAKEFILE)
     commands = parse_shell(source.text, Location(source.path, 1, 1))
     set_here = dict(_ASSIGNMENT.findall(source.text))
     known = tuple(replace(c, words=tuple(_filled(word, set_here) for word in c.words)) for c in commands)
@@ -102,6 +104,29 @@ def _recipes(source: Source) -> Iterator[Command]:
         # make's `$(NAME)` is no command substitution; `${NAME}` is as long, so the places stay true.
         shell = re.sub(r"(?<!\$)\$\(([\w.-]+)\)", r"${\1}", body).replace("$$", "$")
         yield from parse_shell(shell, Location(source.path, first + 1, column))
+
+
+_MAKE_VARIABLE = re.compile(
+    r"""(?m)^(?:export[ ]+)?([A-Za-z_][\w.-]*)[ \t]*(?::{0,3}|\?)=[ \t]*["']?([\w./ -]*?[\w./-])["']?[ \t]*(?:#.*)?$"""
+)
+"""A variable that a Makefile sets to plain words (GNU make manual, "The Two Flavors of Variables")."""
+
+
+def _programs(text: str) -> dict[str, tuple[str, ...]]:
+    """The words of a Makefile's variables that it sets to plain words, and to nothing else elsewhere."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, value in _MAKE_VARIABLE.findall(text):
+        written = len(re.findall(rf"(?m)^[ \t]*(?:export |override )?{re.escape(name)}[ \t]*[:?+!]*=", text))
+        if written == 1:
+            found[name] = tuple(word for word in value.split() if word != "sudo")
+    return found
+
+
+def _with_program(command: Command, programs: dict[str, tuple[str, ...]]) -> Command:
+    """A command whose program is named by a variable (`$(COMPOSE) up`), with the variable's words."""
+    named = re.fullmatch(r"\$\{([\w.-]+)\}", command.words[0]) if command.words else None
+    program = programs.get(named[1]) if named else None
+    return replace(command, words=(*program, *command.words[1:])) if program else command
 
 
 def script_parts(source: Source, system: str, commands: tuple[Command, ...], kind: ScriptKind) -> Parts:
