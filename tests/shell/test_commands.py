@@ -144,6 +144,10 @@ def test_commands(text: str, expected: list[str]) -> None:
         ("bash -o pipefail -c a", ["a"], "bash"),
         ("su - app -c 'a b'", ["a_b"], "su"),
         ("sudo -u x env A=1 sh -c 'exec a'", ["a"], "sudo env sh exec"),
+        ("apt-dpkg-wrap apt-get install -y vim", ["apt-get_install_-y_vim"], "apt-dpkg-wrap"),
+        ("/usr/bin/retry 3 apk --no-cache add jq", ["apk_--no-cache_add_jq"], "retry"),
+        ("echo apt-get install vim", ["echo_apt-get_install_vim"], ""),
+        ("uses apt", ["uses_apt"], ""),
     ],
 )
 def test_what_is_run_in_the_end(text: str, expected: list[str], wrapper: str) -> None:

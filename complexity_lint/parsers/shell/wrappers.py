@@ -86,7 +86,7 @@ def wrapped_at(words: Sequence[str]) -> int | None:
     """The index of the command's first word behind the wrapper in `words[0]`; None when it wraps nothing."""
     wrapper = WRAPPERS.get(words[0].rpartition("/")[2])
     if wrapper is None:
-        return None
+        return _package_manager_at(words)
     if wrapper.separator:
         after = words.index("--") + 1 if "--" in words else len(words)
         return after if after < len(words) else None
@@ -97,6 +97,27 @@ def wrapped_at(words: Sequence[str]) -> int | None:
         index += 1
     index += wrapper.positional
     return index if index < len(words) else None
+
+
+_PACKAGE_MANAGERS = _options("apt-get apt apk yum dnf microdnf tdnf zypper")
+_PACKAGE_VERBS = _options("install add update upgrade dist-upgrade full-upgrade remove purge del")
+_SPEAKS_OF = _options(
+    "echo printf grep egrep fgrep test [ [[ which type whereis man command hash alias export local readonly set "
+    "case for xargs apt-mark ln cp mv rm chmod chown touch cat"
+)
+"""Programs to which a package manager's name is a word like any other."""
+
+
+def _package_manager_at(words: Sequence[str]) -> int | None:
+    """The index of a package manager that a program of somebody's own runs: `retry 3 apt-get install curl`."""
+    index = 1
+    while index < len(words) and words[index].isdigit():
+        index += 1
+    if words[0].rpartition("/")[2] in _SPEAKS_OF | _PACKAGE_MANAGERS or index >= len(words):
+        return None
+    verbs = [word for word in words[index + 1 :] if not word.startswith("-")]
+    runs = words[index].rpartition("/")[2] in _PACKAGE_MANAGERS and set(verbs[:1]) & _PACKAGE_VERBS
+    return index if runs else None
 
 
 def _after_options(words: Sequence[str], wrapper: Wrapper) -> int | None:
