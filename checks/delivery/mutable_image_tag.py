@@ -11,6 +11,7 @@ the image of a job or an init container that is not built here, are told with `-
 
 import re
 from collections.abc import Iterator
+from fnmatch import fnmatch
 
 from complexity_lint import (
     ActionUse,
@@ -72,6 +73,7 @@ class _Rewrites:
     def __init__(self, system: System) -> None:
         commands = [command for script in system.scripts for command in script.commands]
         self.texts = [" ".join(c.words) for c in commands if _sets_image(c)]
+        self.replacing = [c for c in commands if c.name in ("sed", "gsed", "perl")]
         self.helm = [text for text in self.texts if text.startswith("helm")]
         self.edits = [text for text in self.texts if not text.startswith("helm")]
         actions = [a for s in system.scripts for job in s.jobs for a in job.actions]
@@ -89,6 +91,8 @@ class _Rewrites:
             return True
         edits = [text for text in self.edits if image.tag_at is not None or not KEY_OF_A_TAG.search(text)]
         if any(_names(text, workload, container, image) for text in edits):
+            return True
+        if any(_replaces(command, image) for command in self.replacing):
             return True
         folder = workload.project.rpartition("/")[2]
         return any("$" in text or folder in text or image.name in text for text in self.helm)
@@ -109,6 +113,16 @@ def _writes_images(action: ActionUse) -> bool:
 def _names(text: str, workload: Workload, container: Container, image: ImageReference) -> bool:
     words = [workload.name, container.name, image.name, image.at.path.rpartition("/")[2]]
     return any(word and word in text for word in words) or ("$" in text and "set image" in text)
+
+
+def _replaces(command: Command, image: ImageReference) -> bool:
+    """Whether a command puts something in the place of this very tag, in the file where it stands."""
+    found = (re.match(r"s([/|#,:@%~!])(.*?)\1", word) for word in command.arguments)
+    tag = rf"(?<![\w.-]){re.escape(image.tag)}(?![\w.-])"
+    name = (image.tag_at or image.at).path.rpartition("/")[2]
+    files = (word.rpartition("/")[2] for word in command.arguments)
+    replaced = bool(image.tag) and any(match and re.search(tag, match[2]) for match in found)
+    return replaced and any(fnmatch(name, pattern) for pattern in files if pattern)
 
 
 def _sets_image(command: Command) -> bool:
