@@ -18,6 +18,7 @@ from complexity_lint import (
     Dependency,
     EnvironmentKind,
     Finding,
+    ImageReference,
     Level,
     Location,
     Precision,
@@ -32,7 +33,7 @@ WAITERS = re.compile(
 PROBES = frozenset(
     "nc ncat telnet curl wget pg_isready mysqladmin mysql psql redis-cli mongo mongosh nslookup ping dig".split()
 )
-WAITING_IMAGES = re.compile(r"(^|[/-])(k8s-wait-for|wait-for(-it)?|wait4x|dockerize)$")
+WAITING_IMAGES = re.compile(r"(^|[/-])(k8s-wait-for|wait-for(-it|-dependencies)?|wait4x|dockerize)$")
 SPOKEN_OF = (EnvironmentKind.PRODUCTION, EnvironmentKind.DEVELOPMENT)
 
 
@@ -82,6 +83,9 @@ def _waits(container: Container, of_image: tuple[Command, ...]) -> tuple[Locatio
             )
         return None
     written = (*(container.command or ()), *(container.arguments or ()))
+    image = container.image
+    if image is not None and WAITING_IMAGES.search(image.repository) and _is_told_to_wait(image, written):
+        return image.at, f"is only there to wait for others, with {image.name}"
     for command in (*container.starts, *(of_image if container.command is None else ())):
         waiter = _waiter(command, written)
         if waiter:
@@ -89,6 +93,11 @@ def _waits(container: Container, of_image: tuple[Command, ...]) -> tuple[Locatio
         if _polls(command):
             return command.at, f"asks another with {command.name} again and again before it starts"
     return None
+
+
+def _is_told_to_wait(image: ImageReference, written: tuple[str, ...]) -> bool:
+    """Whether a waiting program's image waits: dockerize also writes files only."""
+    return image.name != "dockerize" or any(word.startswith("-wait") for word in written)
 
 
 def _waiter(command: Command, written: tuple[str, ...]) -> str:
