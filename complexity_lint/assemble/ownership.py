@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from complexity_lint.model.environment_names import from_path
@@ -21,8 +21,8 @@ _GENERIC_NAMES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Origins:
-    """What the repository builds and pushes, by repository name, by image name and by Dockerfile; `by_plugin` are the
-    last names of images that are made without one.
+    """What the repository builds and pushes, by repository name, by image name, by Dockerfile and by compose service;
+    `by_plugin` are the last names of images that are made without one.
     """
 
     by_repository: dict[str, ImageBuild]
@@ -30,6 +30,7 @@ class Origins:
     by_dockerfile: dict[str, ImageBuild]
     pushed: frozenset[str]
     organisations: frozenset[str]
+    by_service: dict[str, ImageBuild]
     by_plugin: frozenset[str] = frozenset()
 
     def build_of(self, container: Container, *, production: bool = False) -> ImageBuild | None:
@@ -46,15 +47,29 @@ class Origins:
         found = self.by_repository.get(image.repository)
         if found is not None:
             return found
-        namesake = self.by_name.get(image.name)
+        namesake = self.by_name.get(image.name) or self._of_service(image)
         elsewhere = (
             production and image.registry and namesake is not None and not _is_for_production(namesake)
         )
         return None if elsewhere else namesake
 
+    def _of_service(self, image: ImageReference) -> ImageBuild | None:
+        """The build of the compose service that an image is called after: a name without publisher that is none
+        of the well-known ones is nowhere to be had but here.
+        """
+        bare = not image.registry and "/" not in image.repository and not image.partial
+        return self.by_service.get(_plain(image.name)) if bare and describe(image) is None else None
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("_", "-")
+
 
 def find_origins(
-    builds: Sequence[ImageBuild], scripts: Iterable[Script], by_plugin: frozenset[str] = frozenset()
+    builds: Sequence[ImageBuild],
+    scripts: Iterable[Script],
+    workloads: Iterable[Workload],
+    by_plugin: frozenset[str] = frozenset(),
 ) -> Origins:
     """Index what is built and pushed here."""
     by_repository = {r.repository: b for b in builds for r in b.references if r.repository}
@@ -74,8 +89,22 @@ def find_origins(
         {b.at.path: b for b in reversed(builds)},
         frozenset(pushed),
         frozenset(n for n in named if n and n not in ("library", "bitnami")),
+        dict(_of_services(builds, workloads)),
         by_plugin - _GENERIC_NAMES,
     )
+
+
+def _of_services(
+    builds: Sequence[ImageBuild], workloads: Iterable[Workload]
+) -> Iterator[tuple[str, ImageBuild]]:
+    """The compose services that are built here and give their image no name, and what builds them."""
+    by_dockerfile = {build.at.path: build for build in reversed(builds)}
+    for workload in workloads:
+        for container in workload.containers:
+            request = container.build
+            dockerfile = request.dockerfile if request and container.image is None else None
+            if dockerfile in by_dockerfile and _plain(workload.name) not in _GENERIC_NAMES:
+                yield _plain(workload.name), by_dockerfile[dockerfile]
 
 
 def _deployed_last(builds: Sequence[ImageBuild]) -> list[ImageBuild]:

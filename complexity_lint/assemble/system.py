@@ -50,7 +50,7 @@ def assemble(parts: Parts, repository: Repository) -> System:
         parts.dockerfiles, parts.workloads, parts.scripts, repository.paths, parts.targets
     )
     made = plugin_images.plugin_images(repository)
-    origins = ownership.find_origins(linked, parts.scripts, made)
+    origins = ownership.find_origins(linked, parts.scripts, parts.workloads, made)
     running = swarm.with_swarm(parts.workloads, parts.scripts)
     owned = ownership.settle(running, origins, parts.exposures)
     owned = store_clients.settle(owned, linked, repository)
