@@ -41,6 +41,13 @@ BRANCHES = re.compile(
     re.IGNORECASE,
 )
 VERSIONED = re.compile(r"\d+\.\d+|\$|[0-9a-f]{12,}|/v\d+[/.]|[-_/]v?\d{2,}|%[A-Z_]+%|\{\{|\d{4}-\d{2}")
+NEWEST = re.compile(
+    r"^https://(api\.github\.com/repos/[^/]+/[^/]+/(tags|releases)|[^/]+/api/v4/projects/[^/]+/(releases|repository/tags))"
+    r"/?(\?.*)?$"
+)
+"""Lists of all versions, which are asked for to take the newest (docs.github.com, "REST API endpoints for releases";
+docs.gitlab.com, "Releases API").
+"""
 ARCHIVES = re.compile(
     r"\.(tar\.\w+|tgz|txz|tbz2?|zip|deb|rpm|apk|jar|war|gz|xz|bz2|exe|msi|run|bin|whl|phar|so)($|\?)"
 )
@@ -212,6 +219,12 @@ def _download(command: Command, rest: Sequence[Command], text: str) -> Iterator[
         chosen = " ".join((*rest[0].words, *(f"{n}={v}" for n, v in rest[0].assignments))) if piped else ""
         if piped and not VERSIONED.search(f"{_path_of(url)} {chosen}"):
             yield command.at, f"runs whatever {_short(url)} is on the day of the build", url
+        elif NEWEST.search(url):
+            yield (
+                command.at,
+                f"takes the newest version that {_short(url)} lists on the day of the build",
+                url,
+            )
         elif not piped and (ARCHIVES.search(url) or BRANCHES.search(url)) and _moves(url, text):
             yield command.at, f"downloads {_short(url)}, which names no version", url
 
