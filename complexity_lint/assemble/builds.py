@@ -90,7 +90,7 @@ def copied_from_context(stage: Stage) -> Iterator[str]:
 
 
 def with_environments(
-    builds: Iterable[ImageBuild], workloads: Sequence[Workload], scripts: Sequence[Script]
+    builds: Sequence[ImageBuild], workloads: Sequence[Workload], scripts: Sequence[Script]
 ) -> tuple[ImageBuild, ...]:
     """Builds with the environments that their own path or target names, else those of the workloads that use
     them.
@@ -105,6 +105,7 @@ def with_environments(
         if workload.built_by and not requests:
             users[workload.built_by].append((workload, ""))
     pushes = [push for script in scripts for push in script.pushes]
+    alone = _building_alone(builds, scripts)
     tools = thrown_away(scripts)
     foreign = _copied_projects(scripts)
     found = []
@@ -120,7 +121,7 @@ def with_environments(
         environments = list(dict.fromkeys(w.environment for w in using))
         if stated is not None:
             environments = [stated]
-        elif any(_may_push(push, build) for push in pushes):
+        elif any(_may_push(push, build, alone) for push in pushes):
             environments = [e for e in environments if e.is_production]
         found.append(replace(build, environments=tuple(environments)))
     return tuple(found)
@@ -204,9 +205,24 @@ def _program(start: Start) -> str:
     return words[0] if words else ""
 
 
-def _may_push(push: ImagePush, build: ImageBuild) -> bool:
+def _building_alone(builds: Iterable[ImageBuild], scripts: Iterable[Script]) -> frozenset[str]:
+    """The pipelines that build images themselves and not with compose: what they push is what they build."""
+    asking = {at.path for build in builds for at in build.requested_at}
+    return frozenset(
+        script.at.path
+        for script in scripts
+        if script.kind is ScriptKind.PIPELINE
+        and script.complete
+        and script.at.path in asking
+        and not any("compose" in word for command in script.commands for word in command.words)
+    )
+
+
+def _may_push(push: ImagePush, build: ImageBuild, alone: frozenset[str]) -> bool:
     """Whether a push may be of what a build makes: then it is for more than those who build it themselves."""
     if push.reference is None:
+        if push.at.path in alone and push.at.path not in {at.path for at in build.requested_at}:
+            return False
         return not push.context or build.at.path.startswith(push.context.removeprefix("./").rstrip("/"))
     if (
         push.reference.partial and not push.reference.name
