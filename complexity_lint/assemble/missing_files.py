@@ -239,8 +239,17 @@ def _made_before(path: str, command: Command, lines: Sequence[str]) -> bool:
     return speaks or _FETCHES.search(before) is not None
 
 
+_VALUED = frozenset(
+    "-f --file -p --project-name --env-file --project-directory --profile -n --namespace --context --kubeconfig "
+    "--kube-context".split()
+)
+"""Options before a sub-command that take the next word."""
+
+
 def _verb(command: Command) -> str:
-    return next((word for word in command.arguments if not word.startswith("-")), "")
+    before = ("", *command.arguments)
+    words = zip(before, command.arguments, strict=False)
+    return next((word for option, word in words if not word.startswith("-") and option not in _VALUED), "")
 
 
 def _named(command: Command) -> Iterator[tuple[str, str]]:
