@@ -37,6 +37,7 @@ def test_what_opens_something(name: str, value: str) -> None:
         ("AWS_ACCESS_KEY_ID", "AKIAIOSFODNN7EXAMPLE"),
         ("GF_SECURITY_ADMIN_PASSWORD", "admin"),
         ("password", "password123"),
+        ("KEYCLOAK_PASSWORD", "Pa55w0rd"),
     ],
 )
 def test_what_stands_for_a_value(name: str, value: str) -> None:

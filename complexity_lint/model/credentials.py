@@ -180,7 +180,7 @@ def _is_made_of_words(text: str) -> bool:
     return len(text) in reached
 
 
-_LEET = str.maketrans("@$0134!", "asoieai")
+_LEET = str.maketrans("@$01345!", "asoieasi")
 """Signs that people write for letters: `p@ssw0rd`."""
 
 
