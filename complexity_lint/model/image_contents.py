@@ -1,25 +1,74 @@
 """What an image carries and is called, read off its build."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from complexity_lint.model.commands import Command
-from complexity_lint.model.images import Copy, ImageBuild, ImageReference, Run, Start
+from complexity_lint.model.images import (
+    Copy,
+    Declaration,
+    ImageBuild,
+    ImageReference,
+    Run,
+    Start,
+    StepKind,
+)
 from complexity_lint.model.installs import Installation, removed, run_installations
 
 _SPLIT = re.compile(r"[^a-z0-9]+")
 
 
 def carried_installations(build: ImageBuild) -> list[Installation]:
-    """The installations by name whose packages the final image still shows, in the order of their layers."""
+    """The installations by name whose packages the final image still shows, in the order of their layers.
+
+    A layer that does nothing while a build argument has its default installs nothing.
+    """
     found: list[Installation] = []
+    outer = {variable.name: variable.value or "" for variable in build.dockerfile.arguments}
     for stage in reversed(build.shipped_stages):
+        arguments: dict[str, str] = {}
         for step in stage.steps:
-            if isinstance(step, Run):
+            if isinstance(step, Declaration) and step.kind is StepKind.ARG:
+                arguments |= {
+                    v.name: outer.get(v.name, "") if v.value is None else v.value for v in step.variables
+                }
+            elif isinstance(step, Run) and not _is_left_out(step.text, arguments):
                 gone = {name for command in step.commands for name in removed(command, step.text)}
                 found = [*_without(found, gone), *run_installations(step)]
     return found
+
+
+_GATE = re.compile(
+    r"""^(?P<if>if\s+)?\[\[?\s+(?:-(?P<test>[nz])\s+)?["']?\$\{?(?P<name>\w+)\}?["']?"""
+    r"""(?:\s*(?P<sign>==?|!=)\s*["']?(?P<value>[^"'\]\s$]*)["']?)?\s*\]\]?\s*(?:;\s*then\b|&&)"""
+)
+"""A condition on one variable that a layer begins with."""
+
+
+_FROM_BUILDER = re.compile(r"(TARGET|BUILD)(PLATFORM|OS|ARCH|VARIANT)|BUILDKIT_\w+")
+"""Arguments that the builder gives (Dockerfile reference, "Automatic platform ARGs in the global scope")."""
+
+
+def _is_left_out(text: str, arguments: Mapping[str, str]) -> bool:
+    """Whether a whole layer hangs on a build argument whose default says no."""
+    plain = re.sub(r"\\\n", " ", text).strip()
+    gate = _GATE.match(plain)
+    if gate is None or gate["name"] not in arguments or bool(gate["test"]) == bool(gate["sign"]):
+        return False
+    if gate["if"]:
+        whole = plain.endswith("fi") and not re.search(r"\b(else|elif)\b|\bif\b.*\bif\b", plain, re.DOTALL)
+    else:
+        whole = ";" not in plain and "\n" not in plain
+    given = arguments[gate["name"]]
+    if "$" in given or _FROM_BUILDER.fullmatch(gate["name"]):
+        return False
+    holds = (
+        bool(given) is (gate["test"] == "n")
+        if gate["test"]
+        else (given == gate["value"]) is (gate["sign"] != "!=")
+    )
+    return whole and not holds
 
 
 def _without(found: list[Installation], gone: set[str]) -> Iterator[Installation]:
