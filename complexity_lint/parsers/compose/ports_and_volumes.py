@@ -9,7 +9,7 @@ from complexity_lint.source import Location
 
 _SHORT = re.compile(
     r"""^(?:(?P<address>\[[0-9a-fA-F:]+\]|[^:]*):)??
-        (?:(?P<host>\d*(?:-\d+)?):)?
+        (?:(?P<host>\d*(?:-\d+)?|(?:[\d-]|\$\{[^}]*\}|\$\w+)+):)?
         (?P<container>\d+(?:-\d+)?)
         (?:/(?P<protocol>\w+))?$""",
     re.VERBOSE,
@@ -26,8 +26,9 @@ def read_port(node: Node) -> Iterator[Port]:
         match = _SHORT.match(node.text.strip())
         if match:
             address = (match["address"] or "").strip("[]")
-            address = "" if "$" in address else address  # a host port that only the start knows
-            yield from _ranges(node.at, match["container"], match["host"], address, match["protocol"])
+            address = "" if "$" in address else address
+            host = None if "$" in (match["host"] or "") else match["host"]  # that only the start knows
+            yield from _ranges(node.at, match["container"], host, address, match["protocol"])
 
 
 def _long_port(node: Mapping) -> Iterator[Port]:
