@@ -225,8 +225,19 @@ def _of_script(script: Script, there: _There, repository: Repository) -> Iterato
 
 
 def _is_there(path: str, command: Command, script: Script, there: _There) -> bool:
-    folders = (command.folder, "", script.at.path.rpartition("/")[0])
+    home = script.at.path.rpartition("/")[0]
+    if _starts_at_home(path, command, home, there):
+        return there.holds(posixpath.join(home, path)) or there.ends_somewhere(path)
+    folders = (command.folder, "", home)
     return any(there.holds(posixpath.join(folder, path)) for folder in folders) or there.ends_somewhere(path)
+
+
+def _starts_at_home(path: str, command: Command, home: str, there: _There) -> bool:
+    """Whether a path that leads up is seen from the script's folder: others of the same command are there."""
+    if not path.startswith("../") or posixpath.normpath(posixpath.join(home, path)).startswith(".."):
+        return False
+    others = (posixpath.normpath(posixpath.join(home, one)) for one, _ in _named(command) if one != path)
+    return any(one in there.files for one in others)
 
 
 def _made_before(path: str, command: Command, lines: Sequence[str]) -> bool:
