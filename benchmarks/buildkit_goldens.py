@@ -9,9 +9,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from complexity_lint.parsers.dockerfile import parse
 from complexity_lint.parsers.dockerfile.expansion import ExpansionError, expand
 from complexity_lint.parsers.dockerfile.instructions import KEYWORDS, Instruction, read_instructions
+from complexity_lint.parsers.dockerfile.stages import parse
 from complexity_lint.source import Source
 
 ENVIRONMENT = {"PWD": "/home", "SHELL": "bash", "KOREAN": "한국어", "NULL": ""}

@@ -15,8 +15,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from complexity_lint.parsers.dockerfile import parse
 from complexity_lint.parsers.dockerfile.instructions import KEYWORDS, Instruction, read_instructions
+from complexity_lint.parsers.dockerfile.stages import parse
 from complexity_lint.source import Source
 
 # a plain import would give a type checker the folder tests/dockerfile

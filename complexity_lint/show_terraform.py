@@ -72,7 +72,7 @@ def dockerfile(path: Path) -> int:
     Exits with 1 where the builder would refuse the file; what could be read is printed all the same.
     """
     from complexity_lint.discovery.repository import decode
-    from complexity_lint.parsers.dockerfile import parse
+    from complexity_lint.parsers.dockerfile.stages import parse
     from complexity_lint.show_dockerfile import show
     from complexity_lint.source import Source
 

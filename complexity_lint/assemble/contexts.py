@@ -9,7 +9,7 @@ from dataclasses import replace
 from complexity_lint.discovery.ballast import find_ballast
 from complexity_lint.discovery.repository import Repository
 from complexity_lint.model.images import Ballast, Contents, Copy, ImageBuild, Stage, Step
-from complexity_lint.parsers.dockerfile import IgnoreRules, parse_ignore
+from complexity_lint.parsers.dockerfile.ignore import IgnoreRules, parse_ignore
 
 CODE_ENDINGS = (
     *(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from complexity_lint.discovery.repository import Repository
 from complexity_lint.model.charts import ChartDependency
@@ -9,8 +10,10 @@ from complexity_lint.model.environment_names import from_path
 from complexity_lint.model.environments import PRODUCTION
 from complexity_lint.model.packages import PackageKind, PackageUse
 from complexity_lint.model.values import Located
-from complexity_lint.parsers.yaml_nodes import Mapping, Scalar, load
 from complexity_lint.source import Source
+
+if TYPE_CHECKING:
+    from complexity_lint.parsers.yaml_nodes import Mapping, Scalar
 
 _HELMFILE = re.compile(r"(^|/)helmfile[^/]*\.ya?ml(\.gotmpl)?$|(^|/)helmfile\.d/[^/]+\.ya?ml(\.gotmpl)?$")
 
@@ -49,8 +52,11 @@ def released_charts(repository: Repository) -> tuple[tuple[PackageUse, ...], tup
     return tuple(packages), tuple(charts)
 
 
-def _releases(source: Source) -> Iterator[tuple[Mapping, Scalar]]:
+def _releases(source: Source) -> "Iterator[tuple[Mapping, Scalar]]":
     """The releases of a helmfile with the charts they take from elsewhere."""
+    # the YAML library is loaded only where there is a helmfile
+    from complexity_lint.parsers.yaml_nodes import Mapping, load
+
     for top in load(source).mappings():
         for release in top.items("releases"):
             chart = release.scalar("chart") if isinstance(release, Mapping) else None
@@ -64,6 +70,8 @@ def _locked(repository: Repository, path: str) -> dict[str, str]:
     stem = re.sub(r"\.ya?ml(\.gotmpl)?$", "", path)
     text = repository.text(f"{stem}.lock")
     found: dict[str, str] = {}
+    from complexity_lint.parsers.yaml_nodes import Mapping, load
+
     for top in load(Source(f"{stem}.lock", text)).mappings() if text else ():
         for item in top.items("dependencies"):
             if isinstance(item, Mapping):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from complexity_lint.parsers.dockerfile import parse_ignore
+from complexity_lint.parsers.dockerfile.ignore import parse_ignore
 
 
 @pytest.mark.parametrize(

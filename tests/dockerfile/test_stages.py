@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from complexity_lint.model.images import Copy, Declaration, Dockerfile, Run, Stage, Step, StepKind
-from complexity_lint.parsers.dockerfile import parse
+from complexity_lint.parsers.dockerfile.stages import parse
 from complexity_lint.parsers.problem import SyntaxProblem
 from complexity_lint.source import Location, Source
 
@@ -406,7 +406,7 @@ def test_repeated_pieces_end_quickly(piece: str) -> None:
 
 def test_a_lone_dockerfile_needs_no_heavy_library() -> None:
     code = (
-        "import sys; from complexity_lint.parsers.dockerfile import parse;"
+        "import sys; from complexity_lint.parsers.dockerfile.stages import parse;"
         "from complexity_lint.source import Source; parse(Source('D', 'FROM a\\nRUN b\\n'));"
         "print([name for name in ('yaml', 'libcst', 'tree_sitter', 'ruamel.yaml') if name in sys.modules])"
     )
