@@ -92,7 +92,26 @@ _VALUED = frozenset(
 )
 """Options that take the next word."""
 
+_VALUED_BY = {
+    "pip": frozenset(
+        (
+            "-e --editable -C --config-setting --config-settings --abi --cache-dir --cert "
+            "--client-cert --exists-action --global-option --group --implementation "
+            "--keyring-provider --log --no-binary --only-binary --progress-bar --proxy "
+            "--python-version --report --root-user-action --src --upgrade-strategy --use-deprecated "
+            "--use-feature -P -b --allow-insecure-host --build-constraint --build-constraints --color "
+            "--config-file --constraints --default-index --directory --exclude-newer "
+            "--exclude-newer-package --excludes --extra --fork-strategy --index --index-strategy "
+            "--link-mode --output-format --overrides --prerelease --project --python-platform "
+            "--python-preference --refresh-package --reinstall-package --requirements --resolution "
+            "--torch-backend --upgrade-group --upgrade-package"
+        ).split()
+    )
+}
+"""Further options of one manager that take the next word (pip 24 and uv 0.13, `pip install --help`)."""
+
 _NEVER_VALUED = {
+    "pip": {"-n", "-v"},
     "npm": {"-d", "-f", "-c", "-p"},
     "apk": {"-f", "-i"},
     "apt-get": {"-f", "-d", "-V"},
@@ -169,16 +188,23 @@ def _verb(command: Command) -> tuple[str, list[str]] | None:
         return None
     rest = words[1:]
     while rest and rest[0].startswith("-"):
-        skip = 2 if rest[0] in _VALUED and rest[0] not in _NEVER_VALUED.get(name, ()) else 1
+        skip = 2 if _takes_next(name, rest[0]) else 1
         rest = rest[skip:]
     return name, rest
+
+
+def _takes_next(manager: str, option: str) -> bool:
+    """Whether the word after an option is its value. `pip3` has the options of `pip`."""
+    name = "pip" if manager.startswith("pip") else manager
+    known = option in _VALUED or option in _VALUED_BY.get(name, ())
+    return known and option not in _NEVER_VALUED.get(name, ())
 
 
 def _names(manager: str, words: Sequence[str], text: str) -> Iterator[str]:
     skip = False
     for word in words:
         if skip or word.startswith("-"):
-            skip = not skip and word in _VALUED and word not in _NEVER_VALUED.get(manager, ())
+            skip = not skip and _takes_next(manager, word)
             continue
         if word.startswith("$"):
             yield from _value_of(word, text)
