@@ -33,6 +33,8 @@ from complexity_lint import (
     System,
     check,
     install_family,
+    installation,
+    run_installations,
 )
 
 SOURCE_ENDINGS = (
@@ -165,9 +167,12 @@ def _looks_like_sources(path: str) -> bool:
 
 
 def _installs(step: Run) -> Iterator[tuple[str, Command]]:
+    kept = {one.at for one in run_installations(step)}
     for command in step.commands:
         family = install_family(command.words)
-        if family:
+        # What the same RUN removes again is a tool of that RUN: it works on what was copied before.
+        passing = family == "system packages" and command.at not in kept and installation(command, step.text)
+        if family and not passing:
             yield family, command
 
 
