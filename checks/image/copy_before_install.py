@@ -129,7 +129,9 @@ def _is_sources(step: Copy) -> bool:
         # Code has to be a fair part of it: a folder of data with a page beside it holds no sources.
         code = step.held.code_files
         fair = code > 0 and 4 * code >= step.held.files - manifests
-        return fair and not all(_is_named_manifest(s) for s in step.sources)
+        # A folder that lists its dependencies beside its code is a project, whatever else lies in it.
+        project = code > 0 and manifests > 0 and len(step.sources) == 1
+        return (fair or project) and not all(_is_named_manifest(s) for s in step.sources)
     return any(_looks_like_sources(source) for source in step.sources)
 
 
