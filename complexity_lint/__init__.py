@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from complexity_lint.finding import Level as Level
     from complexity_lint.finding import Precision as Precision
     from complexity_lint.finding import Related as Related
+    from complexity_lint.model.build_arguments import arguments_given as arguments_given
     from complexity_lint.model.build_targets import BuildTarget as BuildTarget
     from complexity_lint.model.charts import ChartDependency as ChartDependency
     from complexity_lint.model.charts import ConfigurationOverride as ConfigurationOverride
@@ -107,6 +108,7 @@ if TYPE_CHECKING:
     from complexity_lint.model.pipelines import Script as Script
     from complexity_lint.model.pipelines import ScriptKind as ScriptKind
     from complexity_lint.model.processes import SupervisedProcess as SupervisedProcess
+    from complexity_lint.model.references import parse_image_reference as parse_image_reference
     from complexity_lint.model.repetition import RepeatedStack as RepeatedStack
     from complexity_lint.model.retention import BackupPlan as BackupPlan
     from complexity_lint.model.retention import StorageClass as StorageClass
@@ -246,6 +248,7 @@ _HOMES = {
         "BuildMount",
         "Step",
     ),
+    "model.build_arguments": ("arguments_given",),
     "model.installs": (
         "Installation",
         "Package",
@@ -268,6 +271,7 @@ _HOMES = {
         "Job",
     ),
     "model.processes": ("SupervisedProcess",),
+    "model.references": ("parse_image_reference",),
     "model.repetition": ("RepeatedStack",),
     "model.retention": (
         "BackupPlan",

@@ -22,8 +22,10 @@ from complexity_lint import (
     Stage,
     Steadiness,
     System,
+    arguments_given,
     check,
     is_built_here,
+    parse_image_reference,
 )
 
 
@@ -38,11 +40,28 @@ def unpinned_base_image(system: System) -> Iterator[Finding]:
         base = stages[-1].base
         if base.text == "scratch" or is_built_here(base, build, system.builds):
             continue
-        if base.steadiness is Steadiness.FLOATING:
+        if base.steadiness is Steadiness.FLOATING and not _is_given(stages[-1], build, system):
             yield _finding(build, stages[-1], f"base image {base.text} {_why(base)}", pedantic=False)
         elif base.steadiness is Steadiness.MAJOR:
             message = f"base image {base.text} names only a major version"
             yield _finding(build, stages[-1], message, pedantic=True)
+
+
+def _is_given(stage: Stage, build: ImageBuild, system: System) -> bool:
+    """Whether builds are given the argument that decides, by a value that does not move or that is not known."""
+    argument = next((a for a in stage.base_arguments if a.value and a.at == stage.chosen_at), None)
+    if argument is None or not argument.value:
+        return False
+    given = [value for name, value in arguments_given(build, system) if name == argument.name and value != ""]
+    return any(value is None or not _moves(stage.base, argument.value, value) for value in given)
+
+
+def _moves(base: ImageReference, default: str, value: str) -> bool:
+    """Whether a base still floats with a value in the place of an argument's default."""
+    before, found, after = base.text.rpartition(default)
+    if not found or "$" in value:
+        return False
+    return parse_image_reference(before + value + after, base.at).steadiness is Steadiness.FLOATING
 
 
 def _why(base: ImageReference) -> str:

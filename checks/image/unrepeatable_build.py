@@ -31,6 +31,7 @@ from complexity_lint import (
     Stage,
     StepKind,
     System,
+    arguments_given,
     check,
     installation,
 )
@@ -175,20 +176,7 @@ def _branches(stage: Stage, build: ImageBuild, system: System) -> dict[str, str]
     moving = {name: value for name, value in defaults.items() if value and value.lower() in MOVES}
     if not moving:
         return {}
-    requests = [
-        container.build.arguments
-        for workload in system.workloads
-        for container in workload.containers
-        if container.build and container.build.dockerfile == build.at.path
-    ]
-    requests += [target.arguments for target in system.build_targets if target.at in build.requested_at]
-    given = {(argument.name, argument.value) for arguments in requests for argument in arguments}
-    given |= {
-        (name, value if equals else None)
-        for script in system.scripts
-        for command in script.commands
-        for name, equals, value in (one.partition("=") for one in command.values_of("--build-arg"))
-    }
+    given = arguments_given(build, system)
     others = {name for name, value in given if value is None or value.lower() not in MOVES}
     return {name: value for name, value in moving.items() if name not in others}
 

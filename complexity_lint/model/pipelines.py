@@ -87,7 +87,7 @@ class Script:
 
     `jobs` and `triggers` (`push`, `schedule` ... in words that fit every host) are a pipeline's; `commands` are
     those of all jobs. `complete` is False where parts of it could not be read (includes from elsewhere, unknown
-    actions that may push).
+    actions that may push). `variables` are those that a Makefile sets to a plain text.
     """
 
     at: Location
@@ -99,3 +99,4 @@ class Script:
     environment: Environment = PRODUCTION
     jobs: tuple[Job, ...] = ()
     triggers: tuple[str, ...] = ()
+    variables: tuple[Variable, ...] = ()

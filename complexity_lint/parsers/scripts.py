@@ -8,6 +8,7 @@ from complexity_lint.finding import FileCoverage
 from complexity_lint.model.commands import Command
 from complexity_lint.model.environment_names import from_path
 from complexity_lint.model.environments import DEVELOPMENT, PRODUCTION
+from complexity_lint.model.images import Variable
 from complexity_lint.model.pipelines import ImagePush, Script, ScriptKind
 from complexity_lint.model.references import parse_image_reference
 from complexity_lint.parsers.clusters.commands import clusters_of_script, ensembles_of_script
@@ -31,7 +32,8 @@ def _shell_source(source: Source) -> Parts:
     if name.endswith(("makefile", ".mk")):
         programs = _programs(source.text)
         recipes = tuple(_with_program(command, programs) for command in _recipes(source))
-        return script_parts(source, "make", recipes, ScriptKind.MAKEFILE)
+        parts = script_parts(source, "make", recipes, ScriptKind.MAKEFILE)
+        return replace(parts, scripts=tuple(replace(s, variables=_variables(source)) for s in parts.scripts))
     commands = parse_shell(source.text, Location(source.path, 1, 1))
     set_here = dict(_ASSIGNMENT.findall(source.text))
     known = tuple(replace(c, words=tuple(_filled(word, set_here) for word in c.words)) for c in commands)
@@ -64,6 +66,18 @@ def _filled(word: str, values: dict[str, str]) -> str:
     if "$" not in word:
         return word
     return re.sub(r"\$\{?(\w+)\}?", lambda m: values.get(m[1], m[0]), word)
+
+
+_SET_TO_A_WORD = re.compile(
+    r"^(?:export\s+|override\s+)*([A-Za-z_]\w*)\s*(?:\?|:{1,3})?=[ \t]*([^\s$#\\]+)\s*(?:#.*)?$"
+)
+"""A variable that a Makefile sets to one word (GNU make 4.4 manual, 6.5 "Setting Variables")."""
+
+
+def _variables(source: Source) -> tuple[Variable, ...]:
+    lines = enumerate(source.text.splitlines(), start=1)
+    found = ((number, match) for number, line in lines if (match := _SET_TO_A_WORD.match(line)))
+    return tuple(Variable(Location(source.path, number, 1), match[1], match[2]) for number, match in found)
 
 
 _TILT_BUILD = re.compile(
