@@ -45,6 +45,8 @@ WEAK = frozenset(
     "make cmake ninja ninja-build bison flex ant pkg-config pkgconf pkgconfig dpkg-dev swig gnupg-dev".split()
 )
 """Too small, and too often used at run time, to be told alone."""
+LIBC = frozenset("musl-dev libc-dev libc6-dev".split())
+"""The headers of the C library come with `libc.so`, by which programs find it: build tools only beside a compiler."""
 SDKS: dict[str, str] = {
     "golang": "the Go toolchain",
     "rust": "the Rust toolchain",
@@ -104,7 +106,9 @@ def _packages(build: ImageBuild, seen: set[Location]) -> Iterator[Finding]:
             tools = [n for n in one.names if n in COMPILERS or HEADERS.match(n)]
             if tools:
                 places.setdefault(one.at, []).extend(tools)
-    if {tool for tools in places.values() for tool in tools} <= WEAK or next(iter(places)) in seen:
+    places = _without_libc(places)
+    kept = {tool for tools in places.values() for tool in tools}
+    if kept <= WEAK or next(iter(places)) in seen:
         return
     seen |= set(places)
     first, *others = places
@@ -117,6 +121,14 @@ def _packages(build: ImageBuild, seen: set[Location]) -> Iterator[Finding]:
         entity=build.at.path,
         evidence=" ".join(sorted(named)),
     )
+
+
+def _without_libc(places: dict[Location, list[str]]) -> dict[Location, list[str]]:
+    """The tools by their places, without the headers of the C library where no compiler is among the tools."""
+    kept = {tool for tools in places.values() for tool in tools}
+    if any(tool in COMPILERS - LIBC - WEAK and not HEADERS.match(tool) for tool in kept):
+        return places
+    return {at: left for at, tools in places.items() if (left := [t for t in tools if t not in LIBC])}
 
 
 def _sdk(base: ImageReference, build: ImageBuild, system: System) -> str:
