@@ -9,7 +9,7 @@ from dataclasses import replace
 from complexity_lint.assemble.named_contexts import with_named
 from complexity_lint.assemble.onbuild import with_triggers
 from complexity_lint.assemble.requests import Known, Request, find_requests
-from complexity_lint.assemble.throwaway_runs import thrown_away
+from complexity_lint.assemble.throwaway_runs import run_over_sources, thrown_away
 from complexity_lint.model.build_targets import BuildTarget
 from complexity_lint.model.environment_names import from_path, from_word
 from complexity_lint.model.environments import DEVELOPMENT, TEST, Environment, EnvironmentKind
@@ -107,21 +107,25 @@ def with_environments(
     pushes = [push for script in scripts for push in script.pushes]
     alone = _building_alone(builds, scripts)
     tools = thrown_away(scripts)
+    run = run_over_sources(scripts)
     foreign = _copied_projects(scripts)
     found = []
     for build in builds:
         path = build.at.path
         using = [w for w, target in users.get(path, []) if target == build.target]
+        pushed = any(_may_push(push, build, alone) for push in pushes)
         stated = _of_place(path) or from_path(path) or _of_target(build.target) or _of_base(build)
         if stated is None and not using:
             kept = _KEPT_ASIDE.search(path) is not None and not build.references
             stated = _ARCHIVED if kept else _of_use(build, tools)
+            if stated is None and _is_tool(build, run) and not pushed:
+                stated = DEVELOPMENT
         if stated is not None and stated.kind is EnvironmentKind.EXAMPLE and path.startswith(foreign):
             stated = TEST  # what somebody else shows with a project that was copied in
         environments = list(dict.fromkeys(w.environment for w in using))
         if stated is not None:
             environments = [stated]
-        elif any(_may_push(push, build, alone) for push in pushes):
+        elif pushed:
             environments = [e for e in environments if e.is_production]
         found.append(replace(build, environments=tuple(environments)))
     return tuple(found)
@@ -135,6 +139,12 @@ _ARCHIVED = Environment(EnvironmentKind.EXAMPLE, "archive")
 def _of_use(build: ImageBuild, tools: Sequence[re.Pattern[str]]) -> Environment | None:
     """For whom a build is that no workload uses: a tool of those who work here, or what its steps do."""
     return DEVELOPMENT if any(tool.fullmatch(build.at.path) for tool in tools) else _of_work(build)
+
+
+def _is_tool(build: ImageBuild, run: frozenset[str]) -> bool:
+    """Whether an image starts nothing by itself and is run over the sources, with what to do there."""
+    named = any(reference.text in run for reference in build.references)
+    return named and not effective_starts(build)
 
 
 _OWN_PIPELINE = re.compile(r"^(.+?/)(?:\.circleci/|\.github/workflows/|\.travis\.ya?ml$)")

@@ -27,6 +27,26 @@ def thrown_away(scripts: Iterable[Script]) -> tuple[re.Pattern[str], ...]:
     return tuple(found.values())
 
 
+_WHOLE = re.compile(
+    r"^(type=bind,(source|src)=)?[\"']?(\$\(pwd\)|`pwd`|\$\{?(PWD|CURDIR)\}?|\.)(/\.\.)*/?[\"']?[:,]"
+)
+"""A mount of the folder that a script is run in, or of one above it."""
+
+
+def run_over_sources(scripts: Iterable[Script]) -> frozenset[str]:
+    """The names of images that any script runs once, with `--rm` and a command, over the mounted sources."""
+    return frozenset(
+        word
+        for script in scripts
+        for command in script.commands
+        if _is_run_once(command)
+        and any(_WHOLE.match(one) for one in command.values_of("-v", "--volume", "--mount"))
+        # the last word is an argument of the container, not its image
+        for word in command.words[2:-1]
+        if not word.startswith(("-", "$", "/", "."))
+    )
+
+
 def _is_run_once(command: Command) -> bool:
     mounts = command.values_of("-v", "--volume", "--mount")
     sources = any(re.match(r"(type=bind,(source|src)=)?[\"']?(\$\(pwd\)|\$\{?PWD\}?|\.)", m) for m in mounts)
