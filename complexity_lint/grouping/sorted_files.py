@@ -94,6 +94,8 @@ class SortedFiles:
             reader(self, path, name)
         elif name.endswith((".yaml", ".yml", ".json", ".hcl", ".template")) or INVENTORY.search(path):
             self._take_by_content(path, name)
+        elif "." not in name and name not in _WRAPPERS and path not in self.repository.links:
+            self._take_shell_script(path)
 
     def source(self, path: str) -> Source | None:
         """The file as text, or None (said in the coverage) when it is too large or generated."""
@@ -168,6 +170,11 @@ class SortedFiles:
             folder = "" if kind is UnitKind.ANSIBLE else source.folder
             self.by_folder[kind, folder].append(source)
 
+    def _take_shell_script(self, path: str) -> None:
+        """Keep a file without an ending whose first line calls a shell: `bin/deploy`."""
+        if _SHELL.match(self.repository.read(path) or b""):
+            self.take_single(UnitKind.SCRIPT)(path)
+
     def chart_of(self, folders: list[str]) -> str | None:
         """The chart that a file in these folders belongs to: the nearest, or the one whose `charts/` that is
         kept in.
@@ -196,6 +203,9 @@ class SortedFiles:
         return True
 
 
+_SHELL = re.compile(rb"#! *(/usr)?/bin/(env +(-S +)?)?(ba|da|k|a|z)?sh\b")
+_WRAPPERS = frozenset(("gradlew", "mvnw"))
+"""Scripts that build tools generate into a project."""
 _KUSTOMIZATIONS = frozenset(("kustomization.yaml", "kustomization.yml", "Kustomization"))
 _NEVER_DEPLOYED = frozenset(
     (
