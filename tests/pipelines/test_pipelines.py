@@ -134,6 +134,18 @@ def test_other_systems(path: str, text: str, commands: list[tuple[int, str]], pu
     assert (lines(script), pushes(script)) == (commands, pushed)
 
 
+def test_variables_of_a_makefile_are_those_set_to_one_word() -> None:
+    text = (
+        "A = 1.2  # why\nB ?= main-2026-08-22\nC := x\nD ::= y\nexport E = z\nF += more\nG != date\n"
+        "H = $(A)-slim\nI = two words\nJ =\npush: K = t\nall:\n\tL=1 true\n"
+    )
+    (script,) = scripts.evaluate(Unit(UnitKind.SCRIPT, "Makefile", (Source("Makefile", text),))).scripts
+    # as `make --print-data-base` (GNU make 4.3) has them
+    wanted = [("A", "1.2"), ("B", "main-2026-08-22"), ("C", "x"), ("D", "y"), ("E", "z")]
+    assert [(one.name, one.value) for one in script.variables] == wanted
+    assert [one.at.line for one in script.variables] == [1, 2, 3, 4, 5]
+
+
 def test_a_makefile_is_its_recipes() -> None:
     text = (
         "VERSION = 1\npush: build\n\t@docker push shop/web:$(VERSION) && \\\n\t  echo $$HOME\n\n"
