@@ -71,8 +71,13 @@ def find_origins(
     workloads: Iterable[Workload],
     by_plugin: frozenset[str] = frozenset(),
 ) -> Origins:
-    """Index what is built and pushed here."""
-    by_repository = {r.repository: b for b in builds for r in b.references if r.repository}
+    """Index what is built and pushed here; the names of what `workloads` run may show how the repository's images are
+    called.
+    """
+    workloads = tuple(workloads)
+    run = (c.image for w in workloads for c in w.containers if c.image and not c.build)
+    by_repository = _called_by_pattern(builds, run)
+    by_repository |= {r.repository: b for b in builds for r in b.references if r.repository}
     by_name: dict[str, ImageBuild] = {}
     for build in builds:
         folder = build.home.rpartition("/")[2].lower()
@@ -105,6 +110,49 @@ def _of_services(
             dockerfile = request.dockerfile if request and container.image is None else None
             if dockerfile in by_dockerfile and _plain(workload.name) not in _GENERIC_NAMES:
                 yield _plain(workload.name), by_dockerfile[dockerfile]
+
+
+_MIN_OF_A_PATTERN = 2
+
+
+def _called_by_pattern(
+    builds: Sequence[ImageBuild], deployed: Iterable[ImageReference]
+) -> dict[str, ImageBuild]:
+    """Images of one organisation that are called alike, each after the folder of a Dockerfile: `acme/shop-cart` and
+    `acme/shop-orders`, where `cart/Dockerfile` and `orders/Dockerfile` are. One of them alone proves nothing.
+    """
+    folders: dict[str, list[ImageBuild]] = defaultdict(list)
+    for build in builds:
+        if build.at.path.rpartition("/")[2] == "Dockerfile":
+            for folder in _folders_of_module(build.home.lower()):
+                folders[folder].append(build)
+    patterns: dict[tuple[str, str, str], dict[str, ImageBuild]] = defaultdict(dict)
+    for image in deployed:
+        home, _, name = image.repository.rpartition("/")
+        if not home or (image.partial and "$" in image.repository) or describe(image) is not None:
+            continue
+        folder = _longest_end(name.lower(), folders)
+        if folder and len({one.at.path for one in folders[folder]}) == 1:
+            prefix = name.lower().removesuffix(folder)
+            patterns[image.registry, home, prefix][image.repository] = folders[folder][0]
+    found: dict[str, ImageBuild] = {}
+    for called in patterns.values():
+        if len({build.at.path for build in called.values()}) >= _MIN_OF_A_PATTERN:
+            found |= called
+    return found
+
+
+def _longest_end(name: str, folders: Iterable[str]) -> str:
+    """The longest of the folders that a name ends with, after a prefix of its own."""
+    ends = [one for one in folders if one not in _GENERIC_NAMES and name.endswith((f"-{one}", f"_{one}"))]
+    return max(ends, key=len, default="")
+
+
+def _folders_of_module(home: str) -> tuple[str, ...]:
+    """The names that an image of a module may go by: its folder's, and that of `order` for `order/order-main`."""
+    parents, _, own = home.rpartition("/")
+    parent = parents.rpartition("/")[2]
+    return (own, parent) if parent and own.startswith(f"{parent}-") else (own,)
 
 
 def _deployed_last(builds: Sequence[ImageBuild]) -> list[ImageBuild]:
