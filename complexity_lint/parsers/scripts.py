@@ -36,7 +36,9 @@ def _shell_source(source: Source) -> Parts:
         return replace(parts, scripts=tuple(replace(s, variables=_variables(source)) for s in parts.scripts))
     commands = parse_shell(source.text, Location(source.path, 1, 1))
     set_here = dict(_ASSIGNMENT.findall(source.text))
-    known = tuple(replace(c, words=tuple(_filled(word, set_here) for word in c.words)) for c in commands)
+    calls = {match[1]: tuple(match[3].split()) for match in _CALL.finditer(source.text)}
+    written_out = (replace(c, words=_called(c.words, calls)) for c in commands)
+    known = tuple(replace(c, words=tuple(_filled(word, set_here) for word in c.words)) for c in written_out)
     return script_parts(source, "shell", known, ScriptKind.SHELL)
 
 
@@ -59,6 +61,19 @@ _ASSIGNMENT = re.compile(
     r"""(?m)^[ \t]*(?:export[ \t]+|readonly[ \t]+)?([A-Z_][A-Z0-9_]*)=["']?([\w./:@-]+)["']?[ \t]*$"""
 )
 """A variable that a script sets to a plain text."""
+
+
+_CALL = re.compile(
+    r"""(?m)^[ \t]*(?:export[ \t]+|readonly[ \t]+|local[ \t]+)?(\w+)="""
+    r"""(["'])([a-z][\w.-]*(?:[ \t]+[\w./:@=,+-]+)+)\2[ \t]*$"""
+)
+"""A variable that a script sets to the beginning of a command: `APPLY="kubectl apply -f"`."""
+
+
+def _called(words: tuple[str, ...], calls: dict[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """The words of a command that begins with such a variable, unquoted, written out."""
+    match = re.fullmatch(r"\$(?:\{(\w+)\}|(\w+))", words[0]) if words else None
+    return (*calls.get(match[1] or match[2], words[:1]), *words[1:]) if match else words
 
 
 def _filled(word: str, values: dict[str, str]) -> str:
