@@ -16,6 +16,7 @@ from complexity_lint.model.commands import Command
 from complexity_lint.model.files import FileReference
 from complexity_lint.model.pipelines import Script
 from complexity_lint.model.workloads import Workload
+from complexity_lint.parsers.build_commands import read_command
 from complexity_lint.parsers.installations import installations, installs
 from complexity_lint.source import Location, Source
 
@@ -70,7 +71,7 @@ def _is_written(one: FileReference, texts: Sequence[str]) -> bool:
     """Whether a script of the repository makes a file of that name."""
     name = re.escape(posixpath.basename(one.path))
     makes = re.compile(
-        rf"(>|-o|--output|tee|--dest\S*|-O|touch|cp|mv|mkdir|[A-Z_]+(?==))[= ]+[^\n|;]*{name}\b"
+        rf"(>|-o|--output|tee|--dest\S*|-O|touch|cp|mv|mkdir)[= ]+[^\n|;]*{name}\b|[A-Z_]+=[^\s|;]*{name}\b"
     )
     return any(makes.search(text) for text in texts)
 
@@ -214,7 +215,7 @@ def _may_exist(path: str, script: Script, there: _There) -> bool:
 def _of_script(script: Script, there: _There, repository: Repository) -> Iterator[FileReference]:
     text: list[str] | None = None
     for command in script.commands:
-        for path, what in _named(command):
+        for path, what in (*_named(command), *_in_context(command, script, there)):
             if _HOLES.search(path) or _is_there(path, command, script, there):
                 continue
             if text is None:
@@ -222,6 +223,18 @@ def _of_script(script: Script, there: _There, repository: Repository) -> Iterato
             if not _made_before(path, command, text):
                 by = f"{command.name} {_verb(command)}".strip()
                 yield FileReference(command.at, posixpath.normpath(path), what, f"`{by}`")
+
+
+def _in_context(command: Command, script: Script, there: _There) -> Iterator[tuple[str, str]]:
+    """The Dockerfile that `docker build` takes out of a folder of the repository when it is told no other."""
+    written = read_command(command) if command.name in ("docker", "podman") else None
+    if written is None or written.dockerfile or posixpath.normpath(written.context) in (".", ".."):
+        return
+    context = posixpath.normpath(written.context)
+    folders = (command.folder, "", script.at.path.rpartition("/")[0])
+    homes = [posixpath.normpath(posixpath.join(folder, context)) for folder in folders]
+    if any(home in there.folders for home in homes) and not there.ends_somewhere(f"{context}/Containerfile"):
+        yield posixpath.join(context, "Dockerfile"), "Dockerfile"
 
 
 def _is_there(path: str, command: Command, script: Script, there: _There) -> bool:
@@ -240,9 +253,13 @@ def _starts_at_home(path: str, command: Command, home: str, there: _There) -> bo
     return any(one in there.files for one in others)
 
 
+_LISTED = re.compile(r"""\s*-\s+['"]?[\w./*!-]+['"]?\s*$""")
+"""A path in a list, as a pipeline has those that start it: no step."""
+
+
 def _made_before(path: str, command: Command, lines: Sequence[str]) -> bool:
     """Whether the script speaks of the file before, so that a step may make it, or changes folders out of sight."""
-    before = "\n".join(lines[: (command.at.line or 1) - 1])
+    before = "\n".join(line for line in lines[: (command.at.line or 1) - 1] if not _LISTED.match(line))
     name = posixpath.basename(posixpath.normpath(path))
     first = posixpath.normpath(path).split("/")[0]
     inside = first not in (".", "..") and first != name and f"{first}/" in before
