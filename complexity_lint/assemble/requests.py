@@ -96,7 +96,7 @@ def _of_script(script: Script, known: Known) -> Iterator[Request]:
 
 def _located(written: WrittenBuild, folders: Sequence[str], home: str, known: Known) -> Iterator[Request]:
     """The request, from the first folder in which its Dockerfile is found."""
-    for folder in folders:
+    for folder in _own_first(written, folders, home, known):
         context = inside(written.context, folder, home)
         if context is None:
             continue
@@ -106,3 +106,13 @@ def _located(written: WrittenBuild, folders: Sequence[str], home: str, known: Kn
             contexts = tuple(placed(one, folder) for one in written.contexts)
             yield Request(written.at, dockerfile, context, written.target, written.references, contexts)
             return
+
+
+def _own_first(written: WrittenBuild, folders: Sequence[str], home: str, known: Known) -> Sequence[str]:
+    """The folders to look in. A script that builds `.` and lies beside a Dockerfile builds that one, wherever else
+    there is one, unless it changed folders before.
+    """
+    beside = posixpath.join(home, "Dockerfile") in known.paths
+    if written.context == "." and not written.dockerfile and beside and tuple(folders) == ("", home):
+        return (home, "")
+    return folders
