@@ -177,10 +177,19 @@ def _of_place(path: str) -> Environment | None:
     return TEST if path.startswith(_PIPELINE_FOLDERS) or _TESTER.search(folder) else None
 
 
+_PIPELINE_IMAGES = re.compile(
+    r"(^|/)(cimg|circleci)/[\w.-]+(:|@|$)|(^|/)(gitlab-runner|jnlp-slave|inbound-agent)(:|@|$)"
+)
+"""What the jobs of CircleCI, GitLab and Jenkins run in."""
+
+
 def _of_base(build: ImageBuild) -> Environment | None:
-    """Development, for an image made to develop in."""
+    """Development, for an image made to develop in; tests, for one that the jobs of a pipeline run in."""
     stages = build.shipped_stages
-    return DEVELOPMENT if stages and _WORKSPACES.search(stages[-1].base.text) else None
+    base = stages[-1].base.text if stages else ""
+    if _PIPELINE_IMAGES.search(base):
+        return TEST
+    return DEVELOPMENT if _WORKSPACES.search(base) else None
 
 
 _TESTERS = frozenset(
