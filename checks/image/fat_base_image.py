@@ -41,7 +41,8 @@ JDKS = frozenset(
 )
 HARMLESS = frozenset(
     "ca-certificates tzdata curl wget bash openssl gnupg locales dumb-init tini nginx apache2 httpd lighttpd "
-    "nginx-light nginx-full openjdk default-jre default-jdk apt-transport-https procps".split()
+    "nginx-light nginx-full openjdk default-jre default-jdk apt-transport-https procps "
+    "shadow-utils shadow adduser".split()
 )
 JAVA_PACKAGE = re.compile(
     r"^(openjdk-\d+-(jre|jdk)(-headless)?|java-[\d.]+-(openjdk|amazon-corretto)(-headless|-devel)?|"

@@ -46,6 +46,7 @@ SELF_DAEMONS = {
     "dockerd": ("",),
     "memcached": (),
     "fail2ban-server": ("-f",),
+    "dbus-daemon": ("--nofork",),
 }
 """Daemons that go to the background unless one of these options keeps them in front."""
 

@@ -31,7 +31,7 @@ WAITERS = re.compile(
     r"^(wait[-_]?for[-_]?it|wait[-_]?for|wait|wait4x|dockerize|wait[-_]?until|wait[-_]for[-_]\w+)(\.sh|\.py)?$"
 )
 PROBES = frozenset(
-    "nc ncat telnet curl wget pg_isready mysqladmin mysql psql redis-cli mongo mongosh nslookup ping dig".split()
+    "nc ncat telnet curl wget pg_isready mysqladmin mysql psql redis-cli mongo mongosh nslookup ping dig getent".split()
 )
 WAITING_IMAGES = re.compile(r"(^|[/-])(k8s-wait-for|wait-for(-it|-dependencies)?|wait4x|dockerize)$")
 SPOKEN_OF = (EnvironmentKind.PRODUCTION, EnvironmentKind.DEVELOPMENT)
