@@ -60,10 +60,14 @@ def hyperscale_datastore(system: System) -> Iterator[Finding]:
         number = dependency.replicas
         if dependency.is_deployed and facts and facts.id in MADE_FOR_MANY and number and number.value == 1:
             yield _chart(dependency, facts, number.at)
+    seen: set[tuple[Location, str]] = set()  # a module that several configurations call is written once
     for store in system.stores:
         large = any(engine in f"{store.engine} {store.service}".lower() for engine in ENGINES)
         if large and store.environment.is_production and store.nodes is not None and store.nodes.value == 1:
-            yield _managed(store, store.nodes.at)
+            key = (store.nodes.at, store.environment.name)
+            if key not in seen:
+                seen.add(key)
+                yield _managed(store, store.nodes.at)
 
 
 def _workloads(system: System) -> Iterator[Finding]:
