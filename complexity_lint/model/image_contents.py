@@ -26,16 +26,21 @@ def carried_installations(build: ImageBuild) -> list[Installation]:
     """
     found: list[Installation] = []
     outer = {variable.name: variable.value or "" for variable in build.dockerfile.arguments}
+    declared: dict[str, str] = {}
     for stage in reversed(build.shipped_stages):
         arguments: dict[str, str] = {}
         for step in stage.steps:
-            if isinstance(step, Declaration) and step.kind is StepKind.ARG:
-                arguments |= {
-                    v.name: outer.get(v.name, "") if v.value is None else v.value for v in step.variables
-                }
+            if isinstance(step, Declaration):
+                declared |= {v.name: v.value for v in step.variables if v.value and '"' not in v.value}
+                if step.kind is StepKind.ARG:
+                    arguments |= {
+                        v.name: outer.get(v.name, "") if v.value is None else v.value for v in step.variables
+                    }
             elif isinstance(step, Run) and not _is_left_out(step.text, arguments):
-                gone = {name for command in step.commands for name in removed(command, step.text)}
-                found = [*_without(found, gone), *run_installations(step)]
+                known = "\n".join(f'{name}="{value}"' for name, value in declared.items())
+                text = f"{known}\n{step.text}"
+                gone = {name for command in step.commands for name in removed(command, text)}
+                found = [*_without(found, gone), *run_installations(step, known)]
     return found
 
 

@@ -121,13 +121,17 @@ _NEVER_VALUED = {
 _VERSION = re.compile(r"(?<=.)(===|==|~=|>=|<=|!=|=|<|>|@)")
 
 
-def run_installations(run: Run) -> Iterator[Installation]:
-    """What one RUN installs by name, without what it removes again before its layer ends."""
-    gone = {name for command in run.commands for name in removed(command, run.text)}
+def run_installations(run: Run, declared: str = "") -> Iterator[Installation]:
+    """What one RUN installs by name, without what it removes again before its layer ends.
+
+    `declared` are the assignments that hold before it, as shell text: names may stand in an ENV or ARG.
+    """
+    text = f"{declared}\n{run.text}"
+    gone = {name for command in run.commands for name in removed(command, text)}
     if _sweeps(run):
         return
     for command in run.commands:
-        found = installation(command, run.text)
+        found = installation(command, text)
         if found is None or (found.group in gone and found.group):
             continue
         kept = tuple(package for package in found.packages if package.name not in gone)
