@@ -226,14 +226,25 @@ def _rendered(content: str, at: Location, variables: Value, call: tuple[syntax.C
     if scope.variables.get("") is not None:
         raise EvaluationError("cannot call templatefile from inside a template", expression.at)
 
+    value = _filled(template, {str(key.data): value for key, value in elements(variables)}, scope)
+    return replace(value, at=expression.at, origins=(at, *value.origins)[:8])
+
+
+def _filled(template: syntax.Template, variables: Mapping[str, Value], scope: Scope) -> Value:
     def missing(name: str, names: Sequence[str], where: Location) -> tuple[Value, int]:
         raise EvaluationError(f"vars map does not contain key {name!r}", where)
 
-    inner = {str(key.data): value for key, value in elements(variables)}
     # an empty name can be written nowhere: it marks that a template is being rendered
-    inside = replace(scope, resolve=missing, variables={**inner, "": unknown()}, item=None)
-    value = render(template, inside)
-    return replace(value, at=expression.at, origins=(at, *value.origins)[:8])
+    inside = replace(scope, resolve=missing, variables={**variables, "": unknown()}, item=None)
+    return render(template, inside)
+
+
+def render_text(content: str, at: Location, variables: Mapping[str, Value], scope: Scope) -> Value:
+    """A template's value, with only the given variables in sight; raises EvaluationError where it is none."""
+    template = _parsed(content, at)
+    if template is None:
+        raise EvaluationError("the text is not a valid template", at)
+    return _filled(template, variables, scope)
 
 
 _SPECIAL: Final[Mapping[str, Callable[[syntax.Call, Scope, Files], Value]]] = {

@@ -21,6 +21,7 @@ from complexity_lint.parsers.terraform.repetition import Repetition, repeated, t
 from complexity_lint.parsers.terraform.run import Run
 from complexity_lint.parsers.terraform.scope import Scope
 from complexity_lint.parsers.terraform.syntax import Block
+from complexity_lint.parsers.terraform.template_data import TEMPLATE_FILE, with_rendered
 from complexity_lint.parsers.terraform.types import DYNAMIC, STRING
 from complexity_lint.parsers.terraform.values import (
     DYNAMIC_UNKNOWN,
@@ -300,7 +301,11 @@ class ModuleInstance:
 
     def _resource_value(self, mode: Mode, block: Block) -> Value:
         instances = self.instances_of(mode, block)
-        made = [(Repetition(one.key, uncertain=one.uncertain), _referred(one.body)) for one in instances]
+        rendered = mode is Mode.DATA and block.labels[0].value == TEMPLATE_FILE
+        made = []
+        for one in instances:
+            body = with_rendered(one.body, self.scope) if rendered else one.body
+            made.append((Repetition(one.key, uncertain=one.uncertain), _referred(body)))
         return together(block, made)
 
     def instances_of(self, mode: Mode, block: Block) -> tuple[Resource, ...]:
