@@ -11,7 +11,7 @@ It is fine for placeholders in development. In production a placeholder is told 
 somewhere nobody can see here, or it is the password. Values are never shown.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from complexity_lint import (
@@ -100,14 +100,7 @@ def _is_of_a_chart(path: str) -> bool:
 
 
 def _all(system: System) -> Iterator[_Kept]:
-    for workload in system.workloads:
-        for container in workload.containers:
-            for setting in container.settings:
-                if setting.value is not None and _taken(setting) is None:
-                    yield _Kept(setting.at, setting.name, setting.value, workload.name, workload.environment)
-            for command in container.starts:
-                for name, value in _options(command):
-                    yield _Kept(command.at, name, value, workload.name, workload.environment)
+    yield from _of_workloads(system)
     of_charts = {(s.project, s.value) for s in system.settings if s.kind is SettingKind.CHART_VALUE}
     for stored in system.settings:
         kind = stored.kind
@@ -123,6 +116,37 @@ def _all(system: System) -> Iterator[_Kept]:
     yield from _taken_in(system)
     yield from _of_builds(system)
     yield from _of_logins(system)
+
+
+def _of_workloads(system: System) -> Iterator[_Kept]:
+    """What containers are given to know and to start with."""
+    of_terraform: dict[str, list[str]] = {}
+    for stored in system.settings:
+        if stored.kind is SettingKind.TERRAFORM:
+            of_terraform.setdefault(stored.project or ".", []).append(stored.value)
+    for workload in system.workloads:
+        written = of_terraform.get(workload.project, ())
+        for container in workload.containers:
+            for setting in container.settings:
+                if (
+                    setting.value is not None
+                    and _taken(setting) is None
+                    and not _comes_from(setting, written)
+                ):
+                    yield _Kept(setting.at, setting.name, setting.value, workload.name, workload.environment)
+            for command in container.starts:
+                for name, value in _options(command):
+                    yield _Kept(command.at, name, value, workload.name, workload.environment)
+
+
+def _comes_from(setting: Variable, written: Sequence[str]) -> bool:
+    """Whether a setting has its credential from what the same configuration says elsewhere: it is told there."""
+    value = setting.value or ""
+    return any(
+        credential_of(setting.name, value.replace(one, "${credential}")) is None
+        for one in written
+        if one and one in value
+    )
 
 
 def _taken_in(system: System) -> Iterator[_Kept]:
