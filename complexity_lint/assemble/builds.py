@@ -3,7 +3,7 @@
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 
 from complexity_lint.assemble.named_contexts import with_named
@@ -108,6 +108,7 @@ def with_environments(
     alone = _building_alone(builds, scripts)
     tools = thrown_away(scripts)
     run = run_over_sources(scripts)
+    of_jobs = {j.image.repository for s in scripts for j in s.jobs if j.image and j.image.repository}
     foreign = _copied_projects(scripts)
     found = []
     for build in builds:
@@ -117,7 +118,7 @@ def with_environments(
         stated = _of_place(path) or from_path(path) or _of_target(build.target) or _of_base(build)
         if stated is None and not using:
             kept = _KEPT_ASIDE.search(path) is not None and not build.references
-            stated = _ARCHIVED if kept else _of_use(build, tools)
+            stated = _ARCHIVED if kept else _of_use(build, tools) or _of_jobs(build, of_jobs)
             if stated is None and _is_tool(build, run) and not pushed:
                 stated = DEVELOPMENT
         if stated is not None and stated.kind is EnvironmentKind.EXAMPLE and path.startswith(foreign):
@@ -145,6 +146,14 @@ def _is_tool(build: ImageBuild, run: frozenset[str]) -> bool:
     """Whether an image starts nothing by itself and is run over the sources, with what to do there."""
     named = any(reference.text in run for reference in build.references)
     return named and not effective_starts(build)
+
+
+def _of_jobs(build: ImageBuild, of_jobs: Set[str]) -> Environment | None:
+    """Tests, for an image that jobs of the pipelines run in and that nothing described here runs."""
+    names = {reference.repository for reference in build.references if not reference.partial}
+    folder = build.at.path.rpartition("/")[0].rpartition("/")[2]
+    called = any(name.rpartition("/")[2] == folder for name in of_jobs) and not names
+    return TEST if names & of_jobs or (folder and called) else None
 
 
 _OWN_PIPELINE = re.compile(r"^(.+?/)(?:\.circleci/|\.github/workflows/|\.travis\.ya?ml$)")
