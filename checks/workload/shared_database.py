@@ -19,6 +19,7 @@ from complexity_lint import (
     Endpoint,
     EnvironmentKind,
     Finding,
+    ImageBuild,
     Level,
     Location,
     Precision,
@@ -26,6 +27,7 @@ from complexity_lint import (
     Role,
     System,
     Workload,
+    carried_installations,
     check,
 )
 
@@ -51,9 +53,10 @@ class _Use:
 def shared_database(system: System) -> Iterator[Finding]:
     databases = {c.name for c in system.components if c.role is Role.DATABASE}
     contexts = {build.at.path: build.context for build in system.builds}
+    pages = {build.at.path for build in system.builds if _serves_pages(build)}
     uses: dict[tuple[str, str, str], list[_Use]] = defaultdict(list)
     for workload in system.workloads:
-        if not _speaks(workload):
+        if not _speaks(workload) or workload.built_by in pages:
             continue
         for endpoint in workload.endpoints:
             if endpoint.database and _is_database(endpoint, databases):
@@ -69,6 +72,18 @@ def shared_database(system: System) -> Iterator[Finding]:
         if len(separate) > 1 and listed not in told:
             told.add(listed)
             yield _finding(host, database, separate)
+
+
+_WEB_SERVERS = frozenset(("nginx", "nginx-unprivileged", "httpd", "caddy", "lighttpd", "static-web-server"))
+_RUNTIMES = re.compile(r"^(php|python|node|ruby|perl|lua|openjdk|java|npm)")
+
+
+def _serves_pages(build: ImageBuild) -> bool:
+    """Whether an image is a web server with nothing that could open a database, however many settings it is given."""
+    stages = build.shipped_stages
+    if not stages or stages[-1].base.name not in _WEB_SERVERS:
+        return False
+    return not any(_RUNTIMES.match(name) for one in carried_installations(build) for name in one.names)
 
 
 def _speaks(workload: Workload) -> bool:
