@@ -54,9 +54,16 @@ def _is_store(workload: Workload) -> bool:
 
 
 def _claim_of(workload: Workload) -> Mount | None:
-    """The claim that the store's own data is on."""
-    container = workload.main
-    return next((m for m in container.mounts if m.kind is MountKind.CLAIM), None) if container else None
+    """The claim, or else the folder of the machine, that the store's own data is on."""
+    mounts = workload.main.mounts if workload.main else ()
+    claim = next((m for m in mounts if m.kind is MountKind.CLAIM), None)
+    return claim or next((m for m in mounts if m.kind is MountKind.BIND and _holds_data(m, workload)), None)
+
+
+def _holds_data(mount: Mount, workload: Workload) -> bool:
+    target = mount.target.rstrip("/")
+    paths = workload.software.data_paths if workload.software else ()
+    return not mount.read_only and any(path == target or path.startswith(f"{target}/") for path in paths)
 
 
 def _finding(workload: Workload, claim: Mount) -> Finding:
@@ -64,12 +71,13 @@ def _finding(workload: Workload, claim: Mount) -> Finding:
     recreated = _stops_first(workload)
     several = replicas > 1
     title = workload.software.title if workload.software else workload.role.value
+    volume = f"the {'claim' if claim.kind is MountKind.CLAIM else 'host path'} {claim.source}"
     if several:
-        what = f"{replicas} replicas of {title} share the claim {claim.source}"
+        what = f"{replicas} replicas of {title} share {volume}"
     elif recreated:
-        what = f"{title} is stopped at every change, since its only replica owns the claim {claim.source}"
+        what = f"{title} is stopped at every change, since its only replica owns {volume}"
     else:
-        what = f"a rolling update starts a second {title} on the claim {claim.source} before the first has stopped"
+        what = f"a rolling update starts a second {title} on {volume} before the first has stopped"
     return Finding(
         at=_place(workload) if not (several or recreated) else workload.controller_at or workload.at,
         message=f"{workload.name} is a {workload.controller.value}: {what}",
