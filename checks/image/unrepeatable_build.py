@@ -14,6 +14,7 @@ follow the newest release.
 import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from types import MappingProxyType
 
 from complexity_lint import (
@@ -29,6 +30,7 @@ from complexity_lint import (
     Run,
     ScriptKind,
     Stage,
+    Step,
     StepKind,
     System,
     arguments_given,
@@ -116,7 +118,8 @@ def _in_stage(
             following = [
                 c for later in stage.steps[number + 1 :] if isinstance(later, Run) for c in later.commands
             ]
-            yield from _in_commands(step.commands, step.text, following, branches)
+            commands = [_with_addresses(command, stage.steps[:number]) for command in step.commands]
+            yield from _in_commands(commands, step.text, following, branches)
             for command in step.commands:
                 path = _script(command, copied, build, scripts)
                 if path:
@@ -167,6 +170,19 @@ def _script(
         if posixpath.basename(path) == name and inside:
             return path
     return ""
+
+
+def _with_addresses(command: Command, before: Sequence[Step]) -> Command:
+    """A download with the ENV variables put in that hold an address, a path or a file's name, never a version alone."""
+    if command.name not in ("curl", "wget") or not any("$" in word for word in command.words):
+        return command
+    declared = [s for s in before if isinstance(s, Declaration) and s.kind is StepKind.ENV]
+    values = {v.name: v.value for step in declared for v in step.variables if v.value}
+    kept = {name: value for name, value in values.items() if "/" in value or ARCHIVES.search(value)}
+    words = (
+        re.sub(r"\$(?:\{(\w+)\}|(\w+))", lambda m: kept.get(m[1] or m[2], m[0]), w) for w in command.words
+    )
+    return replace(command, words=tuple(words))
 
 
 def _branches(stage: Stage, build: ImageBuild, system: System) -> dict[str, str]:
