@@ -15,6 +15,9 @@ _COMMAND = re.compile(
     r"docker[- ]compose((?:[ \t]+(?:--?[\w-]+[= \t]*)?[\"']?[^\s;&|\"'`<>()]+[\"']?){1,24})"
 )
 _FILE = re.compile(r"(?<!\S)(?:-f|--file)(?:=|\s+|(?=[\w./]))[\"']?([^\s\"'`;&|)]+)")
+_OTHER_COMMAND = re.compile(r"\b(?:docker\s+stack\s+(?:deploy|up)|ecs-cli\s+compose)\b([^\n;&|]*)")
+_OTHER_FILE = re.compile(r"(?<!\S)(?:-c|-f|--compose-file|--file)[= ]+[\"']?([^\s\"'`;&|)]+)")
+"""Commands that take the files they name and no other."""
 _VARIABLE = re.compile(
     r"\bCOMPOSE_FILE\b[\"']?\s*[:?]?[=:]\s*[\"']?([\w./:-]+\.ya?ml(?:[:;][\w./-]+\.ya?ml)+)"
 )
@@ -26,7 +29,7 @@ def is_command_file(path: str) -> bool:
 
 
 def joined_files(source: Source) -> tuple[tuple[str, ...], ...]:
-    """The lists of two or more files that commands of a file join.
+    """The lists of two or more files that commands of a file join, and of one that is given to a swarm or to ECS alone.
 
     Each list is given as seen from the file's own folder and as seen from the root: commands run in either. Names
     with variables are no names.
@@ -35,6 +38,7 @@ def joined_files(source: Source) -> tuple[tuple[str, ...], ...]:
         return ()
     text = re.sub(r"\\\r?\n\s*", " ", source.text)
     found = [names for names in (*_options(text), *_variables(text)) if len(names) > 1]
+    found += _given(text)
     lists = (
         tuple(posixpath.normpath(posixpath.join(folder, name)) for name in names)
         for names in found
@@ -48,6 +52,13 @@ def _options(text: str) -> Iterator[list[str]]:
         names = _FILE.findall(match[1])
         if all("$" not in name and name.endswith((".yml", ".yaml")) for name in names):
             yield list(dict.fromkeys(names))
+
+
+def _given(text: str) -> Iterator[list[str]]:
+    for match in _OTHER_COMMAND.finditer(text):
+        names = list(dict.fromkeys(_OTHER_FILE.findall(match[1])))
+        if names and all("$" not in name and name.endswith((".yml", ".yaml")) for name in names):
+            yield names
 
 
 def _variables(text: str) -> Iterator[list[str]]:

@@ -69,8 +69,9 @@ def head_of(text: str) -> str:
 class Starts:
     """What is known about how the files of a folder are started.
 
-    `commands` are lists of files that commands join, and `usual` the one that starts when no file is named, where
-    COMPOSE_FILE tells it; `faults` counts what docker compose refuses in files taken together.
+    `commands` are lists of files that commands join, of one file where it is given alone; `usual` is the one that
+    starts when no file is named, where COMPOSE_FILE tells it; `faults` counts what docker compose refuses in files
+    taken together.
     """
 
     files: Sequence[File]
@@ -89,10 +90,11 @@ class Starts:
         completed = [
             DEVELOPMENT if p.usual else p.environment for p in stated if p.usual or p.environment != UNSTATED
         ]
+        alone = {paths[0] for paths in self.commands if len(paths) == 1}
         for file in self.files:
             if file is base or file.path in done:
                 continue
-            below = self._base_of(file, base)
+            below = None if file.path in alone else self._base_of(file, base)
             environment = environment_of(file.source)
             if below is None:
                 yield Project(file.path, (file.path,), environment)
