@@ -22,6 +22,7 @@ from complexity_lint import (
     Precision,
     SettingKind,
     System,
+    Workload,
     check,
 )
 
@@ -107,6 +108,7 @@ def hardcoded_address(system: System) -> Iterator[Finding]:
 
 def _texts(system: System) -> Iterator[_Text]:
     for workload in system.workloads:
+        yield from _of_hosts(workload)
         for container in workload.containers:
             for setting in container.settings:
                 if setting.value:
@@ -122,6 +124,16 @@ def _texts(system: System) -> Iterator[_Text]:
             for at, name, value in stored.settings:
                 if whole or PEER_NAME.search(name):
                     yield _Text(at, name, value, stored.holder, stored.environment)
+
+
+def _of_hosts(workload: Workload) -> Iterator[_Text]:
+    """The addresses that a workload is told its peers' names by, each once."""
+    told: set[str] = set()
+    for host in workload.known_hosts:
+        if host.value and host.value not in told:
+            told.add(host.value)
+            name = f"the list of hosts for {host.name}"
+            yield _Text(host.at, name, host.value, workload.name, workload.environment)
 
 
 def _options(words: tuple[str, ...]) -> Iterator[tuple[str, str]]:

@@ -221,6 +221,7 @@ class Workload:
     are further names that others of its project reach it by.
     `max_surge` and `max_unavailable` are how many replicas a rolling update adds and takes away, as written. `pins` is
     what ties it to one machine, address or name. `networks` are the compose networks on which others find it by name.
+    `known_hosts` are the names that its containers are told the addresses of (`extra_hosts`, `hostAliases`).
     """
 
     at: Location
@@ -253,6 +254,7 @@ class Workload:
     max_unavailable: Located[str] | None = None
     pins: tuple[Pin, ...] = ()
     networks: tuple[str, ...] = ()
+    known_hosts: tuple[Variable, ...] = ()
 
     @property
     def main(self) -> Container | None:

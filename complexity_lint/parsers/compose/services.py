@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from complexity_lint.model.environments import Environment
-from complexity_lint.model.images import NamedContext
+from complexity_lint.model.images import NamedContext, Variable
 from complexity_lint.model.references import parse_image_reference
 from complexity_lint.model.values import UNKNOWN, Located, Unknown
 from complexity_lint.model.workloads import (
@@ -51,7 +51,21 @@ def read_workload(entry: Entry, project: str, environment: Environment, folder: 
         controller_at=entry.at,
         pins=tuple(_pins(service)),
         networks=tuple(_networks(service)),
+        known_hosts=tuple(_known_hosts(service)),
     )
+
+
+def _known_hosts(service: Mapping) -> Iterator[Variable]:
+    """The names with their addresses that `extra_hosts` puts into the container's own list of hosts."""
+    node = service.get("extra_hosts")
+    if isinstance(node, Mapping):
+        for entry in node.entries:
+            listed = entry.value.items if isinstance(entry.value, Sequence) else (entry.value,)
+            yield from (Variable(entry.at, entry.key, i.text) for i in listed if isinstance(i, Scalar))
+    for item in node.items if isinstance(node, Sequence) else ():
+        parts = re.split("[:=]", item.text, maxsplit=1) if isinstance(item, Scalar) else []
+        if len(parts) == 2:
+            yield Variable(item.at, parts[0], parts[1])
 
 
 def _networks(service: Mapping) -> Iterator[str]:

@@ -1,10 +1,11 @@
 """Objects of the Kubernetes API -> parts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from complexity_lint.finding import FileCoverage
 from complexity_lint.model.environments import UNSTATED, Environment
+from complexity_lint.model.images import Variable
 from complexity_lint.model.knowledge import describe_custom_resource
 from complexity_lint.model.retention import StorageClass
 from complexity_lint.model.values import UNKNOWN, Located, Unknown
@@ -143,7 +144,16 @@ def _workload(node: Mapping, kind: PodKind, context: Context) -> Workload | None
         max_surge=_rolling(node, "maxSurge"),
         max_unavailable=_rolling(node, "maxUnavailable"),
         pins=tuple(read_pins(pod)),
+        known_hosts=tuple(_known_hosts(pod)),
     )
+
+
+def _known_hosts(pod: Mapping) -> Iterator[Variable]:
+    for item in pod.items("hostAliases"):
+        address = item.scalar("ip") if isinstance(item, Mapping) else None
+        if isinstance(item, Mapping) and address is not None:
+            names = [one.text for one in item.items("hostnames") if isinstance(one, Scalar)]
+            yield Variable(address.at, " ".join(names), address.text)
 
 
 def _controller(kind: PodKind, pod: Mapping, name: str) -> Controller:
