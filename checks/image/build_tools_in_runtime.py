@@ -172,15 +172,23 @@ def _compiles_when_run(build: ImageBuild) -> bool:
 
 
 def _built_upon(system: System) -> set[str]:
-    """The Dockerfiles whose images other Dockerfiles use to build in, not to run on."""
+    """The Dockerfiles whose images other Dockerfiles use to build in, not to run on.
+
+    One whose image nothing names here goes by its folders: `acme/shop-deps` for `shop-deps/cpp/Dockerfile`.
+    """
     names: dict[str, set[str]] = {}
+    folders: dict[str, set[str]] = {}
     for build in system.builds:
         for reference in build.references:
             names.setdefault(reference.repository, set()).add(build.at.path)
+        for folder in build.at.path.split("/")[:-1] if not build.references else ():
+            folders.setdefault(folder, set()).add(build.at.path)
     found: set[str] = set()
     for build in system.builds:
         shipped = {stage.at for stage in build.shipped_stages}
         for stage in build.dockerfile.stages:
             if stage.at not in shipped:
                 found |= names.get(stage.base.repository, set()) - {build.at.path}
+                if "/" in stage.base.repository:
+                    found |= folders.get(stage.base.name, set()) - {build.at.path}
     return found

@@ -50,6 +50,7 @@ def fat_microservice(
             usual >= min_usual_lines
             and payload.own_lines > max_lines
             and payload.own_lines > times_median * usual
+            and not _runs_as_several(payload, system)
         ):
             times = f"{payload.own_lines / usual:.0f} times as many as the other services here"
             message = f"has {payload.own_lines} lines of code, {times}"
@@ -74,6 +75,11 @@ def _homes_of_others(payload: Payload, payloads: list[Payload]) -> set[str]:
     """The folders that hold another service's Dockerfile and not this one's."""
     homes = {p.build.rpartition("/")[0] for p in payloads if p is not payload}
     return homes - {payload.build.rpartition("/")[0], ""}
+
+
+def _runs_as_several(payload: Payload, system: System) -> bool:
+    """Whether an image is started as three services or more: its code is theirs together, which is another check's."""
+    return len({w.name for w in system.workloads if w.built_by == payload.build}) > 2
 
 
 def _carries_others(payload: Payload) -> Finding:
