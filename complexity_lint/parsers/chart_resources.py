@@ -3,6 +3,8 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
+from itertools import pairwise
 
 from complexity_lint.model.workloads import Container, Resources
 from complexity_lint.parsers.chart_values import lines_of
@@ -13,6 +15,9 @@ from complexity_lint.source import Location, Source
 
 _GUARD = re.compile(r"\{\{-?\s*(?:if|with)\s+\.Values((?:\.[A-Za-z_][\w-]*)+)\s*-?\}\}")
 _BLOCK = re.compile(r"\s+resources:\s*(\{\{.*)?$")
+_CALL = re.compile(r"\s*\{\{-?\s*(?:template|include)\s+\"([\w./-]+)\"[^{}]*\}\}\s*")
+_DEFINE = re.compile(r"\{\{-?\s*define\s+\"([\w./-]+)\"\s*-?\}\}(.*?)(?=\{\{-?\s*define\b|\Z)", re.DOTALL)
+_HELPED = re.compile(r"\s*resources:\s*(\{\{.*)?")
 _TEMPLATES = "/templates/"
 
 
@@ -52,10 +57,33 @@ def _opened(container: Container, by_path: Mapping[str, Source]) -> Container:
         if line.strip() and not line.lstrip().startswith("{{") and inner <= indent:
             break
         guard = _GUARD.search(lines[number - 1])
-        if guard is not None and _BLOCK.fullmatch(line):
-            at = _value_at(source.path, guard[1], by_path) or Location(source.path, number + 1)
+        key = guard[1] if guard is not None and _BLOCK.fullmatch(line) else _printed_by(line, source, by_path)
+        if key:
+            at = _value_at(source.path, key, by_path) or Location(source.path, number + 1)
             return replace(container, resources=Resources(at))
     return container
+
+
+def _printed_by(line: str, source: Source, by_path: Mapping[str, Source]) -> str:
+    """The value that the helper called on a line asks for before it prints resources: `.server.resources`."""
+    call = _CALL.fullmatch(line)
+    if call is None:
+        return ""
+    folder = f"/{source.path}".rpartition(_TEMPLATES)[0]
+    helpers = (one for path, one in by_path.items() if f"/{path}".startswith(f"{folder}{_TEMPLATES}"))
+    bodies = (_defines(one).get(call[1]) for one in helpers if one.path.endswith(".tpl"))
+    body = next((one for one in bodies if one is not None), "")
+    for before, after in pairwise(body.splitlines()):
+        guard = _GUARD.search(before)
+        if guard is not None and _HELPED.fullmatch(after):
+            return guard[1]
+    return ""
+
+
+@lru_cache(maxsize=32)
+def _defines(source: Source) -> dict[str, str]:
+    """The named templates of a file."""
+    return {match[1]: match[2] for match in _DEFINE.finditer(source.text)}
 
 
 def _value_at(template: str, key: str, by_path: Mapping[str, Source]) -> Location | None:
