@@ -22,6 +22,9 @@ CLASSIC = re.compile(
 )
 """Names of what an application runs beside its server; any number of these is one application."""
 
+NAMED = 6
+"""So many names fit into a message; the others are among the related places."""
+
 _NUMBER = re.compile(r"[-_.]?\d+(?=[-_.]|$)")
 
 
@@ -79,7 +82,9 @@ def _finding(servers: list[Workload]) -> Finding:
     first, *others = servers
     container = first.main
     image = container.build.dockerfile if container and container.build else _image_of(first)
-    names = ", ".join(workload.name for workload in servers[:6])
+    names = ", ".join(workload.name for workload in servers[:NAMED])
+    if len(servers) > NAMED:
+        names += f" and {len(servers) - NAMED} more"
     return Finding(
         at=first.at,
         message=f"{len(servers)} services run the same image ({image}) and differ only in how it is started: {names}",
