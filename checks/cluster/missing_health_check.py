@@ -85,7 +85,7 @@ def _finding(workload: Workload, *, serves: bool) -> Finding:
     what = "readiness or liveness probe" if workload.controller.is_kubernetes else "healthcheck"
     end = "it gets requests whether it works or not" if serves else "a hang goes unnoticed"
     return Finding(
-        at=workload.at,
+        at=next((c.unchecked_at for c in workload.containers if c.unchecked_at), workload.at),
         message=f"{workload.name} has no {what}: {end}",
         entity=workload.name,
         evidence=workload.controller.value,

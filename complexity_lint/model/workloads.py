@@ -173,7 +173,8 @@ class Container:
     `command` and `arguments` are those the deployment sets (Kubernetes' words: `command` replaces the
     image's entrypoint, `arguments` its command); None where the image decides.
     `starts` is what those run in the end. `taken` is where settings come from that are kept in objects of the cluster.
-    `resources` is None where nothing is stated.
+    `resources` is None where nothing is stated. `unchecked_at` is where the deployment writes that there are no
+    health checks: an empty list of them.
     """
 
     at: Location
@@ -191,6 +192,7 @@ class Container:
     pull_policy: str = ""
     resources: Resources | None = None
     taken: tuple[SettingsSource, ...] = ()
+    unchecked_at: Location | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,7 @@ def _apps(node: Node, path: str, environment: Environment, depth: int) -> Iterat
 
 def _container(app: Mapping, docker: Mapping, image: Scalar) -> Container:
     checks = app.items("healthChecks")
+    listed = app.entry("healthChecks")
     return Container(
         at=image.at,
         name=app.text("id").strip("/").rpartition("/")[2],
@@ -88,6 +89,7 @@ def _container(app: Mapping, docker: Mapping, image: Scalar) -> Container:
         resources=Resources(
             image.at, (), tuple(name for key, name in (("cpus", "cpu"), ("mem", "memory")) if app.scalar(key))
         ),
+        unchecked_at=listed.at if listed and not checks else None,
     )
 
 
