@@ -13,6 +13,7 @@ from complexity_lint.model.environments import (
     Environment,
     EnvironmentKind,
 )
+from complexity_lint.model.retention import StorageClass
 from complexity_lint.model.roles import Ownership, Role
 from complexity_lint.model.workloads import Controller, MountKind, Workload
 
@@ -34,24 +35,34 @@ _DEVELOPMENT_COMMANDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Whether a compose file's leading comment, and a README, say that the file is for development."""
+    """Whether a compose file's leading comment, and a README, say that the file is for development.
+
+    `namespaces` are those that a README applies a folder of manifests to.
+    """
 
     comment: bool
     readme: bool
+    namespaces: tuple[str, ...] = ()
 
 
-def settle(workloads: Sequence[Workload], evidence: Callable[[str], Said]) -> tuple[Workload, ...]:
+def settle(
+    workloads: Sequence[Workload],
+    evidence: Callable[[str], Said],
+    storage_classes: Sequence[StorageClass] = (),
+) -> tuple[Workload, ...]:
     """The workloads, each with an environment.
 
-    `evidence` tells of a file what its leading comment and a README say of it.
+    `evidence` tells of a file or a folder of manifests what its leading comment and a README say of it.
+    Manifests whose own storage classes only exist on a developer's machine are for development.
     A compose project that states no environment is production only when nothing else in the repository
     deploys and nothing in it speaks of development.
     """
     projects: dict[str, list[Workload]] = defaultdict(list)
     for workload in workloads:
         projects[workload.project].append(workload)
+    trials = _on_ones_own_machine(storage_classes)
     decided = {
-        project: _of_project(project, listed, workloads, evidence)
+        project: DEVELOPMENT if project in trials else _of_project(project, listed, workloads, evidence)
         for project, listed in projects.items()
         if any(w.environment == UNSTATED for w in listed)
     }
@@ -69,7 +80,7 @@ def _of_project(
     if any(w.controller is not Controller.COMPOSE for w in listed):
         if _has_production_sibling(project, everything):
             return DEVELOPMENT
-        return _of_namespaces(listed) or PRODUCTION
+        return _of_namespaces(listed) or _of_commands(listed, evidence(project)) or PRODUCTION
     said = evidence(project)
     if said.comment or _looks_like_development(listed) or _is_twin(project, listed, everything):
         return DEVELOPMENT
@@ -89,6 +100,25 @@ def _of_namespaces(listed: Sequence[Workload]) -> Environment | None:
     """What the namespaces say that all the workloads are written into: `dev`, `shop-test`, `dev3`."""
     found = {_of_namespace(w.namespace) for w in listed}
     return found.pop() if len(found) == 1 else None
+
+
+def _of_commands(listed: Sequence[Workload], said: Said) -> Environment | None:
+    """What the namespaces say that a README applies manifests to which name none."""
+    found = {_of_namespace(one) for one in said.namespaces}
+    stated = any(w.namespace for w in listed)
+    return found.pop() if len(found) == 1 and not stated else None
+
+
+_OWN_MACHINE = frozenset({"k8s.io/minikube-hostpath", "docker.io/hostpath"})
+"""Provisioners of minikube and Docker Desktop."""
+
+
+def _on_ones_own_machine(classes: Sequence[StorageClass]) -> frozenset[str]:
+    """The projects whose storage classes all come from a cluster on a developer's machine."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for one in classes:
+        found[one.project].add(one.provisioner)
+    return frozenset(project for project, provisioners in found.items() if provisioners <= _OWN_MACHINE)
 
 
 def _of_namespace(namespace: str) -> Environment | None:
@@ -262,3 +292,18 @@ def readme_says_development(text: str) -> bool:
         ):
             return True
     return False
+
+
+_APPLIED = re.compile(r"\bkubectl\b[^\n]*?\s(?:apply|create)\s[^\n]*?-f[ =]*(\S+)([^\n]*)")
+_NAMESPACE = re.compile(r"\s(?:-n|--namespace)[ =](\S+)")
+
+
+def namespaces_applied_to(text: str, folder: str) -> tuple[str, ...]:
+    """The namespaces that the commands of a README apply a folder of manifests to, "" for one without."""
+    found = []
+    for line in text.splitlines():
+        match = _APPLIED.search(line)
+        if match is not None and match[1].strip("\"'").removeprefix("./").split("/")[0] == folder:
+            namespace = _NAMESPACE.search(line)
+            found.append(namespace[1] if namespace else "")
+    return tuple(found)

@@ -54,7 +54,7 @@ def assemble(parts: Parts, repository: Repository) -> System:
     running = swarm.with_swarm(parts.workloads, parts.scripts)
     owned = ownership.settle(running, origins, parts.exposures)
     owned = store_clients.settle(owned, linked, repository)
-    workloads = environments.settle(owned, lambda path: _said(path, repository))
+    workloads = environments.settle(owned, lambda path: _said(path, repository), parts.storage_classes)
     gathered = components.gather(workloads)
     workloads = components.with_ownership_shared(workloads, gathered)
     named = components.make_components(gathered, workloads)
@@ -158,12 +158,17 @@ def _role_of_chart(name: str) -> Role:
 
 
 def _said(path: str, repository: Repository) -> environments.Said:
-    """What a compose file's leading comment, and the README beside it or at the root, say of it."""
+    """What a compose file's leading comment, and the README beside it or at the root, say of it; and to which
+    namespaces the README beside a folder of manifests applies it.
+    """
     comment = environments.comment_says_development(leading_comment(repository.text(path) or ""))
     folders = dict.fromkeys((path.rpartition("/")[0], ""))
     readmes = [f"{f}/{name}".lstrip("/") for f in folders for name in ("README.md", "README.rst", "README")]
     says = any(environments.readme_says_development(repository.text(name) or "") for name in readmes)
-    return environments.Said(comment, says)
+    beside = "\n".join(repository.text(name) or "" for name in readmes[:3])
+    return environments.Said(
+        comment, says, environments.namespaces_applied_to(beside, path.rpartition("/")[2])
+    )
 
 
 def leading_comment(text: str) -> str:

@@ -10,7 +10,7 @@ from complexity_lint.source import Location
 @dataclass(frozen=True, slots=True)
 class StorageClass:
     """A class of volumes. `reclaim_policy` is `Delete` or `Retain` where it is written (the API's default is
-    `Delete`); `is_default` that claims which name no class get this one.
+    `Delete`); `is_default` that claims which name no class get this one; `provisioner` makes its volumes.
     """
 
     at: Location
@@ -19,6 +19,7 @@ class StorageClass:
     environment: Environment
     reclaim_policy: Located[str] | None = None
     is_default: bool = False
+    provisioner: str = ""
 
 
 @dataclass(frozen=True, slots=True)

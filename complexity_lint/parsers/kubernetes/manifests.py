@@ -271,6 +271,7 @@ def _read_storage_class(node: Mapping, context: Context) -> Parts:
         environment=context.environment,
         reclaim_policy=Located(policy.text, policy.at) if policy else None,
         is_default=default,
+        provisioner=node.text("provisioner"),
     )
     return Parts(storage_classes=(found,), objects=(_platform_object(node, context),))
 
