@@ -19,6 +19,7 @@ from complexity_lint import (
     Finding,
     Level,
     Precision,
+    Related,
     Role,
     System,
     Workload,
@@ -49,8 +50,9 @@ def _of_workload(workload: Workload) -> Finding:
     title = software.title if software else "a database"
     how = f"as a {workload.controller.value} in production"
     return Finding(
-        at=workload.at,
+        at=workload.switch_at or workload.at,
         message=f"{workload.name} runs {title} {how}{_instead(software.managed if software else ())}",
+        related=(Related(workload.at, "what it brings"),) if workload.switch_at else (),
         entity=workload.name,
         evidence=software.id if software else "database",
         environments=workload.environments,

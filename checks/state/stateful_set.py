@@ -20,6 +20,7 @@ from complexity_lint import (
     Level,
     MountKind,
     Precision,
+    Related,
     Role,
     System,
     Workload,
@@ -55,9 +56,11 @@ def _finding(workload: Workload, system: System) -> Finding:
     what = workload.software.title if workload.software else f"a {workload.role.value} workload"
     if workload.role is Role.UNKNOWN or workload.is_first_party:
         what = "this workload"
+    described = workload.controller_at or workload.at
     return Finding(
-        at=workload.controller_at or workload.at,
+        at=workload.switch_at or described,
         message=f"StatefulSet {workload.name} keeps the data of {what}: {_duties(workload, system, of_record)}",
+        related=(Related(described, "what it brings"),) if workload.switch_at else (),
         entity=workload.name,
         evidence=workload.role.value,
         environments=workload.environments,

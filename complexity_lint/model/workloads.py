@@ -224,6 +224,7 @@ class Workload:
     `max_surge` and `max_unavailable` are how many replicas a rolling update adds and takes away, as written. `pins` is
     what ties it to one machine, address or name. `networks` are the compose networks on which others find it by name.
     `known_hosts` are the names that its containers are told the addresses of (`extra_hosts`, `hostAliases`).
+    `switch_at` is the values line that decides whether its chart brings it at all.
     """
 
     at: Location
@@ -257,6 +258,7 @@ class Workload:
     pins: tuple[Pin, ...] = ()
     networks: tuple[str, ...] = ()
     known_hosts: tuple[Variable, ...] = ()
+    switch_at: Location | None = None
 
     @property
     def main(self) -> Container | None:

@@ -13,6 +13,7 @@ from complexity_lint.parsers.chart_dependencies import (
     keys_of_dependencies,
     values_of,
 )
+from complexity_lint.parsers.chart_parts import with_switch
 from complexity_lint.parsers.chart_resources import with_left_open
 from complexity_lint.parsers.chart_upkeep import (
     chart_overrides,
@@ -136,12 +137,13 @@ def _rendered(
     known = frozenset(seen)
     for document in rendering.documents:
         if _is_own(document, own) and not any(hook.startswith("test") for hook in document.hooks):
-            for node in _nodes(document, rendering, by_path):
+            for node, kind in _nodes(document, rendering, by_path):
                 name = node.text("metadata", "name")
                 identity = (variant.environment.name, document.source, document.kind, name)
                 if not name or identity not in known:
                     seen.add(identity)
                     parts = with_left_open(read_object(node, context), by_path)
+                    parts = with_switch(parts, kind, by_path)
                     yield written_out(without_chosen(parts, by_path), by_path)
 
 
@@ -163,14 +165,17 @@ def _is_own(document: Manifest, own: frozenset[str]) -> bool:
     return "charts" not in parts[:-1] or parts[parts.index("charts") + 1] in own
 
 
-def _nodes(document: Manifest, rendering: Rendering, by_path: Mapping[str, Source]) -> Iterator[YamlMapping]:
-    """The YAML of a rendered document, each place led back to what a user would edit."""
+def _nodes(
+    document: Manifest, rendering: Rendering, by_path: Mapping[str, Source]
+) -> Iterator[tuple[YamlMapping, Written | None]]:
+    """The YAML of a rendered document, each place led back to what a user would edit; and what wrote its kind."""
     places = line_places(rendering, document.text)
     source = Source(document.source, str(document.text))
     for node in load(source).mappings():
         moved = _moved(node, places, by_path)
         if isinstance(moved, YamlMapping):
-            yield moved
+            kind = node.entry("kind")
+            yield moved, _line(kind.at, places) if kind else None
 
 
 def _moved(node: Node, places: tuple[Written, ...], by_path: Mapping[str, Source]) -> Node:

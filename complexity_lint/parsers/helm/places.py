@@ -28,7 +28,8 @@ class Written:
     `place` is the outermost action in the rendered template, `related` the places inside it (defines, library and
     subchart templates), outermost first; `values` are the keys read. `unknown` text holds a value nobody knows,
     `standin` names the random or key function whose result was replaced. `decided` is where the one value is set
-    that decides whether this is written at all: the condition of the branch it stands in.
+    that decides whether this is written at all: the condition of the branch it stands in; `decided_by` is that
+    value's key path.
     """
 
     place: Location
@@ -37,6 +38,7 @@ class Written:
     unknown: bool = False
     standin: str = ""
     decided: Location | None = None
+    decided_by: tuple[str | int, ...] = ()
 
 
 def line_places(rendering: Rendering, text: str) -> tuple[Written, ...]:
@@ -103,13 +105,15 @@ def _written(rendering: Rendering, spans: list[_Span], known: dict[Read, ValueRe
     places = [_location(rendering, origin, breaks) for origin, breaks in _chain(chief)]
     found = [place for place in places if place is not None]
     place, *related = found or [Location(rendering.root.chart.folder or ".")]
+    decider = _decider(rendering, chief.origin, known)
     return Written(
         place,
         tuple(dict.fromkeys(one for one in related if one != place)),
         tuple(_read(rendering, read, known) for read in reads if _is_key(read)),
         UNKNOWN_READ in reads,
         next((str(read[1]) for read in reads if read[:1] == (STANDIN,) and len(read) > 1), ""),
-        _decider(rendering, chief.origin, known),
+        decider.place if decider else None,
+        decider.path if decider else (),
     )
 
 
@@ -121,14 +125,14 @@ def _read(rendering: Rendering, read: Read, known: dict[Read, ValueRead]) -> Val
     return found
 
 
-def _decider(rendering: Rendering, origin: Origin, known: dict[Read, ValueRead]) -> Location | None:
-    """The place of the value that the nearest branch asks; None where it asks several, of which any may decide."""
+def _decider(rendering: Rendering, origin: Origin, known: dict[Read, ValueRead]) -> ValueRead | None:
+    """The value that the nearest branch asks; None where it asks several, of which any may decide."""
     one: Origin | None = origin
     while one is not None and not one.guard:
         one = one.caller
     if one is None or len(one.guard) != 1 or not _is_key(one.guard[0]):
         return None
-    return _read(rendering, one.guard[0], known).place
+    return _read(rendering, one.guard[0], known)
 
 
 def _chain(span: _Span) -> Iterator[tuple[Origin, int]]:
