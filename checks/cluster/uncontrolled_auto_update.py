@@ -72,7 +72,7 @@ def _of_container(workload: Workload, container: Container) -> Iterator[Finding]
         if not _says(container, ("--start-time", "--reboot-days", "--end-time")):
             yield _finding(
                 workload,
-                workload.at,
+                container.more_arguments_at or workload.at,
                 "kured restarts machines at any time: give it --start-time and --end-time",
                 None,
             )

@@ -174,7 +174,7 @@ class Container:
     image's entrypoint, `arguments` its command); None where the image decides.
     `starts` is what those run in the end. `taken` is where settings come from that are kept in objects of the cluster.
     `resources` is None where nothing is stated. `unchecked_at` is where the deployment writes that there are no
-    health checks: an empty list of them.
+    health checks: an empty list of them; `more_arguments_at` are the values of a chart that add to `arguments`.
     """
 
     at: Location
@@ -193,6 +193,7 @@ class Container:
     resources: Resources | None = None
     taken: tuple[SettingsSource, ...] = ()
     unchecked_at: Location | None = None
+    more_arguments_at: Location | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Resources that a chart's template prints only where the values give some."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
@@ -45,23 +45,28 @@ def _is_bare(container: Container) -> bool:
 
 def _opened(container: Container, by_path: Mapping[str, Source]) -> Container:
     source = by_path.get(container.at.path)
-    if not _is_bare(container) or source is None or container.at.line is None:
+    if not _is_bare(container) or source is None:
         return container
-    if _TEMPLATES not in f"/{source.path}":
-        return container
-    lines = lines_of(source)
-    indent = len(lines[container.at.line - 1]) - len(lines[container.at.line - 1].lstrip())
-    for number in range(container.at.line, len(lines)):
-        line = lines[number]
-        inner = len(line) - len(line.lstrip())
-        if line.strip() and not line.lstrip().startswith("{{") and inner <= indent:
-            break
-        guard = _GUARD.search(lines[number - 1])
+    for number, line in lines_of_container(container, source):
+        guard = _GUARD.search(lines_of(source)[number - 2])
         key = guard[1] if guard is not None and _BLOCK.fullmatch(line) else _printed_by(line, source, by_path)
         if key:
-            at = _value_at(source.path, key, by_path) or Location(source.path, number + 1)
+            at = value_at(source.path, key, by_path) or Location(source.path, number)
             return replace(container, resources=Resources(at))
     return container
+
+
+def lines_of_container(container: Container, source: Source) -> Iterator[tuple[int, str]]:
+    """The lines of a template that describe a container after the one it begins with, with their numbers."""
+    if container.at.line is None or _TEMPLATES not in f"/{source.path}":
+        return
+    lines = lines_of(source)
+    indent = len(lines[container.at.line - 1]) - len(lines[container.at.line - 1].lstrip())
+    for number, line in enumerate(lines[container.at.line :], container.at.line + 1):
+        inner = len(line) - len(line.lstrip())
+        if line.strip() and not line.lstrip().startswith("{{") and inner <= indent:
+            return
+        yield number, line
 
 
 def _printed_by(line: str, source: Source, by_path: Mapping[str, Source]) -> str:
@@ -86,7 +91,7 @@ def _defines(source: Source) -> dict[str, str]:
     return {match[1]: match[2] for match in _DEFINE.finditer(source.text)}
 
 
-def _value_at(template: str, key: str, by_path: Mapping[str, Source]) -> Location | None:
+def value_at(template: str, key: str, by_path: Mapping[str, Source]) -> Location | None:
     """Where the chart of a template sets a value."""
     folder = f"/{template}".rpartition(_TEMPLATES)[0].lstrip("/")
     source = by_path.get(f"{folder}/values.yaml".lstrip("/"))

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from complexity_lint.finding import FileCoverage
 from complexity_lint.model.environments import UNSTATED
+from complexity_lint.parsers.chart_arguments import with_more_arguments
 from complexity_lint.parsers.chart_dependencies import (
     DESCRIPTIONS,
     dependencies_of,
@@ -143,7 +144,7 @@ def _rendered(
                 if not name or identity not in known:
                     seen.add(identity)
                     parts = with_left_open(read_object(node, context), by_path)
-                    parts = with_switch(parts, kind, by_path)
+                    parts = with_switch(with_more_arguments(parts, by_path), kind, by_path)
                     yield written_out(without_chosen(parts, by_path), by_path)
 
 
