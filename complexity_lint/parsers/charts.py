@@ -14,7 +14,7 @@ from complexity_lint.parsers.chart_dependencies import (
     keys_of_dependencies,
     values_of,
 )
-from complexity_lint.parsers.chart_parts import with_switch
+from complexity_lint.parsers.chart_parts import condition_of, with_switch
 from complexity_lint.parsers.chart_resources import with_left_open
 from complexity_lint.parsers.chart_upkeep import (
     chart_overrides,
@@ -138,13 +138,14 @@ def _rendered(
     known = frozenset(seen)
     for document in rendering.documents:
         if _is_own(document, own) and not any(hook.startswith("test") for hook in document.hooks):
+            condition = condition_of(document.source, chart, rendering)
             for node, kind in _nodes(document, rendering, by_path):
                 name = node.text("metadata", "name")
                 identity = (variant.environment.name, document.source, document.kind, name)
                 if not name or identity not in known:
                     seen.add(identity)
                     parts = with_left_open(read_object(node, context), by_path)
-                    parts = with_switch(with_more_arguments(parts, by_path), kind, by_path)
+                    parts = with_switch(with_more_arguments(parts, by_path), kind, condition, by_path)
                     yield written_out(without_chosen(parts, by_path), by_path)
 
 
