@@ -42,8 +42,8 @@ def find_tools(system: System, read: Iterable[ToolUse], paths: Iterable[str]) ->
         read,
         _of_workloads(system.workloads),
         _of_objects(system),
-        _of_clusters(system),
         _of_images(system.workloads),
+        _of_clusters(system),
         _of_scripts(system.scripts),
         _of_paths(paths),
     )
