@@ -5,8 +5,8 @@ who deployed last; a change is made in one of them, tested, and undone by the ot
 
 Keep the setting in one place and let the other refer to it, or give up one of the two descriptions.
 
-It is fine for files of different environments, for an overlay that is named after what it changes, and for a
-deployment that overrides a default of the code, the image or a chart.
+It is fine for files of different environments, for an overlay that is named after what it changes, for a deployment
+that overrides a default of the code, the image or a chart, and for values that somebody is to fill in.
 """
 
 import re
@@ -29,6 +29,11 @@ LOOSE = frozenset(
 )
 """What each platform gives in its own way."""
 
+
+TO_FILL_IN = re.compile(
+    r"(?i)(?<![a-z])(random|your|change|replace|placeholder)(?![a-z])|<[a-z][\w -]*>|changeme"
+)
+"""What a value says that somebody is to replace: two such are one gap, however they are spelled."""
 
 PRODUCTION_NAMES = frozenset({"", "prod", "production", "prd", "live"})
 OVERLAY = re.compile(r"(?:^|/)(?:overlays?|variants?)/([^/]+)")
@@ -70,7 +75,12 @@ def _differing(name: str, workloads: list[Workload]) -> Iterator[Finding]:
         first_workload, first = found[0]
         for workload, setting in found[1:]:
             other = _is_another(first_workload, workload) and not _agree(first_workload, workload, found)
-            if other and setting.value != first.value and setting.at.path != first.at.path:
+            if (
+                other
+                and setting.value != first.value
+                and setting.at.path != first.at.path
+                and not (TO_FILL_IN.search(first.value or "") and TO_FILL_IN.search(setting.value or ""))
+            ):
                 yield Finding(
                     setting.at,
                     f"{setting_name} of {name} has another value than in {first.at.path}, for the same environment",
