@@ -81,10 +81,14 @@ WORK: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
 
 @check("work-at-container-start", Level.WARNING, since="0.1.0", precision=Precision.HIGH)
 def work_at_container_start(system: System) -> Iterator[Finding]:
+    told: set[tuple[Location, tuple[str, ...]]] = set()  # a script that several workloads run is written once
     for workload in system.workloads:
         if workload.is_production:
             for container in workload.containers:
-                yield from _of_container(workload, container)
+                for finding in _of_container(workload, container):
+                    if (finding.at, finding.environments) not in told:
+                        told.add((finding.at, finding.environments))
+                        yield finding
     seen: set[Location] = set()
     for build in system.builds:
         if build.is_deployed:

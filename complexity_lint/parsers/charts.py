@@ -14,6 +14,7 @@ from complexity_lint.parsers.chart_dependencies import (
     keys_of_dependencies,
     values_of,
 )
+from complexity_lint.parsers.chart_files import with_files
 from complexity_lint.parsers.chart_parts import condition_of, with_switch
 from complexity_lint.parsers.chart_resources import with_left_open
 from complexity_lint.parsers.chart_upkeep import (
@@ -144,7 +145,7 @@ def _rendered(
                 identity = (variant.environment.name, document.source, document.kind, name)
                 if not name or identity not in known:
                     seen.add(identity)
-                    parts = with_left_open(read_object(node, context), by_path)
+                    parts = with_files(with_left_open(read_object(node, context), by_path), by_path)
                     parts = with_switch(with_more_arguments(parts, by_path), kind, condition, by_path)
                     yield written_out(without_chosen(parts, by_path), by_path)
 
