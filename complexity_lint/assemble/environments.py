@@ -35,24 +35,22 @@ _DEVELOPMENT_COMMANDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Whether a compose file's leading comment, and a README, say that the file is for development.
-
-    `namespaces` are those that a README applies a folder of manifests to.
-    """
+    """Whether a compose file's leading comment, and a README, say that the file is for development."""
 
     comment: bool
     readme: bool
-    namespaces: tuple[str, ...] = ()
 
 
 def settle(
     workloads: Sequence[Workload],
     evidence: Callable[[str], Said],
+    namespaces: Callable[[str], Sequence[str]],
     storage_classes: Sequence[StorageClass] = (),
 ) -> tuple[Workload, ...]:
     """The workloads, each with an environment.
 
-    `evidence` tells of a file or a folder of manifests what its leading comment and a README say of it.
+    `evidence` tells of a file what its leading comment and a README say of it, `namespaces` of a folder of manifests
+    to which namespaces the README beside it applies them.
     Manifests whose own storage classes only exist on a developer's machine are for development.
     A compose project that states no environment is production only when nothing else in the repository
     deploys and nothing in it speaks of development.
@@ -62,7 +60,9 @@ def settle(
         projects[workload.project].append(workload)
     trials = _on_ones_own_machine(storage_classes)
     decided = {
-        project: DEVELOPMENT if project in trials else _of_project(project, listed, workloads, evidence)
+        project: DEVELOPMENT
+        if project in trials
+        else _of_project(project, listed, workloads, evidence, namespaces)
         for project, listed in projects.items()
         if any(w.environment == UNSTATED for w in listed)
     }
@@ -76,11 +76,12 @@ def _of_project(
     listed: Sequence[Workload],
     everything: Sequence[Workload],
     evidence: Callable[[str], Said],
+    namespaces: Callable[[str], Sequence[str]],
 ) -> Environment:
     if any(w.controller is not Controller.COMPOSE for w in listed):
         if _has_production_sibling(project, everything):
             return DEVELOPMENT
-        return _of_namespaces(listed) or _of_commands(listed, evidence(project)) or PRODUCTION
+        return _of_namespaces(listed) or _of_commands(project, listed, namespaces) or PRODUCTION
     said = evidence(project)
     if said.comment or _looks_like_development(listed) or _is_twin(project, listed, everything):
         return DEVELOPMENT
@@ -102,11 +103,14 @@ def _of_namespaces(listed: Sequence[Workload]) -> Environment | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _of_commands(listed: Sequence[Workload], said: Said) -> Environment | None:
+def _of_commands(
+    project: str, listed: Sequence[Workload], namespaces: Callable[[str], Sequence[str]]
+) -> Environment | None:
     """What the namespaces say that a README applies manifests to which name none."""
-    found = {_of_namespace(one) for one in said.namespaces}
-    stated = any(w.namespace for w in listed)
-    return found.pop() if len(found) == 1 and not stated else None
+    if any(w.namespace for w in listed):
+        return None
+    found = {_of_namespace(one) for one in namespaces(project)}
+    return found.pop() if len(found) == 1 else None
 
 
 _OWN_MACHINE = frozenset({"k8s.io/minikube-hostpath", "docker.io/hostpath"})

@@ -1,6 +1,6 @@
 """All parts of a repository -> its System."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any, ClassVar, Protocol, TypeVar
 
@@ -54,7 +54,12 @@ def assemble(parts: Parts, repository: Repository) -> System:
     running = swarm.with_swarm(parts.workloads, parts.scripts)
     owned = ownership.settle(running, origins, parts.exposures)
     owned = store_clients.settle(owned, linked, repository)
-    workloads = environments.settle(owned, lambda path: _said(path, repository), parts.storage_classes)
+    workloads = environments.settle(
+        owned,
+        lambda path: _said(path, repository),
+        lambda folder: _applied_to(folder, repository),
+        parts.storage_classes,
+    )
     gathered = components.gather(workloads)
     workloads = components.with_ownership_shared(workloads, gathered)
     named = components.make_components(gathered, workloads)
@@ -158,17 +163,25 @@ def _role_of_chart(name: str) -> Role:
 
 
 def _said(path: str, repository: Repository) -> environments.Said:
-    """What a compose file's leading comment, and the README beside it or at the root, say of it; and to which
-    namespaces the README beside a folder of manifests applies it.
-    """
+    """What a compose file's leading comment, and the README beside it or at the root, say of it."""
     comment = environments.comment_says_development(leading_comment(repository.text(path) or ""))
     folders = dict.fromkeys((path.rpartition("/")[0], ""))
-    readmes = [f"{f}/{name}".lstrip("/") for f in folders for name in ("README.md", "README.rst", "README")]
-    says = any(environments.readme_says_development(repository.text(name) or "") for name in readmes)
-    beside = "\n".join(repository.text(name) or "" for name in readmes[:3])
-    return environments.Said(
-        comment, says, environments.namespaces_applied_to(beside, path.rpartition("/")[2])
+    says = any(
+        environments.readme_says_development(text) for f in folders for text in _readmes(f, repository)
     )
+    return environments.Said(comment, says)
+
+
+def _applied_to(folder: str, repository: Repository) -> tuple[str, ...]:
+    """The namespaces to which the README beside a folder of manifests applies it."""
+    parent, _, name = folder.rpartition("/")
+    return environments.namespaces_applied_to("\n".join(_readmes(parent, repository)), name)
+
+
+def _readmes(folder: str, repository: Repository) -> Iterator[str]:
+    """The texts of the READMEs that lie in a folder."""
+    for name in ("README.md", "README.rst", "README"):
+        yield repository.text(f"{folder}/{name}".lstrip("/")) or ""
 
 
 def leading_comment(text: str) -> str:

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from complexity_lint.model.workloads import Container
 from complexity_lint.parsers.chart_resources import lines_of_container, value_at
-from complexity_lint.parsers.unit import Parts
 from complexity_lint.source import Location, Source
 
 _MORE = re.compile(
@@ -15,20 +14,10 @@ _MORE = re.compile(
 )
 
 
-def with_more_arguments(parts: Parts, by_path: Mapping[str, Source]) -> Parts:
-    """Parts whose containers tell at which values a user of the chart gives them further arguments
+def with_more_arguments(container: Container, by_path: Mapping[str, Source]) -> Container:
+    """A container of a chart that tells at which values a user of the chart gives it further arguments
     (`extraArgs: {}`), where the chart has such values.
     """
-    if not parts.workloads:
-        return parts
-    found = [
-        replace(one, containers=tuple(_told(container, by_path) for container in one.containers))
-        for one in parts.workloads
-    ]
-    return replace(parts, workloads=tuple(found))
-
-
-def _told(container: Container, by_path: Mapping[str, Source]) -> Container:
     at = _more_at(container, by_path)
     return replace(container, more_arguments_at=at) if at else container
 

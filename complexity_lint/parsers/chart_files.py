@@ -9,25 +9,14 @@ from complexity_lint.model.commands import Command
 from complexity_lint.model.workloads import Container
 from complexity_lint.parsers.chart_values import lines_of
 from complexity_lint.parsers.shell import parse_shell
-from complexity_lint.parsers.unit import Parts
 from complexity_lint.source import Location, Source
 
 _PRINTED = re.compile(r"\{\{-?\s*\.Files\.Get\s+[\"`]([\w./-]+)[\"`][^{}]*\}\}")
 _TEMPLATES = "/templates/"
 
 
-def with_files(parts: Parts, by_path: Mapping[str, Source]) -> Parts:
-    """Parts whose containers' commands stand where somebody edits them: in the script that a template prints."""
-    if not parts.workloads:
-        return parts
-    found = [
-        replace(one, containers=tuple(_led(container, by_path) for container in one.containers))
-        for one in parts.workloads
-    ]
-    return replace(parts, workloads=tuple(found))
-
-
-def _led(container: Container, by_path: Mapping[str, Source]) -> Container:
+def with_printed_scripts(container: Container, by_path: Mapping[str, Source]) -> Container:
+    """A container of a chart whose commands stand where somebody edits them: in the script that a template prints."""
     starts = tuple(_in_file(command, by_path) for command in container.starts)
     return replace(container, starts=starts) if starts != container.starts else container
 
@@ -35,7 +24,9 @@ def _led(container: Container, by_path: Mapping[str, Source]) -> Container:
 def _in_file(command: Command, by_path: Mapping[str, Source]) -> Command:
     template = by_path.get(command.at.path)
     number = command.at.line
-    if template is None or number is None or _TEMPLATES not in f"/{template.path}":
+    if template is None or number is None or ".Files.Get" not in template.text:
+        return command
+    if _TEMPLATES not in f"/{template.path}":
         return command
     # The lines of what one action prints are counted on from the action's own.
     before = reversed(list(enumerate(lines_of(template)[:number])))

@@ -8,7 +8,6 @@ from itertools import pairwise
 
 from complexity_lint.model.workloads import Container, Resources
 from complexity_lint.parsers.chart_values import lines_of
-from complexity_lint.parsers.unit import Parts
 from complexity_lint.parsers.yaml_nodes import Mapping as YamlMapping
 from complexity_lint.parsers.yaml_nodes import load
 from complexity_lint.source import Location, Source
@@ -21,29 +20,10 @@ _HELPED = re.compile(r"\s*resources:\s*(\{\{.*)?")
 _TEMPLATES = "/templates/"
 
 
-def with_left_open(parts: Parts, by_path: Mapping[str, Source]) -> Parts:
-    """Parts whose containers without resources say so at the values that a chart leaves empty for them
+def with_left_open(container: Container, by_path: Mapping[str, Source]) -> Container:
+    """A container of a chart that, without resources, says so at the values that the chart leaves empty for it
     (`resources: {}` behind `{{ if .Values.resources }}`), where there are such.
     """
-    if not parts.workloads:
-        return parts
-    found = [
-        replace(w, containers=tuple(_opened(c, by_path) for c in w.containers)) if _lacks(w.containers) else w
-        for w in parts.workloads
-    ]
-    return replace(parts, workloads=tuple(found))
-
-
-def _lacks(containers: tuple[Container, ...]) -> bool:
-    return any(_is_bare(container) for container in containers)
-
-
-def _is_bare(container: Container) -> bool:
-    stated = container.resources
-    return stated is not None and stated.at == container.at and not (stated.requests or stated.limits)
-
-
-def _opened(container: Container, by_path: Mapping[str, Source]) -> Container:
     source = by_path.get(container.at.path)
     if not _is_bare(container) or source is None:
         return container
@@ -54,6 +34,11 @@ def _opened(container: Container, by_path: Mapping[str, Source]) -> Container:
             at = value_at(source.path, key, by_path) or Location(source.path, number)
             return replace(container, resources=Resources(at))
     return container
+
+
+def _is_bare(container: Container) -> bool:
+    stated = container.resources
+    return stated is not None and stated.at == container.at and not (stated.requests or stated.limits)
 
 
 def lines_of_container(container: Container, source: Source) -> Iterator[tuple[int, str]]:

@@ -14,7 +14,7 @@ from complexity_lint.parsers.chart_dependencies import (
     keys_of_dependencies,
     values_of,
 )
-from complexity_lint.parsers.chart_files import with_files
+from complexity_lint.parsers.chart_files import with_printed_scripts
 from complexity_lint.parsers.chart_parts import condition_of, with_switch
 from complexity_lint.parsers.chart_resources import with_left_open
 from complexity_lint.parsers.chart_upkeep import (
@@ -145,9 +145,20 @@ def _rendered(
                 identity = (variant.environment.name, document.source, document.kind, name)
                 if not name or identity not in known:
                     seen.add(identity)
-                    parts = with_files(with_left_open(read_object(node, context), by_path), by_path)
-                    parts = with_switch(with_more_arguments(parts, by_path), kind, condition, by_path)
+                    parts = _with_edited_places(read_object(node, context), by_path)
+                    parts = with_switch(parts, kind, condition, by_path)
                     yield written_out(without_chosen(parts, by_path), by_path)
+
+
+def _with_edited_places(parts: Parts, by_path: Mapping[str, Source]) -> Parts:
+    """Parts whose containers tell where a user of the chart edits what their template takes from elsewhere."""
+    found = []
+    for workload in parts.workloads:
+        containers = workload.containers
+        for lead in (with_left_open, with_more_arguments, with_printed_scripts):
+            containers = tuple(lead(container, by_path) for container in containers)
+        found.append(replace(workload, containers=containers))
+    return replace(parts, workloads=tuple(found)) if found else parts
 
 
 def _own_charts(chart: Chart) -> frozenset[str]:
