@@ -3,15 +3,14 @@
 The command is their only description, as a compose file would be (docs.docker.com, "docker service create").
 """
 
-import posixpath
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from complexity_lint.assemble.working_folders import named_file
 from complexity_lint.discovery.repository import Repository
 from complexity_lint.model.commands import Command
-from complexity_lint.model.environments import EnvironmentKind
 from complexity_lint.model.images import Variable
-from complexity_lint.model.pipelines import Script, ScriptKind
+from complexity_lint.model.pipelines import Script
 from complexity_lint.model.workloads import Workload
 from complexity_lint.parsers.hosts.docker_run import docker_words, read_run, workload_of
 from complexity_lint.source import Location
@@ -25,13 +24,12 @@ def created_services(
 ) -> tuple[Workload, ...]:
     """One workload for each named service that a script creates, unless a description has that name.
 
-    What tests and examples create is left out, and what a pipeline creates: it may be gone when the job ends.
+    What does not stay is left out.
     """
     names = {workload.name for workload in known}
     found: dict[tuple[str, str], Workload] = {}
     for script in scripts:
-        passing = script.environment.kind in (EnvironmentKind.EXAMPLE, EnvironmentKind.TEST)
-        if passing or script.kind is ScriptKind.PIPELINE:
+        if not script.starts_what_stays:
             continue
         for command in script.commands:
             workload = _created(command, script, repository)
@@ -60,12 +58,9 @@ def _created(command: Command, script: Script, repository: Repository) -> Worklo
 
 def _settings(path: str, script: str, repository: Repository) -> Iterator[Variable]:
     """The settings of a file that a script names, seen from its folder or else from the root."""
-    if "$" in path:
-        return
-    seen = (posixpath.normpath(posixpath.join(posixpath.dirname(script), path)), posixpath.normpath(path))
-    file = next((one for one in seen if one in repository.paths), None)
+    file = named_file(path, script, repository.paths) if "$" not in path else ""
     text = repository.text(file) if file else None
-    if file is None or text is None:
+    if text is None:
         return
     # the compose reader is loaded only where there is an environment file
     from complexity_lint.parsers.compose.dotenv import read_environment_file

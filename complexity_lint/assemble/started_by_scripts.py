@@ -6,10 +6,9 @@ They are moving parts like any other, though no file describes them: the command
 from collections.abc import Iterable, Iterator, Sequence
 
 from complexity_lint.model.components import Component, Description
-from complexity_lint.model.environments import EnvironmentKind
 from complexity_lint.model.images import ImageBuild
 from complexity_lint.model.knowledge import describe
-from complexity_lint.model.pipelines import Script, ScriptKind
+from complexity_lint.model.pipelines import Script
 from complexity_lint.model.references import parse_image_reference
 from complexity_lint.model.roles import Ownership, Role
 from complexity_lint.parsers.hosts.docker_run import docker_words, read_run
@@ -22,13 +21,12 @@ def started_by_scripts(
 ) -> tuple[Component, ...]:
     """One component for each named container that a script keeps running, unless a description has that name.
 
-    What tests and examples start is left out, and what a pipeline starts: it is gone when the job ends.
+    What does not stay is left out.
     """
     names = {component.name for component in known}
     found: dict[str, list[Component]] = {}
     for script in scripts:
-        passing = script.environment.kind in (EnvironmentKind.EXAMPLE, EnvironmentKind.TEST)
-        if passing or script.kind is ScriptKind.PIPELINE:
+        if not script.starts_what_stays:
             continue
         for component in _of_commands(script, builds):
             if component.name not in names:

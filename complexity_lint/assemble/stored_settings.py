@@ -1,10 +1,10 @@
 """Environment files of a repository, and which variables anything in it sets."""
 
-import posixpath
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from complexity_lint.assemble.working_folders import named_file
 from complexity_lint.discovery.repository import Repository
 from complexity_lint.model.environment_names import from_path
 from complexity_lint.model.environments import PRODUCTION, UNSTATED, Environment
@@ -64,8 +64,7 @@ def _given_to_docker(scripts: Iterable[Script], paths: set[str]) -> Iterator[tup
             if "docker" not in command.words and "podman" not in command.words:
                 continue
             for path in command.values_of("--env-file"):
-                beside = posixpath.normpath(posixpath.join(posixpath.dirname(script.at.path), path))
-                found = next((one for one in (beside, posixpath.normpath(path)) if one in paths), "")
+                found = named_file(path, script.at.path, paths)
                 if found:
                     yield found, script.environment
 

@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
 from complexity_lint.model.commands import Command
 from complexity_lint.model.pipelines import Script, ScriptKind
@@ -100,3 +100,9 @@ def inside(written: str, base: str, home: str) -> str | None:
     if found == ".." or found.startswith("../"):
         return None
     return "" if found == "." else found
+
+
+def named_file(path: str, script: str, paths: Container[str]) -> str:
+    """The repository's file that a script names, seen from its folder or else from the root; empty for none."""
+    beside = posixpath.normpath(posixpath.join(posixpath.dirname(script), path))
+    return next((one for one in (beside, posixpath.normpath(path)) if one in paths), "")

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from complexity_lint.model.commands import Command
-from complexity_lint.model.environments import PRODUCTION, Environment
+from complexity_lint.model.environments import PRODUCTION, Environment, EnvironmentKind
 from complexity_lint.model.images import ImageReference, Variable
 from complexity_lint.model.values import Located
 from complexity_lint.source import Location
@@ -100,3 +100,11 @@ class Script:
     jobs: tuple[Job, ...] = ()
     triggers: tuple[str, ...] = ()
     variables: tuple[Variable, ...] = ()
+
+    @property
+    def starts_what_stays(self) -> bool:
+        """Whether what it starts stays: tests and examples take theirs away again, and what a pipeline starts is gone
+        when the job ends.
+        """
+        passing = (EnvironmentKind.EXAMPLE, EnvironmentKind.TEST)
+        return self.kind is not ScriptKind.PIPELINE and self.environment.kind not in passing
