@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
+from complexity_lint.assemble.python_code import PythonSources
 from complexity_lint.assemble.starts import copied_files
 from complexity_lint.discovery.repository import Repository
 from complexity_lint.model.code import DevelopmentServer
@@ -15,7 +16,7 @@ _OPTIONS = frozenset({"-u", "-O", "-OO", "-B", "-s", "-S", "-E", "-I", "-q", "-v
 
 
 def find_development_servers(
-    builds: Iterable[ImageBuild], workloads: Iterable[Workload], repository: Repository
+    builds: Iterable[ImageBuild], workloads: Iterable[Workload], repository: Repository, python: PythonSources
 ) -> tuple[DevelopmentServer, ...]:
     """The servers of the scripts that production workloads start with Python; other code is not read."""
     by_path: dict[str, list[ImageBuild]] = {}
@@ -28,19 +29,18 @@ def find_development_servers(
             continue
         for build in by_path.get(workload.built_by, ()):
             for command in (*main.starts, *build.starts):
-                found |= dict.fromkeys(_of_command(command, build, repository))
+                found |= dict.fromkeys(_of_command(command, build, repository, python))
     return tuple(found)
 
 
-def _of_command(command: Command, build: ImageBuild, repository: Repository) -> Iterator[DevelopmentServer]:
+def _of_command(
+    command: Command, build: ImageBuild, repository: Repository, python: PythonSources
+) -> Iterator[DevelopmentServer]:
     path = _file(_script(command), build, repository)
     text = repository.text(path) if path else None
     if text is None or ".run(" not in text:
         return
-    # libcst is loaded only where a script may start a server
-    from complexity_lint.parsers.python import read_modules
-
-    for module in read_modules([Source(path, text)]):
+    for module in python.reader.read([Source(path, text)]):
         for at in module.development_servers[:1]:
             yield DevelopmentServer(at, command.at)
 

@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from complexity_lint.assemble.contexts import SentFiles, files_behind
+from complexity_lint.assemble.python_code import PythonSources
 from complexity_lint.discovery.repository import Repository
 from complexity_lint.model.code import Deployable, Payload, PythonCode
 from complexity_lint.model.images import Copy, ImageBuild, Stage
 from complexity_lint.model.workloads import Workload
 from complexity_lint.parsers.code_lines import is_own_code
 from complexity_lint.parsers.deployables import count_lines, find_deployables
-from complexity_lint.source import Source
 
 MAX_PYTHON_FILES = 1500
 """Beyond it a code base is not read module by module; its lines are still counted."""
@@ -28,7 +28,11 @@ MUCH_WORK = 6
 
 
 def find_payloads(
-    builds: Sequence[ImageBuild], workloads: Sequence[Workload], sent: SentFiles, repository: Repository
+    builds: Sequence[ImageBuild],
+    workloads: Sequence[Workload],
+    sent: SentFiles,
+    repository: Repository,
+    python: PythonSources,
 ) -> tuple[tuple[Payload, ...], tuple[Deployable, ...]]:
     """The payload of every build whose shipped stages copy code out of the context, and the repository's
     deployables.
@@ -41,7 +45,7 @@ def find_payloads(
         return (), ()
     deployables = find_deployables(repository.paths, repository.text)
     own = _OwnLines(repository)
-    found = [_payload(build, deployables, sent.of(build), repository, own) for build in services]
+    found = [_payload(build, deployables, sent.of(build), repository, own, python) for build in services]
     return tuple(payload for payload in found if payload.lines or payload.own_lines), deployables
 
 
@@ -79,6 +83,7 @@ def _payload(
     sent: Sequence[str],
     repository: Repository,
     own: _OwnLines,
+    python: PythonSources,
 ) -> Payload:
     copied: dict[str, Copy] = {}
     for copy, source in _copies(build):
@@ -95,7 +100,7 @@ def _payload(
         copied=tuple(sorted({path.rpartition("/")[0] for path in copied})),
         deployables=carried,
         lines=lines,
-        python=_python(build, sorted(copied), lines, repository),
+        python=_python(build, sorted(copied), lines, python),
         own_lines=own.of(build, sent),
     )
 
@@ -111,16 +116,14 @@ def _copies_of(stage: Stage) -> Iterator[tuple[Copy, str]]:
             yield from ((step, source) for source in step.sources)
 
 
-def _python(
-    build: ImageBuild, copied: Sequence[str], lines: int, repository: Repository
-) -> PythonCode | None:
+def _python(build: ImageBuild, copied: Sequence[str], lines: int, python: PythonSources) -> PythonCode | None:
     modules = [path for path in copied if path.endswith(".py")]
     if not modules or len(modules) > MAX_PYTHON_FILES:
         return None
-    sources = [Source(path, text) for path in modules if (text := repository.text(path)) is not None]
+    sources = python.at(modules)
     if lines < FEW_LINES and sum(len(_WORK.findall(s.text)) for s in sources) < MUCH_WORK:
         return None
     from complexity_lint.parsers.python import measure  # libcst is loaded only where there is Python to read
 
     words = next((c.words for c in reversed(build.starts) if c.words), ())
-    return measure(build.context or "", sources, words)
+    return measure(build.context or "", sources, words, python.reader)

@@ -23,6 +23,7 @@ from complexity_lint.assemble import (
     ownership,
     payloads,
     plugin_images,
+    python_code,
     scaffolds,
     started_by_scripts,
     starts,
@@ -72,7 +73,11 @@ def assemble(parts: Parts, repository: Repository) -> System:
     linked = starts.with_starts(linked, parts.supervised, repository.paths, repository.text)
     sent = contexts.SentFiles(repository)
     linked = contexts.with_ballast(contexts.with_contents(linked, sent, repository), repository)
-    carried, deployables = payloads.find_payloads(linked, workloads, sent, repository)
+    python = python_code.PythonSources(repository)
+    # What reads little Python comes first: all of it shares one budget.
+    servers = development_servers.find_development_servers(linked, workloads, repository, python)
+    kept = local_states.find_local_states(linked, workloads, parts.autoscalers, repository, python)
+    carried, deployables = payloads.find_payloads(linked, workloads, sent, repository, python)
     packages, charts_of_helmfiles = helmfiles.released_charts(repository)
     pulled = _settled((*parts.dependencies, *charts_of_helmfiles))
     dependencies = tuple(replace(d, role=_role_of_chart(d.name)) for d in pulled)
@@ -106,8 +111,8 @@ def assemble(parts: Parts, repository: Repository) -> System:
         ),
         components=components.make_components(gathered, workloads),
         host_services=parts.host_services,
-        development_servers=development_servers.find_development_servers(linked, workloads, repository),
-        local_states=local_states.find_local_states(linked, workloads, parts.autoscalers, repository),
+        development_servers=servers,
+        local_states=kept,
         missing_files=missing_files.find_missing(
             parts.file_references, workloads, dependencies, parts.scripts, repository
         ),

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from libcst.metadata import MetadataWrapper, PositionProvider
 
-from complexity_lint.parsers.python import EntryKind, ModuleFacts, read_modules
+from complexity_lint.parsers.python import EntryKind, ModuleFacts, ModuleReader, read_modules
 from complexity_lint.source import Source
 
 
@@ -196,6 +196,14 @@ def test_budget_leaves_the_rest_partly_read() -> None:
 
     assert (len(first.routes), first.partial) == (1, False)
     assert (len(second.routes), second.partial, second.imports) == (0, True, ("x",))
+
+
+def test_what_was_read_costs_nothing_again() -> None:
+    text = "@app.get('/')\ndef a(): ...\n"
+    a, b = Source("a.py", text), Source("b.py", text)
+    reader = ModuleReader(budget=2 * len(text))
+
+    assert [m.partial for m in (*reader.read([a, a, a]), *reader.read([a, b]))] == [False] * 5
 
 
 def test_tests_are_not_read_through() -> None:

@@ -1,32 +1,27 @@
 """The Python code below a folder, measured as far as its deployment needs it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from complexity_lint.model.code import PythonCode
 from complexity_lint.parsers.python.modules import ModuleFacts
 from complexity_lint.parsers.python.reach import entry_modules, reach
-from complexity_lint.parsers.python.reader import MOST_BYTES_PARSED, read_modules
+from complexity_lint.parsers.python.reader import ModuleReader
 from complexity_lint.source import Location, Source
 
 
 def measure(
-    folder: str, sources: Sequence[Source], entry_hint: Sequence[str] = (), *, budget: int = MOST_BYTES_PARSED
+    folder: str, sources: Iterable[Source], entry_hint: Sequence[str] = (), reader: ModuleReader | None = None
 ) -> PythonCode:
     """What the Python files below `folder` hold; files elsewhere are left out.
 
     `entry_hint` are the words of the command that starts the code; names in it count from `folder`. Tests and
-    migrations are counted nowhere: they are carried along, not written to be served.
+    migrations are counted nowhere: they are carried along, not written to be served. `reader` is given by who
+    measures several folders that share files.
     """
     inside = [
         s for s in sources if s.path.endswith(".py") and (not folder or s.path.startswith(f"{folder}/"))
     ]
-    return measure_modules(folder, read_modules(inside, budget=budget), entry_hint)
-
-
-def measure_modules(
-    folder: str, modules: Sequence[ModuleFacts], entry_hint: Sequence[str] = ()
-) -> PythonCode:
-    """As `measure`, for modules that were read before; all of them count."""
+    modules = (reader or ModuleReader()).read(inside)
     own = [m for m in modules if not m.is_test and not m.is_migration]
     entries = entry_modules(modules, folder, entry_hint)
     reached = reach(modules, entries) if entries else frozenset[str]()

@@ -1,7 +1,7 @@
 """Python sources to facts about modules, within a budget."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import libcst as cst
@@ -14,8 +14,8 @@ from complexity_lint.parsers.python.modules import ModuleFacts, is_migration_pat
 from complexity_lint.parsers.python.pieces import LineFinder, Piece, Pieces, cut, non_blank_lines
 from complexity_lint.source import Location, Source
 
-MOST_BYTES_PARSED = 600_000
-"""How much text one call reads through with libcst, some 5 seconds' worth at most."""
+MOST_BYTES_PARSED = 900_000
+"""How much text one run reads through with libcst, some 8 seconds' worth at most."""
 _LARGEST_FILE = 400_000
 
 _SCHEDULERS = re.compile(r"(?:apscheduler|flask_apscheduler|django_apscheduler|schedule|aiocron|rocketry)\b")
@@ -27,21 +27,37 @@ _PYTHON_2 = re.compile(
 )
 
 
-def read_modules(sources: Sequence[Source], *, budget: int = MOST_BYTES_PARSED) -> tuple[ModuleFacts, ...]:
-    """Facts about Python files, in the order given; never fails.
+class ModuleReader:
+    """Reads Python files into facts, each file once for all who ask for it, and all within one budget.
 
     `budget` is how many characters are read through; a module that comes after it is spent, or is larger
     than 400,000 characters, is `partial`: its imports are known, what else it holds is not.
     Tests and migrations are never read through.
     """
-    found: list[ModuleFacts] = []
-    for source in sources:
-        worth = _is_own(source.path) and WORTH_READING.search(source.text) is not None
-        cost = len(source.text) if worth else 0
-        affordable = cost <= min(budget, _LARGEST_FILE)
-        found.append(_read(source, through=worth and affordable, left_out=worth and not affordable))
-        budget -= cost if affordable else 0
-    return tuple(found)
+
+    def __init__(self, budget: int = MOST_BYTES_PARSED) -> None:
+        self._left = budget
+        self._known: dict[str, ModuleFacts] = {}
+
+    def read(self, sources: Iterable[Source]) -> tuple[ModuleFacts, ...]:
+        """Facts about files, in the order given; a path stands for one text. Never fails."""
+        return tuple(self._one(source) for source in sources)
+
+    def _one(self, source: Source) -> ModuleFacts:
+        known = self._known.get(source.path)
+        if known is None:
+            worth = _is_own(source.path) and WORTH_READING.search(source.text) is not None
+            cost = len(source.text) if worth else 0
+            affordable = cost <= min(self._left, _LARGEST_FILE)
+            known = _read(source, through=worth and affordable, left_out=worth and not affordable)
+            self._known[source.path] = known
+            self._left -= cost if affordable else 0
+        return known
+
+
+def read_modules(sources: Iterable[Source], *, budget: int = MOST_BYTES_PARSED) -> tuple[ModuleFacts, ...]:
+    """Facts about Python files, in the order given, by a reader of their own (see `ModuleReader`)."""
+    return ModuleReader(budget).read(sources)
 
 
 def _is_own(path: str) -> bool:
