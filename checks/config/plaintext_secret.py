@@ -12,7 +12,7 @@ somewhere nobody can see here, or it is the password. Values are never shown.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from complexity_lint import (
     Command,
@@ -24,6 +24,7 @@ from complexity_lint import (
     Likeness,
     Location,
     Precision,
+    Related,
     Run,
     SettingKind,
     StepKind,
@@ -49,6 +50,7 @@ class _Kept:
     where: str
     environment: Environment | None
     told_as_placeholder: bool = True
+    taken_at: tuple[Location, ...] = ()
 
     @property
     def is_for_production(self) -> bool:
@@ -90,6 +92,7 @@ def _finding(kept: _Kept, credential: Credential, *, note: bool) -> Finding:
         evidence=kept.name,
         environments=kept.environment.names if kept.environment else (),
         level=Level.NOTE if note else None,
+        related=tuple(Related(at, "takes it too") for at in kept.taken_at if at.line != kept.at.line),
         # a chart's own defaults are there to be replaced by whoever installs it
         pedantic=credential.likeness is Likeness.PLACEHOLDER and _is_of_a_chart(kept.at.path),
     )
@@ -150,22 +153,32 @@ def _comes_from(setting: Variable, written: Sequence[str]) -> bool:
 
 
 def _taken_in(system: System) -> Iterator[_Kept]:
-    """Settings that are made with a line of an environment file: told there, if the line does not tell by itself."""
+    """Settings that have their credential from a line of an environment file, or from a default that several lines
+    give: told there once, if the line does not tell by itself.
+    """
     told = {
         s.at for s in system.settings if s.kind is SettingKind.ENVIRONMENT_FILE and is_secret_name(s.name)
     }
+    found: dict[Location, _Kept] = {}
     for workload in system.workloads:
         for container in workload.containers:
             for setting in container.settings:
                 line = _taken(setting)
-                if line is not None and setting.value is not None and line.at not in told:
-                    told.add(line.at)
-                    yield _Kept(line.at, setting.name, setting.value, workload.name, workload.environment)
+                if line is None or setting.value is None or line.at in told:
+                    continue
+                if line.at not in found:
+                    found[line.at] = _Kept(
+                        line.at, setting.name, setting.value, workload.name, workload.environment
+                    )
+                found[line.at] = replace(found[line.at], taken_at=(*found[line.at].taken_at, setting.at))
+    yield from found.values()
 
 
 def _taken(setting: Variable) -> Variable | None:
-    """The line of an environment file that a setting has its credential from: without it, the setting holds none."""
+    """The line that a setting has its credential from: without it, the setting holds none."""
     value = setting.value or ""
+    if not setting.made_with or credential_of(setting.name, value) is None:
+        return None
     for line in setting.made_with:
         without = value.replace(line.value, f"${{{line.name}}}") if line.value else value
         if credential_of(setting.name, without) is None:

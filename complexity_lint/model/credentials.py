@@ -53,7 +53,7 @@ _PAIRS = re.compile(
 )
 """Connection strings of pairs (ADO.NET, libpq, JDBC, Azure storage): the credential, and what else stands in one."""
 _NAME = re.compile(
-    r"(?<![a-z])(pass(word|wd|phrase|wort)?|pwd|secret|token|credentials?|api[-_.]?key|access[-_.]?key|private[-_.]?key|"
+    r"(?<![a-z])((pg|db|sql|root|admin|user)?(password|passwd)|pass(phrase|wort)?|pwd|secret|token|credentials?|api[-_.]?key|access[-_.]?key|private[-_.]?key|"
     r"secret[-_.]?key|auth[-_.]?key|encryption[-_.]?key|signing[-_.]?key|master[-_.]?key|account[-_.]?key|"
     r"app[-_.]?key|storage[-_.]?key|license[-_.]?key|fernet[-_.]?key|requirepass)"
     r"([-_.]?(base|value|str|string|plain|prod|production|staging|dev|test|local|current|previous|old|new|main|"

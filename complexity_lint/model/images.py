@@ -192,7 +192,8 @@ class Variable:
     """A name set to a value at a place: `ENV`, `ARG`, a container's environment entry.
 
     `value` is None where only the name is stated. `value_at` is the place of the value where that is another line
-    than the name's. `made_with` are the lines of an environment file whose variables the value is made with.
+    than the name's. `made_with` are the lines that choose the variables which the value is made with: of an
+    environment file, or the first in the file that gives a variable this default.
     """
 
     at: Location

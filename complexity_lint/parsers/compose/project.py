@@ -75,7 +75,7 @@ class _Folder:
     yaml_problems: list[SyntaxProblem]
     old: set[str]
     loaded: dict[tuple[str, ...], _Loaded] = field(default_factory=dict)
-    set_places: SetPlaces | None = None
+    set_places: SetPlaces = field(default_factory=lambda: set_places(None, GivenFiles({})))
 
     @classmethod
     def of(cls, unit: Unit, commands: Sequence[Sequence[str]]) -> "_Folder":

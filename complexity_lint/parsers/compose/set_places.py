@@ -1,8 +1,9 @@
-"""Where values are chosen that compose takes from the `.env` beside the file."""
+"""Where values are chosen that compose takes from the `.env` beside the file, or from a default in it."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from complexity_lint.model.images import ImageReference, Variable
 from complexity_lint.model.workloads import Container, Workload
@@ -12,6 +13,8 @@ from complexity_lint.parsers.compose.template import Variables
 from complexity_lint.source import Location, Source
 
 _USE = re.compile(r"(?<!\$)(?:\$\$)*\$\{?(?P<name>[A-Za-z_]\w*)")
+_DEFAULT = re.compile(r"(?<!\$)(?:\$\$)*\$\{(?P<name>[A-Za-z_]\w*):?-(?P<value>[^${}\s][^${}]*)\}")
+_COMMENT = re.compile(r"(?:^|\s)#.*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,24 +30,52 @@ class SetPlaces:
         source = self.files.read(at.path)
         if source is None or at.line is None:
             return []
-        lines = source.text.splitlines()[at.line - 1 : at.line]
-        names = (match["name"] for line in lines for match in _USE.finditer(re.sub(r"\s#.*$", "", line)))
+        names = (match["name"] for match in _USE.finditer(_line(source, at.line)))
         return list(dict.fromkeys(names))
 
+    def defaults_at(self, at: Location) -> Iterator[Variable]:
+        """The defaults that a line of a compose file is made with, each where the file first gives it."""
+        source = self.files.read(at.path)
+        if source is not None and at.line is not None:
+            for match in _DEFAULT.finditer(_line(source, at.line)):
+                name, value = match["name"], match["value"]
+                if name not in self.places:
+                    yield Variable(_first_places(source)[name, value], name, value)
 
-def set_places(dotenv: Source | None, files: GivenFiles) -> SetPlaces | None:
-    """What the environment file beside compose files sets; None where there is none."""
+
+def _line(source: Source, number: int) -> str:
+    """A line without its comment."""
+    return _COMMENT.sub("", "".join(_lines(source)[number - 1 : number]))
+
+
+@lru_cache(maxsize=16)
+def _lines(source: Source) -> list[str]:
+    return source.text.splitlines()
+
+
+@lru_cache(maxsize=16)
+def _first_places(source: Source) -> Mapping[tuple[str, str], Location]:
+    """Where a file first gives a variable a default."""
+    found: dict[tuple[str, str], Location] = {}
+    for number in range(1, len(_lines(source)) + 1):
+        for match in _DEFAULT.finditer(_line(source, number)):
+            found.setdefault((match["name"], match["value"]), Location(source.path, number))
+    return found
+
+
+def set_places(dotenv: Source | None, files: GivenFiles) -> SetPlaces:
+    """What the environment file beside compose files sets, if there is one."""
     if dotenv is None:
-        return None
+        return SetPlaces({}, {}, files)
     read = [s for s in read_environment_file(dotenv.text, Variables()).settings if s.value and s.known]
     places = {s.name: Location(dotenv.path, s.line) for s in read}
     return SetPlaces({s.name: s.value or "" for s in read}, places, files)
 
 
-def with_set_places(workload: Workload, known: SetPlaces | None) -> Workload:
-    """A workload whose settings and images know the line of the environment file that chooses them."""
-    if known is None or not known.places:
-        return workload
+def with_set_places(workload: Workload, known: SetPlaces) -> Workload:
+    """A workload whose settings and images know the line that chooses them: one of the environment file, or the
+    one that first gives a default which several lines give.
+    """
     return replace(workload, containers=tuple(_in(container, known) for container in workload.containers))
 
 
@@ -56,12 +87,12 @@ def _in(container: Container, known: SetPlaces) -> Container:
 
 def _setting(setting: Variable, known: SetPlaces) -> Variable:
     """A setting with the lines it is made with; one that is named alone is passed on as it is."""
-    names = known.used_at(setting.at) or [setting.name] if setting.value else []
-    made_with = tuple(
-        Variable(known.places[name], name, known.values[name])
-        for name in names
-        if name in known.places and known.values[name] in (setting.value or "")
-    )
+    if not setting.value:
+        return setting
+    names = known.used_at(setting.at) or [setting.name]
+    of_file = [Variable(known.places[n], n, known.values[n]) for n in names if n in known.places]
+    lines = (*of_file, *known.defaults_at(setting.at))
+    made_with = tuple(line for line in lines if (line.value or "") in setting.value)
     return replace(setting, made_with=made_with) if made_with else setting
 
 
