@@ -70,7 +70,7 @@ def _is_spoken_of(environment: Environment) -> bool:
 
 
 def _builds(system: System, day: date) -> Iterator[Finding]:
-    seen: set[object] = set()
+    found: dict[tuple[str, str], Finding] = {}
     for build in system.builds:
         if not build.is_deployed:
             continue
@@ -81,14 +81,19 @@ def _builds(system: System, day: date) -> Iterator[Finding]:
                 # a bare name that is built beside this one; with a release it is the published image's more often
                 if not used.reference.tag and is_built_here(used.reference, build, system.builds):
                     continue
-                key = (used.at, used.reference.text)
                 ended = _ended(used.reference, day)
-                if ended and key not in seen:
-                    seen.add(key)
-                    related = (
-                        (Related(stage.base.at, "the FROM that uses it"),) if used.at != stage.base.at else ()
-                    )
-                    yield _finding(used.at, used.reference.text, ended, day, build.at.path, related)
+                if ended:
+                    told = _finding(used.at, used.reference.text, ended, day, build.at.path, ())
+                    key = (used.at.path, used.reference.text)
+                    found[key] = _with_use(found.setdefault(key, told), used.at, stage.base.at)
+    yield from found.values()
+
+
+def _with_use(told: Finding, at: Location, from_at: Location) -> Finding:
+    """A finding with one more place that takes what it is about: a file is told once of an image."""
+    place = Related(at, "the same image") if at != told.at else Related(from_at, "the FROM that uses it")
+    known = (told.at, *(related.at for related in told.related))
+    return told if place.at in known else replace(told, related=(*told.related, place))
 
 
 @dataclass(frozen=True, slots=True)
