@@ -12,6 +12,7 @@ that are built once a month.
 """
 
 import posixpath
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -144,20 +145,15 @@ def _has_dependencies(family: str, copied: Copy) -> bool:
     return "modules.txt" not in copied.held.manifests and "go.sum" in copied.held.manifests
 
 
+_MANIFESTS = re.compile(
+    r"(setup\.py|requirements|gulpfile|webpack|vite|build\.gradle|settings\.gradle|package[\w*-]*\.json|pnpm-|yarn\.lock|"
+    r"(ts|js)config|index\.html$)|.*\.config\.[cm]?[jt]s$|\.\w+rc\b"
+)
+"""Files that list dependencies, and those that set up the tools of a build and seldom change."""
+
+
 def _is_named_manifest(path: str) -> bool:
-    name = path.rstrip("/").rpartition("/")[2].lower()
-    return name.startswith(
-        (
-            "setup.py",
-            "requirements",
-            "gulpfile",
-            "webpack",
-            "vite",
-            "build.gradle",
-            "settings.gradle",
-            "next.config",
-        )
-    )
+    return _MANIFESTS.match(path.rstrip("/").rpartition("/")[2].lower()) is not None
 
 
 def _looks_like_sources(path: str) -> bool:
