@@ -9,6 +9,7 @@ begin with.
 It is fine for a worker without a port, whose queue shows when it stops; it is told as a note.
 """
 
+import re
 from collections.abc import Iterator
 
 from complexity_lint import (
@@ -24,6 +25,9 @@ from complexity_lint import (
     check,
 )
 
+WORKER = re.compile(r"(?i)worker|celery|sidekiq|beat|consumer|schedul|queue|cron|resque|huey|dramatiq")
+"""What the program or script of something is called that takes its work from a queue or a clock."""
+
 
 @check("missing-health-check", Level.WARNING, since="0.1.0", precision=Precision.HIGH)
 def missing_health_check(system: System) -> Iterator[Finding]:
@@ -35,7 +39,8 @@ def missing_health_check(system: System) -> Iterator[Finding]:
         # An image whose Dockerfile is not known may bring a health check of its own.
         by_image = bool(workload.built_by) and workload.built_by not in checked
         if workload.controller.is_kubernetes or by_image or _is_switched_off(workload):
-            serves = workload.built_by in exposed or _serves(workload, system)
+            says_so = workload.built_by in exposed and not _works_off(workload)
+            serves = says_so or _serves(workload, system)
             yield _finding(workload, serves=serves)
 
 
@@ -66,6 +71,13 @@ def _exposes(stages: tuple[Stage, ...]) -> bool:
     """Whether the image says that it listens."""
     steps = (step for stage in stages for step in stage.steps)
     return any(isinstance(step, Declaration) and step.kind is StepKind.EXPOSE for step in steps)
+
+
+def _works_off(workload: Workload) -> bool:
+    """Whether a worker's command takes the place of the image's: what the image exposes is then not served."""
+    commands = (command for container in workload.containers for command in container.starts[-1:])
+    words = ([w for w in command.words if not w.startswith("-")][:3] for command in commands)
+    return any(WORKER.search(word) and "uvicorn" not in word.lower() for few in words for word in few)
 
 
 def _serves(workload: Workload, system: System) -> bool:
