@@ -54,11 +54,14 @@ class Origins:
         return None if elsewhere else namesake
 
     def _of_service(self, image: ImageReference) -> ImageBuild | None:
-        """The build of the compose service that an image is called after: a name without publisher that is none
-        of the well-known ones is nowhere to be had but here.
+        """The build of the compose service that an image is called after, alone or behind the project's name as
+        compose calls it: a name without publisher that is none of the well-known ones is nowhere to be had but here.
         """
         bare = not image.registry and "/" not in image.repository and not image.partial
-        return self.by_service.get(_plain(image.name)) if bare and describe(image) is None else None
+        if not bare or describe(image) is not None:
+            return None
+        name = _plain(image.name)
+        return self.by_service.get(name) or self.by_service.get(_longest_end(name, self.by_service))
 
 
 def _plain(name: str) -> str:
@@ -77,7 +80,7 @@ def find_origins(
     workloads = tuple(workloads)
     run = (c.image for w in workloads for c in w.containers if c.image and not c.build)
     by_repository = _called_by_pattern(builds, run)
-    by_repository |= {r.repository: b for b in builds for r in b.references if r.repository}
+    by_repository |= {r.repository: b for b in _deployed_last(builds) for r in b.references if r.repository}
     by_name: dict[str, ImageBuild] = {}
     for build in builds:
         folder = build.home.rpartition("/")[2].lower()
