@@ -85,7 +85,7 @@ _WORDS = (
     "insecure unsafe to a an and or be is must should of at least generate generated run openssl rand "
     "cloud server service session cookie backend frontend kafka nats neo4j oracle system manager superset "
     "odoo ghost zabbix mattermost mm laravel symfony homestead forge sail vagrant dbpassword rootpassword "
-    "base64 encoded account "
+    "base64 encoded account e2e ci only build fixture fixtures integration "
 ).split()
 _WORD_SET = frozenset(_WORDS)
 _LONGEST = max(map(len, _WORDS))

@@ -68,6 +68,8 @@ _WORDS = frozenset(
     ).split()
 )
 
+_COMMIT = r"[-_.](?=[a-f]*\d)[0-9a-f]{7,40}$"
+
 
 def steadiness(reference: ImageReference) -> Steadiness:
     """Whether a reference is pinned by a version or a digest, by a major version alone, or floats."""
@@ -80,8 +82,8 @@ def steadiness(reference: ImageReference) -> Steadiness:
         return Steadiness.FLOATING
     first = tag.partition("-")[0]
     distribution = reference.name in _RELEASES
-    # `release-2.0.0` and `nightly-2026-08-22` are releases, `stable-alpine3` is none
-    numbered = re.search(r"\d+\.\d+|(?<!\d)20\d\d([-_.]?)[01]\d\1[0-3]\d", tag) is not None
+    # `release-2.0.0` and `nightly-2026-08-22` are releases, `main-69f6a52` is a commit, `stable-alpine3` is none
+    numbered = re.search(r"\d+\.\d+|(?<!\d)20\d\d([-_.]?)[01]\d\1[0-3]\d|" + _COMMIT, tag) is not None
     if (first in _WORDS and not numbered) or not any(c.isdigit() for c in tag):
         named_release = distribution and first not in _WORDS
         return Steadiness.PINNED if named_release else Steadiness.FLOATING
