@@ -388,3 +388,37 @@ def test_the_code_of_a_module_is_counted_for_the_dockerfile_inside_it(tmp_path: 
         "orders/src/main/docker/Dockerfile": 2,
         "stock/docker/Dockerfile": 3,
     }
+
+
+def test_an_image_that_compose_names_after_project_and_service_is_built_here(tmp_path: Path) -> None:
+    system = system_of(
+        tmp_path,
+        compose__yaml="""\
+        services:
+          api: {build: {context: ., dockerfile: api.Dockerfile}}
+          worker: {image: "my_shop-api:latest", command: python -m worker}
+          mirror: {image: "example/my_shop-api:latest"}
+        """,
+        api__Dockerfile="FROM python:3.14\nCOPY src src\n",
+        src_S_a__py="x = 1\n",
+    )
+
+    assert only(system, "worker").built_by == "api.Dockerfile"
+    assert only(system, "mirror").built_by == ""
+
+
+def test_production_runs_the_image_that_is_not_made_for_development(tmp_path: Path) -> None:
+    system = system_of(
+        tmp_path,
+        dev_S_load__sh="#!/bin/sh\ndocker build -t shop:latest -f Dockerfile.dev .\n",
+        Dockerfile="FROM node:24\nCOPY src src\nCMD node src/a.js\n",
+        **{
+            "Dockerfile__dev": "FROM node:24\nCOPY src src\nCMD npm run dev\n",
+            "__github_S_workflows_S_b__yml": "on: push\njobs: {b: {runs-on: ubuntu-24.04, steps: "
+            "[{run: 'docker build -t shop:test .'}]}}\n",
+        },
+        src_S_a__js="1\n",
+        k8s_S_shop__yaml=manifest("shop", "shop:latest"),
+    )
+
+    assert only(system, "shop").built_by == "Dockerfile"
