@@ -9,10 +9,13 @@ its own with its own dependencies, and copy only that into its image.
 It is fine for a repository that is openly one monolith, and for shared libraries of ordinary size.
 """
 
+import re
 from collections.abc import Iterator
 from statistics import median
 
 from complexity_lint import Finding, Level, Payload, Precision, Related, System, check
+
+PAGES = re.compile(r"(?i)(^|[-_.])(front-?end|client|ui|spa|web-?app|webui|www)$")
 
 
 @check("fat-microservice", Level.WARNING, since="0.1.0", precision=Precision.MEDIUM)
@@ -29,8 +32,8 @@ def fat_microservice(
     max_django_apps: int = 6,
 ) -> Iterator[Finding]:
     payloads = _of_services(system)
-    if len(payloads) < 2:
-        return
+    if sum(not _is_of_pages(payload) for payload in payloads) < 2:
+        return  # one application, with or without its pages
     for payload in payloads:
         carried = {d.folder for d in payload.deployables}
         siblings = [p.own_lines for p in payloads if p is not payload and p.own_lines]
@@ -69,6 +72,12 @@ def fat_microservice(
 def _of_services(system: System) -> list[Payload]:
     """The payloads of images that run as services of our own, one for each Dockerfile."""
     return list({payload.build: payload for payload in system.payloads}.values())
+
+
+def _is_of_pages(payload: Payload) -> bool:
+    """Whether an image lies in a folder called like the pages of an application, which are no service beside it."""
+    folders = payload.build.split("/")[:-1]
+    return bool(folders) and PAGES.search(folders[-1]) is not None
 
 
 def _homes_of_others(payload: Payload, payloads: list[Payload]) -> set[str]:

@@ -410,13 +410,10 @@ def test_an_image_that_compose_names_after_project_and_service_is_built_here(tmp
 def test_production_runs_the_image_that_is_not_made_for_development(tmp_path: Path) -> None:
     system = system_of(
         tmp_path,
-        dev_S_load__sh="#!/bin/sh\ndocker build -t shop:latest -f Dockerfile.dev .\n",
         Dockerfile="FROM node:24\nCOPY src src\nCMD node src/a.js\n",
-        **{
-            "Dockerfile__dev": "FROM node:24\nCOPY src src\nCMD npm run dev\n",
-            "__github_S_workflows_S_b__yml": "on: push\njobs: {b: {runs-on: ubuntu-24.04, steps: "
-            "[{run: 'docker build -t shop:test .'}]}}\n",
-        },
+        Dockerfile__dev="FROM node:24\nCOPY src src\nCMD npm run dev\n",
+        dev_S_load__sh="#!/bin/sh\ndocker build -t shop:latest -f Dockerfile.dev .\n",
+        build__sh="#!/bin/sh\ndocker build -t shop:test .\n",
         src_S_a__js="1\n",
         k8s_S_shop__yaml=manifest("shop", "shop:latest"),
     )
