@@ -72,6 +72,10 @@ def test_the_file_has_a_date_and_every_product_a_page() -> None:
         ("redis", []),
         ("nginx@sha256:abc", []),
         ("ubuntu:20230101", []),
+        ("tomcat:8.5.88-jre8-temurin-focal", [("tomcat", "8.5"), ("ubuntu", "20.04")]),
+        ("docker.elastic.co/kibana/kibana:7.17.3", [("kibana", "7")]),
+        ("envoyproxy/envoy:v1.20.1", [("envoy", "1.20")]),
+        ("apache/airflow:2.7.1-python3.9", [("apache-airflow", "2"), ("python", "3.9")]),
     ],
 )
 def test_what_an_image_states(image: str, expected: list[tuple[str, str]]) -> None:
@@ -89,6 +93,9 @@ def test_what_an_image_states(image: str, expected: list[tuple[str, str]]) -> No
         ("debian", "buster", date(2024, 6, 30)),
         ("kubernetes", "v1.29.3", date(2025, 2, 28)),
         ("amazon-eks", "1.30", date(2025, 7, 23)),
+        # tomcat.apache.org/whichversion.html
+        ("tomcat", "8.5.100", date(2024, 3, 31)),
+        ("tomcat", "10.0", date(2022, 10, 31)),
     ],
 )
 def test_when_a_release_ends(product: str, version: str, end: date) -> None:
