@@ -75,16 +75,12 @@ def unrepeatable_build(system: System) -> Iterator[Finding]:
             continue
         needed = {stage.at for stage in build.needed_stages}
         for stage in build.dockerfile.stages:
-            if stage.at not in needed and _ASIDE.match(stage.name):
+            if stage.at not in needed and stage.is_aside:
                 continue
             for at, message, evidence in (*_in_stage(stage, build, scripts, system), *_without_lock(stage)):
                 if at not in seen:
                     seen.add(at)
                     yield Finding(at, message, entity=build.at.path, evidence=evidence)
-
-
-_ASIDE = re.compile(r"(?i)^(dev|development|devel|local|debug|test|tests|testing|lint|ci)([-_.]|$)")
-"""Names of stages that are built beside the image, for those who work on it."""
 
 
 Told = tuple[Location, str, str]
@@ -133,7 +129,7 @@ def _without_lock(stage: Stage) -> Iterator[Told]:
         if isinstance(step, Copy):
             if step.from_ or step.held is None:
                 return
-            names |= step.held.manifests
+            names |= step.held.manifests - step.held.bare
         elif isinstance(step, Run) and not step.mounts:
             for command in step.commands:
                 for programs, manifest, locks in LOCKS:
@@ -278,7 +274,7 @@ def _reference(command: Command) -> str:
 
 
 def _packages(command: Command, text: str) -> Iterator[Told]:
-    found = installation(command, text)
+    found = installation(_as_install(command), text)
     if found is None or found.family in (PackageFamily.SYSTEM, PackageFamily.CONDA):
         return
     if found.family is PackageFamily.NODE and not {"-g", "--global", "global"} & set(command.words):
@@ -291,9 +287,16 @@ def _packages(command: Command, text: str) -> Iterator[Told]:
         yield command.at, f"installs {shown} without a version", " ".join(loose)
 
 
+def _as_install(command: Command) -> Command:
+    """`pip wheel` and `pip download` as the install whose packages they fetch."""
+    if command.name in ("pip", "pip3") and command.words[1:2] in (("wheel",), ("download",)):
+        return replace(command, words=(command.words[0], "install", *command.words[2:]))
+    return command
+
+
 def _chosen_by_option(command: Command) -> bool:
-    # not `--locked`: it pins the dependencies of whatever version is the newest
-    options = {"-v", "--version", "--rev", "--tag", "-c", "--constraint", "--path", "--git"}
+    # not `--locked`: it pins the dependencies of whatever version is the newest; `--no-index` fetches nothing
+    options = {"-v", "--version", "--rev", "--tag", "-c", "--constraint", "--path", "--git", "--no-index"}
     if "--git" in command.words and not {"--rev", "--tag"} & set(command.words):
         return False
     return any(word.partition("=")[0] in options for word in command.words[2:])

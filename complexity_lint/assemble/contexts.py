@@ -1,5 +1,6 @@
 """Build contexts that are copied whole -> what is sent and copied that nobody excludes."""
 
+import json
 import posixpath
 import re
 from bisect import bisect_left
@@ -177,7 +178,36 @@ def _heavy(found: list[str], repository: Repository, most: int = 8) -> frozenset
 def _contents(found: list[str], repository: Repository) -> Contents:
     names = frozenset(posixpath.basename(path) for path in found)
     code = sum(path.endswith(CODE_ENDINGS) and posixpath.basename(path) not in MANIFESTS for path in found)
-    return Contents(len(found), code, names & MANIFESTS, _heavy(found, repository))
+    return Contents(
+        len(found), code, names & MANIFESTS, _heavy(found, repository), _bare(found, names, repository)
+    )
+
+
+_LISTED = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies", "workspaces")
+"""What `npm install` installs of a package.json (docs.npmjs.com, "package.json")."""
+
+
+def _bare(found: list[str], names: frozenset[str], repository: Repository) -> frozenset[str]:
+    """`package.json` where every one that is taken in lists nothing."""
+    if "package.json" not in names:
+        return frozenset()
+    paths = [path for path in found if posixpath.basename(path) == "package.json"]
+    return (
+        frozenset({"package.json"})
+        if len(paths) == 1 and _lists_nothing(paths[0], repository)
+        else frozenset()
+    )
+
+
+def _lists_nothing(path: str, repository: Repository) -> bool:
+    text = repository.text(path) or ""
+    if not any(f'"{name}"' in text for name in _LISTED):
+        return text.lstrip().startswith("{")
+    try:
+        read = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(read, dict) and not any(read.get(name) for name in _LISTED)
 
 
 def files_behind(context: str, source: str, paths: Sequence[str]) -> list[str]:

@@ -96,12 +96,14 @@ def steadiness(reference: ImageReference) -> Steadiness:
 class Contents:
     """What of the repository some paths of a build context lead to: how many files, how many of them code, and
     the names of the files that list dependencies (`package.json`, `go.sum`). `heavy` are the machine-learning and
-    compiled packages that lists of Python's requirements among them name."""
+    compiled packages that lists of Python's requirements among them name. `bare` are those of the `manifests` that
+    list nothing."""
 
     files: int
     code_files: int
     manifests: frozenset[str] = frozenset()
     heavy: frozenset[str] = frozenset()
+    bare: frozenset[str] = frozenset()
 
 
 _WHOLE = frozenset({".", "./", "/", "./.", "*", "./*"})
@@ -234,6 +236,9 @@ class Declaration:
 Step = Copy | Run | Declaration
 
 
+_ASIDE = re.compile(r"(?i)^(dev|development|devel|local|debug|test|tests|testing|lint|ci)([-_.]|$)")
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
     """One `FROM` and what follows it.
@@ -256,6 +261,11 @@ class Stage:
     platform: str = ""
     base_arguments: tuple[Variable, ...] = ()
     base_context: str = ""
+
+    @property
+    def is_aside(self) -> bool:
+        """Whether its name says that it is built beside the image, for those who work on it."""
+        return _ASIDE.match(self.name) is not None
 
     @property
     def chosen_at(self) -> Location:
