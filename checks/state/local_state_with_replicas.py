@@ -42,6 +42,7 @@ ELSEWHERE = re.compile(
 STORED_ELSEWHERE = re.compile(
     r"(?i)(S3|MINIO|BUCKET|GCS|AZURE_(STORAGE|ACCOUNT|CONTAINER)|CLOUDINARY|STORAGE_BACKEND)"
 )
+State = tuple[Location, str, Level | None]
 KEPT = re.compile(r"(?i)(^|/)(uploads?|media|sessions?|user[-_]?files|attachments|storage)(/|$)")
 
 
@@ -61,16 +62,25 @@ def _told(workload: Workload, system: System) -> Iterator[Finding]:
     found = [*_settings(workload), *_volumes(workload, system)]
     if workload.is_first_party:
         found += _code(workload, system)
-    for at, what, level in found[:3]:
+    for at, what, level in _each_once(found)[:3]:
+        others = tuple(Related(other, f"{what}, here too") for other, same, _ in found if same == what)
         yield Finding(
             at=at,
             message=f"{workload.name} keeps {what} and runs {how_many}: {_consequence(what, level)}",
-            related=(Related(where, f"runs {how_many}"),),
+            related=(Related(where, f"runs {how_many}"), *(one for one in others if one.at != at)),
             entity=workload.name,
             evidence=what,
             environments=workload.environments,
             level=level,
         )
+
+
+def _each_once(found: list[State]) -> list[State]:
+    """What is kept, each at the first place that tells it."""
+    first: dict[str, State] = {}
+    for state in found:
+        first.setdefault(state[1], state)
+    return list(first.values())
 
 
 def _consequence(what: str, level: Level | None) -> str:
@@ -90,9 +100,6 @@ def _replicas(workload: Workload, system: System) -> tuple[Location, str]:
             return scaler.maximum.at, f"up to {scaler.maximum.value} times"
         return scaler.at, "as often as its autoscaler likes"
     return workload.at, "more than once"
-
-
-State = tuple[Location, str, Level | None]
 
 
 def _settings(workload: Workload) -> Iterator[State]:
@@ -125,11 +132,19 @@ def _volumes(workload: Workload, system: System) -> Iterator[State]:
 def _code(workload: Workload, system: System) -> Iterator[State]:
     settings = [s for c in workload.containers for s in c.settings]
     mounted = [m.target for c in workload.containers for m in c.mounts if m.kind.is_persistent]
-    for state in system.local_states:
-        if state.build == workload.built_by and not _is_elsewhere(state, settings):
+    kept = [s for s in system.local_states if s.build == workload.built_by]
+    for state in sorted(kept, key=lambda one: not _is_started(one, workload, system)):
+        if not _is_elsewhere(state, settings):
             if state.what == "uploads on its own disk" and mounted:
                 continue
             yield state.at, state.what, None
+
+
+def _is_started(state: LocalState, workload: Workload, system: System) -> bool:
+    """Whether the file is what the image starts, which says more than a script that lies beside it."""
+    name = state.at.path.rpartition("/")[2]
+    starts = [command for b in system.builds if b.at.path == workload.built_by for command in b.starts]
+    return any(word == name or word.endswith(f"/{name}") for command in starts for word in command.words)
 
 
 def _is_elsewhere(state: LocalState, settings: list[Variable]) -> bool:

@@ -21,6 +21,7 @@ _LARGEST_FILE = 400_000
 _SCHEDULERS = re.compile(r"(?:apscheduler|flask_apscheduler|django_apscheduler|schedule|aiocron|rocketry)\b")
 _SQLITE_URL = re.compile(r"sqlite(?:\+\w+)?:///?[^:]|django\.db\.backends\.sqlite3$")
 _SQLITE_MODULE = re.compile(r"(?:sqlite3|aiosqlite)\b")
+_SQLITE_OPENED = re.compile(r"\b(?:sqlite3|aiosqlite)\.connect\(")
 _MENTION = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?::\w+)?")
 _PYTHON_2 = re.compile(
     r"^[ \t]*(?:print[ \t]+[\"'\w]|except[ \t]+[\w.]+[ \t]*,|exec[ \t]+[\"'\w]|raise \w+, )", re.M
@@ -126,7 +127,9 @@ def _problem(source: Source, error: cst.ParserSyntaxError) -> SyntaxProblem:
 def _state_in_process(source: Source, pieces: Pieces) -> tuple[tuple[Location, ...], tuple[Location, ...]]:
     schedulers = [p for p in pieces.statements if _imports_one_of(p, _SCHEDULERS)]
     sqlite = [p for p in pieces.strings if _SQLITE_URL.match(p.text)]
-    sqlite += [p for p in pieces.statements if _imports_one_of(p, _SQLITE_MODULE)]
+    imports = [p for p in pieces.statements if _imports_one_of(p, _SQLITE_MODULE)]
+    opened = _SQLITE_OPENED.search(source.text) if imports else None
+    sqlite += [Piece(opened[0], opened.start())] if opened else imports
     if not schedulers and not sqlite:
         return (), ()
     lines = LineFinder(source)
