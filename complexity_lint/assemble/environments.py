@@ -67,8 +67,18 @@ def settle(
         if any(w.environment == UNSTATED for w in listed)
     }
     return tuple(
-        replace(w, environment=decided[w.project]) if w.environment == UNSTATED else w for w in workloads
+        replace(w, environment=_of_workload(w, decided[w.project])) if w.environment == UNSTATED else w
+        for w in workloads
     )
+
+
+def _of_workload(workload: Workload, project: Environment) -> Environment:
+    """The environment of a workload among manifests of several namespaces, one of which is for trials by all its
+    name.
+    """
+    word = workload.namespace.rstrip("0123456789").lower()
+    trial = word in _TRIAL_WORDS and workload.controller.is_kubernetes and project == PRODUCTION
+    return Environment(KIND_OF[word], word) if trial else project
 
 
 def _of_project(
