@@ -54,7 +54,7 @@ def _in_compose(workload: Workload, container: Container) -> Iterator[Finding]:
 
 def _in_manifest(workload: Workload, container: Container, system: System) -> Iterator[Finding]:
     image = container.image
-    if image is None or image.partial or "{" in image.text:
+    if image is None or image.partial or "{" in image.text or image.is_filled_in:
         return  # some of the name is filled in by whoever deploys
     if container.pull_policy == "Never":
         message = f"{workload.name} never pulls {image.text}: each node must have got it by hand"

@@ -10,6 +10,11 @@ from complexity_lint.model.environments import Environment, EnvironmentKind
 from complexity_lint.model.processes import SupervisedProcess
 from complexity_lint.source import Location
 
+_FILLED_IN = re.compile(
+    r"(?i)^((to[-_.]?be[-_.]?)?(set|replaced|filled|overridden|injected|substituted|provided|updated)[-_.](by|in|at|with)"
+    r"[-_.]\w|placeholder$|replace[-_.]?me$|to[-_.]?be[-_.]?(set|replaced|defined|filled)$)"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class ImageReference:
@@ -36,6 +41,11 @@ class ImageReference:
     def steadiness(self) -> "Steadiness":
         """How long the name keeps meaning the same image (catalogue, Rulings: "Floating tag")."""
         return steadiness(self)
+
+    @property
+    def is_filled_in(self) -> bool:
+        """Whether the tag says that something else is put in its place: `set-by-chartpress`, `placeholder`."""
+        return not self.digest and _FILLED_IN.match(self.tag) is not None
 
     @property
     def name(self) -> str:

@@ -98,6 +98,8 @@ _READERS: dict[str, Callable[[Command, list[str]], Iterator[ImagePush]]] = {
     ),
     "gradle": _any_image("jib", "bootBuildImage", "dockerPush", "dockerPushImage"),
     "gradlew": _any_image("jib", "bootBuildImage", "dockerPush", "dockerPushImage"),
+    # `--publish-chart` alone publishes a chart with the images' tags in it (github.com/jupyterhub/chartpress)
+    "chartpress": _any_image("--push", "--publish-chart"),
     "earthly": _any_image("--push"),
     "pack": _any_image("--publish"),
     "eb": _any_image("deploy"),
