@@ -283,7 +283,8 @@ def _cloud_run(resource: Resource, configuration: Configuration, context: Contex
             blocks = {"containers": block.blocks_of("containers"), "volumes": block.blocks_of("volumes")}
             for container in read_containers(pod(blocks, block.at), frozenset()):
                 name = container.name or name_of(resource, ("name",))
-                yield _workload(resource, name, replace(container, resources=None), context)
+                known = replace(container, resources=None, health=_asked(container))
+                yield _workload(resource, name, known, context)
 
 
 def _container_app(resource: Resource, configuration: Configuration, context: Context) -> Iterator[Workload]:
@@ -294,7 +295,17 @@ def _container_app(resource: Resource, configuration: Configuration, context: Co
             if read is not None:
                 shares = (*block.blocks_of("volume"), *block.blocks_of("volume_mounts"))
                 mounts = tuple(Mount(one.at, MountKind.UNKNOWN, _mounted(one)) for one in shares)
-                yield _workload(resource, read.name, replace(read, mounts=mounts, resources=None), context)
+                health = _asked(read) if resource.blocks_of("ingress") else read.health
+                known = replace(read, mounts=mounts, resources=None, health=health)
+                yield _workload(resource, read.name, known, context)
+
+
+def _asked(container: Container) -> tuple[HealthCheck, ...]:
+    """The probes of a container, or the one of its port that the platform sets up where none is written: Cloud Run
+    (cloud.google.com/run/docs/configuring/healthchecks) and container apps with an ingress
+    (learn.microsoft.com/azure/container-apps/health-probes) do.
+    """
+    return container.health or (HealthCheck(container.at, "startup"),)
 
 
 def _mounted(block: EvaluatedBlock) -> str:
