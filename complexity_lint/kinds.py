@@ -26,7 +26,7 @@ _PIPELINE = re.compile(
     r"|(^|/)(J|j)enkinsfile[^/]*$|\.jenkinsfile$"
 )
 _SCRIPT = re.compile(
-    r"(?i)(\.(sh|bash|ksh)$)|(^|/)(makefile|gnumakefile|\.?justfile|tiltfile)$|\.(mk|just)$"
+    r"(?i)(\.(sh|bash|ksh|ps1)$)|(^|/)(makefile|gnumakefile|\.?justfile|tiltfile)$|\.(mk|just)$"
     r"|(^|/)(taskfile[^/]*|werf)\.ya?ml$"
 )
 _PROCESS_LIST = re.compile(

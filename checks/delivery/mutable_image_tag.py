@@ -64,7 +64,9 @@ def _is_placeholder(workload: Workload, image: ImageReference) -> bool:
     """
     bare = workload.is_first_party and not image.tag and not image.registry and "/" not in image.repository
     upper = re.search(r"[A-Z]{2,}(_[A-Z]+)+", image.text) or image.text.isupper()
-    return bool(bare or upper or image.tag == "local" or image.repository.startswith("local/"))
+    return bool(
+        bare or upper or image.is_filled_in or image.tag == "local" or image.repository.startswith("local/")
+    )
 
 
 class _Rewrites:
@@ -76,6 +78,7 @@ class _Rewrites:
         self.replacing = [c for c in commands if c.name in ("sed", "gsed", "perl")]
         self.helm = [text for text in self.texts if text.startswith("helm")]
         self.edits = [text for text in self.texts if not text.startswith("helm")]
+        self.terraform = any(_gives_image(command) for command in commands)
         actions = [a for s in system.scripts for job in s.jobs for a in job.actions]
         self.tasks = any("ecs-render-task-definition" in action.name for action in actions)
         self.manifests = any(_writes_images(action) for action in actions)
@@ -84,6 +87,8 @@ class _Rewrites:
         """Whether one of them may set this image: it names it, or says its name by a variable."""
         if workload.software is not None and not workload.is_first_party:
             return any(image.repository and image.repository in text for text in self.texts)
+        if self.terraform and image.at.path.endswith((".tf", ".tfvars")):
+            return True
         if workload.controller is Controller.CONTAINER_SERVICE:
             file = image.at.path.rpartition("/")[2]
             return self.tasks or any("task-definition" in text or file in text for text in self.texts)
@@ -136,6 +141,16 @@ def _sets_image(command: Command) -> bool:
     if command.name in ("sed", "yq", "perl", "envsubst"):
         return bool(re.search(r"(?i)image|latest|tag|version", words))
     return command.name == "aws" and "register-task-definition" in words
+
+
+def _gives_image(command: Command) -> bool:
+    """Whether a command gives Terraform a variable that is called by an image or its version."""
+    exported = command.arguments if command.name == "export" else ()
+    given = [*(f"{name}=" for name, _ in command.assignments), *exported]
+    names = [word.removeprefix("TF_VAR_") for word in given if word.startswith("TF_VAR_")]
+    if command.name in ("terraform", "tofu", "terragrunt"):
+        names += command.values_of("-var", "--var")
+    return any(re.search(r"(?i)tag|image|version|digest", name.partition("=")[0]) for name in names)
 
 
 def _why(image: ImageReference) -> str:

@@ -134,6 +134,13 @@ class SortedFiles:
 
         return take
 
+    def take_script(self, path: str, name: str) -> None:
+        """Keep a script, but a PowerShell one only where no shell script beside it says the same."""
+        if name.lower().endswith(".ps1") and f"{path[:-4]}.sh" in self.repository.paths:
+            self.skip(path, "the PowerShell twin of a shell script")
+            return
+        self.take_single(UnitKind.SCRIPT)(path)
+
     def take_pipeline(self, path: str, name: str) -> None:
         source = self.source(path)
         if source is not None:
@@ -230,5 +237,5 @@ _TAKERS: dict[UnitKind, Callable[[SortedFiles, str, str], None]] = {
     UnitKind.UNIT_FILE: lambda files, path, name: files.take_single(UnitKind.UNIT_FILE)(path),
     UnitKind.RECIPE: lambda files, path, name: files.take_single(UnitKind.RECIPE)(path),
     UnitKind.AZURE: lambda files, path, name: files.take_single(UnitKind.AZURE)(path),
-    UnitKind.SCRIPT: lambda files, path, name: files.take_single(UnitKind.SCRIPT)(path),
+    UnitKind.SCRIPT: SortedFiles.take_script,
 }

@@ -1,4 +1,4 @@
-"""Shell scripts, Makefiles and the files of other task runners -> Script parts."""
+"""Shell and PowerShell scripts, Makefiles and the files of other task runners -> Script parts."""
 
 import re
 from collections.abc import Iterator
@@ -12,6 +12,7 @@ from complexity_lint.model.images import Variable
 from complexity_lint.model.pipelines import ImagePush, Script, ScriptKind
 from complexity_lint.model.references import parse_image_reference
 from complexity_lint.parsers.clusters.commands import clusters_of_script, ensembles_of_script
+from complexity_lint.parsers.powershell import shell_text
 from complexity_lint.parsers.pushes import pushes_of
 from complexity_lint.parsers.shell import parse_shell
 from complexity_lint.parsers.unit import Parts, Unit, join
@@ -19,7 +20,7 @@ from complexity_lint.source import Location, Source
 
 
 def evaluate(unit: Unit) -> Parts:
-    """The scripts of a unit: shell scripts, Makefiles."""
+    """The scripts of a unit: shell and PowerShell scripts, Makefiles."""
     return join(_shell_source(source) for source in unit.sources)
 
 
@@ -34,6 +35,9 @@ def _shell_source(source: Source) -> Parts:
         recipes = tuple(_with_program(command, programs) for command in _recipes(source))
         parts = script_parts(source, "make", recipes, ScriptKind.MAKEFILE)
         return replace(parts, scripts=tuple(replace(s, variables=_variables(source)) for s in parts.scripts))
+    if name.endswith(".ps1"):
+        called = parse_shell(shell_text(source.text), Location(source.path, 1, 1))
+        return script_parts(source, "PowerShell", called, ScriptKind.SHELL)
     commands = parse_shell(source.text, Location(source.path, 1, 1))
     set_here = dict(_ASSIGNMENT.findall(source.text))
     calls = {match[1]: tuple(match[3].split()) for match in _CALL.finditer(source.text)}
