@@ -107,7 +107,7 @@ def _image_of(workload: Workload) -> str:
 
 def _is_platform(running: Sequence[Workload], system: System) -> bool:
     bought = {w.name for w in running if w.ownership is Ownership.OFF_THE_SHELF}
-    bought |= {d.name for d in system.dependencies if d.is_deployed and not d.local}
+    bought |= {d.name for d in system.dependencies if d.is_deployed and not d.local and not d.within}
     return len(bought) >= _PLATFORM
 
 

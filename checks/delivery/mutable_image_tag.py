@@ -53,9 +53,11 @@ def mutable_image_tag(system: System) -> Iterator[Finding]:
             elif image.steadiness is Steadiness.MAJOR:
                 yield _finding(workload, image, "names only a major version", pedantic=True)
     for dependency in system.dependencies:
-        image = dependency.image
-        if image is not None and dependency.is_deployed and image.steadiness is Steadiness.FLOATING:
-            yield _of_dependency(dependency, image)
+        own = (dependency.image,) if dependency.image is not None else ()
+        for image in (*own, *dependency.images):
+            moves = image.steadiness is Steadiness.FLOATING and not image.is_filled_in
+            if moves and dependency.is_deployed:
+                yield _of_dependency(dependency, image)
 
 
 def _is_placeholder(workload: Workload, image: ImageReference) -> bool:

@@ -34,7 +34,9 @@ ASIDE = (EnvironmentKind.EXAMPLE, EnvironmentKind.TEST)
 @check("unpinned-chart-dependency", Level.WARNING, since="0.1.0", precision=Precision.HIGH)
 def unpinned_chart_dependency(system: System) -> Iterator[Finding]:
     for dependency in system.dependencies:
-        problem = "" if dependency.local or dependency.is_package else _of_chart(dependency)
+        problem = (
+            "" if dependency.local or dependency.is_package or dependency.within else _of_chart(dependency)
+        )
         if problem:
             yield Finding(
                 at=dependency.version_at or dependency.at,

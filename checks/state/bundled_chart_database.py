@@ -31,7 +31,7 @@ def bundled_chart_database(system: System) -> Iterator[Finding]:
     for dependency in system.dependencies:
         bundled = dependency.role in (Role.DATABASE, Role.SEARCH, Role.OBJECT_STORE)
         # What Terraform or a helmfile releases stands on its own, and goes with no application.
-        stands_alone = dependency.installed_by or dependency.name == dependency.project.rpartition("/")[2]
+        stands_alone = dependency.installed_by or _is_of_itself(dependency)
         # One switch may bring the same chart several times under other names.
         facts = describe_name(dependency.name)
         switch = (
@@ -43,12 +43,24 @@ def bundled_chart_database(system: System) -> Iterator[Finding]:
             yield _finding(dependency)
 
 
+def _is_of_itself(dependency: ChartDependency) -> bool:
+    """Whether the chart that asks for a store is there for that store, by its name: `rook-ceph` has
+    `rook-ceph-cluster`.
+    """
+    own = dependency.project.rpartition("/")[2]
+    asking, asked = describe_name(own), describe_name(dependency.name)
+    same = asking is not None and asked is not None and asking.id == asked.id
+    return not dependency.within and (dependency.name == own or same)
+
+
 def _finding(dependency: ChartDependency) -> Finding:
     facts = describe_name(dependency.name)
     title = facts.title if facts else dependency.name
     chart = dependency.asked_by or dependency.project.rpartition("/")[2] or "the chart"
     managed = facts.managed[0] if facts and facts.managed else "a managed store"
-    if dependency.enabled is not None:
+    if dependency.within:
+        chart, how = f"the values for {dependency.within}", f"switch on {title} inside it"
+    elif dependency.enabled is not None:
         how = f"switches on {title} by default"
     else:
         usual = (facts.id if facts else "", title.lower())

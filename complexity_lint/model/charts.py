@@ -19,7 +19,8 @@ class ChartDependency:
     `version_at` is where the version is asked for, `lock_agrees` whether the locked one is what is asked for.
     `replicas` is the number that the values give it, where they do. `installed_by` is what releases the chart
     itself, where no chart pulls it in (`Terraform`, `Argo CD`, `Flux`, `helmfile`, `k3s`). `asked_by` is the name of
-    the chart that asks for it, `image` the one that the values put in place of its own.
+    the chart that asks for it, `image` the one that the values put in place of its own, `images` further ones that
+    they name for parts of it. `within` is the chart from elsewhere in which the values switch it on.
     """
 
     at: Location
@@ -38,6 +39,8 @@ class ChartDependency:
     installed_by: str = ""
     asked_by: str = ""
     image: ImageReference | None = None
+    images: tuple[ImageReference, ...] = ()
+    within: str = ""
 
     @property
     def is_package(self) -> bool:

@@ -10,6 +10,7 @@ from complexity_lint.model.references import parse_image_reference
 from complexity_lint.model.values import Located
 from complexity_lint.parsers.chart_upkeep import agrees, locked_versions
 from complexity_lint.parsers.chart_variants import production_values
+from complexity_lint.parsers.given_values import images_in, stores_in
 from complexity_lint.parsers.yaml_nodes import Mapping as YamlMapping
 from complexity_lint.parsers.yaml_nodes import Scalar, load
 from complexity_lint.source import Source
@@ -38,7 +39,8 @@ def dependencies_of(
                 chart = item.scalar("name")
                 version = item.scalar("version")
                 repository = item.text("repository")
-                yield ChartDependency(
+                key = item.text("alias") or item.text("name")
+                dependency = ChartDependency(
                     at=chart.at if chart else item.at,
                     name=item.text("name"),
                     project=project,
@@ -49,11 +51,34 @@ def dependencies_of(
                     local=repository.startswith("file://") or not repository,
                     locked=locked.get(item.text("name")),
                     version_at=version.at if version else None,
-                    replicas=_replicas(item.text("alias") or item.text("name"), values),
+                    replicas=_replicas(key, values),
                     lock_agrees=agrees(item.text("version"), locked.get(item.text("name"))),
                     asked_by=asked_by,
-                    image=_image(item.text("alias") or item.text("name"), values),
+                    image=_image(key, values),
                 )
+                if dependency.local or f"{prefix}charts/{dependency.name}/Chart.yaml" in by_path:
+                    yield dependency
+                else:
+                    yield from _with_what_is_given(dependency, key, values)
+
+
+def _with_what_is_given(
+    dependency: ChartDependency, key: str, values: list[YamlMapping]
+) -> Iterator[ChartDependency]:
+    """A chart from elsewhere with the images that its values name, and the stores they switch on in it; what the
+    values for production say comes first.
+    """
+    images: dict[tuple[str, ...], ImageReference] = {}
+    stores: dict[str, ChartDependency] = {}
+    for given in (top.mapping(key) for top in values):
+        for path, image in images_in(given):
+            images.setdefault(path, image)
+        for store in stores_in(given, dependency):
+            stores.setdefault(store.name, store)
+    images.pop(("image",), None)
+    yield replace(dependency, images=tuple(images.values()))
+    if dependency.enabled is None or dependency.enabled.value:
+        yield from stores.values()
 
 
 def _image(key: str, values: list[YamlMapping]) -> ImageReference | None:

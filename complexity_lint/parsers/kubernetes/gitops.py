@@ -4,12 +4,14 @@ Argo CD's Application v1alpha1 (`spec.source.targetRevision`), Flux's HelmReleas
 HelmChart v1.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from complexity_lint.model.charts import ChartDependency, ConfigurationOverride
 from complexity_lint.model.environments import Environment
 from complexity_lint.model.packages import PackageKind, PackageUse
 from complexity_lint.parsers.configuration_overrides import overrides_in
+from complexity_lint.parsers.given_values import images_in, stores_in
 from complexity_lint.parsers.unit import Parts
 from complexity_lint.parsers.yaml_nodes import Mapping, Scalar, load
 from complexity_lint.source import Source
@@ -23,9 +25,12 @@ def gitops_parts(node: Mapping, group: str, kind: str, environment: Environment)
         return Parts(
             packages=tuple(p for one in sources for p in _of_argo(node, one, environment)),
             dependencies=tuple(
-                _released(chart, one.text("repoURL"), "Argo CD", environment)
+                released
                 for one in sources
                 if (chart := one.scalar("chart")) is not None
+                for released in _given(
+                    _released(chart, one.text("repoURL"), "Argo CD", environment), _argo_values(one)
+                )
             ),
             configuration_overrides=tuple(o for one in sources for o in _argo_overrides(one, environment)),
         )
@@ -49,11 +54,22 @@ def _released(chart: Scalar, repository: str, by: str, environment: Environment)
     return ChartDependency(chart.at, name, folder, environment, repository=repository, installed_by=by)
 
 
+def _given(chart: ChartDependency, values: Iterable[Mapping]) -> Iterator[ChartDependency]:
+    """A chart with the images that the values name for it, and the stores that they switch on inside it."""
+    listed = tuple(values)
+    yield replace(chart, images=tuple(image for one in listed for _, image in images_in(one)))
+    for one in listed:
+        yield from stores_in(one, chart)
+
+
 def _flux_charts(node: Mapping, kind: str, environment: Environment) -> Iterator[ChartDependency]:
     chart = node.scalar("spec", "chart", "spec", "chart")
     origin = node.text("spec", "chart", "spec", "sourceRef", "kind")
     if kind == "HelmRelease" and chart is not None and origin not in ("GitRepository", "Bucket"):
-        yield _released(chart, node.text("spec", "chart", "spec", "sourceRef", "name"), "Flux", environment)
+        released = _released(
+            chart, node.text("spec", "chart", "spec", "sourceRef", "name"), "Flux", environment
+        )
+        yield from _given(released, (node.mapping("spec", "values"),))
 
 
 def _of_argo(node: Mapping, source: Mapping, environment: Environment) -> Iterator[PackageUse]:
@@ -72,13 +88,18 @@ def _of_argo(node: Mapping, source: Mapping, environment: Environment) -> Iterat
 
 def _argo_overrides(source: Mapping, environment: Environment) -> Iterator[ConfigurationOverride]:
     chart = source.text("chart")
+    for given in _argo_values(source) if chart else ():
+        yield from overrides_in(given, chart, environment)
+
+
+def _argo_values(source: Mapping) -> Iterator[Mapping]:
+    """The values that an Application writes down itself."""
     given = source.get("helm", "valuesObject")
     text = source.scalar("helm", "values")
-    if chart and isinstance(given, Mapping):
-        yield from overrides_in(given, chart, environment)
-    elif chart and text is not None:
-        for top in load(Source(text.at.path, "\n" * (text.at.line or 0) + text.text)).mappings():
-            yield from overrides_in(top, chart, environment)
+    if isinstance(given, Mapping):
+        yield given
+    elif text is not None:
+        yield from load(Source(text.at.path, "\n" * (text.at.line or 0) + text.text)).mappings()
 
 
 def _of_flux(node: Mapping, kind: str, environment: Environment) -> Iterator[PackageUse]:

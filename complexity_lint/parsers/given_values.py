@@ -1,0 +1,75 @@
+"""What the values say that a chart from elsewhere is given: the images it is told to run, the stores they switch on.
+
+The chart itself is not here, so only what the values spell out counts: an image by `repository` and `tag`, a store by
+`enabled: true` under its name.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from complexity_lint.model.charts import ChartDependency
+from complexity_lint.model.images import ImageReference
+from complexity_lint.model.knowledge import describe_name
+from complexity_lint.model.references import parse_image_reference
+from complexity_lint.model.roles import Role
+from complexity_lint.model.values import Located
+from complexity_lint.parsers.yaml_nodes import Mapping
+
+MAX_DEPTH = 10
+_STORES = (Role.DATABASE, Role.SEARCH, Role.OBJECT_STORE)
+_ADDRESSES = ("host", "hostname", "address", "url", "uri", "endpoint", "existingHost", "external")
+"""Keys of a store that runs elsewhere."""
+
+Named = tuple[tuple[str, ...], ImageReference]
+
+
+def images_in(values: Mapping, path: tuple[str, ...] = ()) -> Iterator[Named]:
+    """The images that values name, with the keys that lead there; none below what is switched off."""
+    switch = values.scalar("enabled")
+    if len(path) > MAX_DEPTH or (switch is not None and switch.boolean is False):
+        return
+    for entry in values.entries:
+        if not isinstance(entry.value, Mapping):
+            continue
+        here = (*path, entry.key)
+        found = image_at(entry.value) if entry.key == "image" or entry.key.endswith("Image") else None
+        if found is not None:
+            yield here, found
+        else:
+            yield from images_in(entry.value, here)
+
+
+def image_at(node: Mapping) -> ImageReference | None:
+    """The image of a mapping with `repository` and `tag`, with or without `registry`; None where it leaves one open,
+    or has a digest.
+    """
+    repository, tag, digest, registry = (
+        node.scalar(key) for key in ("repository", "tag", "digest", "registry")
+    )
+    if repository is None or tag is None or not repository.text or (digest is not None and digest.text):
+        return None
+    if any("{{" in one.text or "$" in one.text for one in (repository, tag)):
+        return None
+    before = f"{registry.text}/" if registry is not None and registry.text else ""
+    reference = parse_image_reference(f"{before}{repository.text}:{tag.text}", repository.at)
+    return replace(reference, tag_at=tag.at, name_at=repository.at)
+
+
+def stores_in(values: Mapping, chart: ChartDependency) -> Iterator[ChartDependency]:
+    """The stores that the values for a chart from elsewhere switch on inside it."""
+    for entry in values.entries:
+        node = entry.value
+        switch = node.scalar("enabled") if isinstance(node, Mapping) else None
+        facts = describe_name(entry.key)
+        if switch is None or switch.boolean is not True or facts is None or facts.role not in _STORES:
+            continue
+        if not isinstance(node, Mapping) or any(node.scalar(key) is not None for key in _ADDRESSES):
+            continue
+        yield ChartDependency(
+            at=entry.at,
+            name=entry.key,
+            project=chart.project,
+            environment=chart.environment,
+            enabled=Located(True, switch.at),
+            within=chart.name,
+        )
