@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from complexity_lint.grouping import VENDORED
+from complexity_lint.model.charts import ChartDependency
 from complexity_lint.model.environment_names import from_path
 from complexity_lint.model.environments import PRODUCTION, UNSTATED, Environment
 from complexity_lint.model.pipelines import Script
@@ -10,6 +11,7 @@ from complexity_lint.model.system import System
 from complexity_lint.model.tool_knowledge import (
     describe_tool,
     tool_of_action,
+    tool_of_chart,
     tool_of_image,
     tools_of_command,
     tools_of_object,
@@ -43,6 +45,7 @@ def find_tools(system: System, read: Iterable[ToolUse], paths: Iterable[str]) ->
         _of_workloads(system.workloads),
         _of_objects(system),
         _of_images(system.workloads),
+        _of_charts(system.dependencies),
         _of_clusters(system),
         _of_scripts(system.scripts),
         _of_paths(paths),
@@ -101,6 +104,13 @@ def _of_clusters(system: System) -> Iterator[ToolUse]:
         tool = "kubernetes" if cluster.managed else _PLATFORMS.get(word, word)
         if describe_tool(tool) is not None:
             yield ToolUse(cluster.at, tool, Evidence.OBJECT, cluster.environment)
+
+
+def _of_charts(dependencies: Iterable[ChartDependency]) -> Iterator[ToolUse]:
+    for one in dependencies:
+        tool = tool_of_chart(one.name)
+        if tool is not None and (one.enabled is None or one.enabled.value):
+            yield ToolUse(one.at, tool, Evidence.OBJECT, one.environment)
 
 
 def _of_images(workloads: Iterable[Workload]) -> Iterator[ToolUse]:

@@ -39,7 +39,8 @@ class _Required(TypedDict):
 class _Entry(_Required, total=False):
     """`commands` are programs, with the words that must follow; `files` expressions for paths; `groups` API groups,
     one that begins with a dot stands for all below it, `group/Kind` for one kind; `images` repositories with
-    wildcards; `actions` ready-made steps of pipelines; `words` expressions for words of any command.
+    wildcards; `actions` ready-made steps of pipelines; `words` expressions for words of any command; `charts` names of
+    charts that install it.
     """
 
     successor: str
@@ -49,6 +50,7 @@ class _Entry(_Required, total=False):
     images: list[str]
     actions: list[str]
     words: list[str]
+    charts: list[str]
 
 
 @cache
@@ -212,6 +214,16 @@ def tool_of_image(image: ImageReference) -> str | None:
             if fnmatchcase(name, pattern):
                 return tool
     return None
+
+
+def tool_of_chart(name: str) -> str | None:
+    """The technology that a chart of this name installs."""
+    return _charts().get(name)
+
+
+@cache
+def _charts() -> dict[str, str]:
+    return {chart: entry["id"] for entry in _entries() for chart in entry.get("charts", ())}
 
 
 @cache

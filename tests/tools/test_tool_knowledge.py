@@ -23,7 +23,7 @@ from complexity_lint.source import Location
 
 ENTRIES = json.loads((files("complexity_lint") / "data" / "tools.json").read_text("utf-8"))
 KEYS = {"id", "title", "layer", "source", "ended", "successor"}
-SIGNS = {"commands", "files", "groups", "images", "actions", "words"}
+SIGNS = {"commands", "files", "groups", "images", "actions", "words", "charts"}
 
 
 def test_every_technology_has_a_layer_and_a_page() -> None:
