@@ -24,6 +24,7 @@ from complexity_lint.assemble import (
     payloads,
     plugin_images,
     python_code,
+    replaced_images,
     scaffolds,
     started_by_scripts,
     starts,
@@ -46,7 +47,8 @@ def assemble(parts: Parts, repository: Repository) -> System:
     files.
     """
     created = created_services.created_services(parts.scripts, parts.workloads, repository)
-    parts = replace(parts, workloads=(*parts.workloads, *created))
+    described = replaced_images.with_replaced_images(parts.workloads, parts.scripts)
+    parts = replace(parts, workloads=(*described, *created))
     linked = builds.link_builds(
         parts.dockerfiles, parts.workloads, parts.scripts, repository.paths, parts.targets
     )
