@@ -37,7 +37,11 @@ DISTRIBUTIONS = frozenset(
 )
 SLIM = re.compile(r"slim|minimal|micro|distroless|busybox|jre|alpine")
 JDKS = frozenset(
-    "openjdk eclipse-temurin amazoncorretto zulu-openjdk liberica-openjdk sapmachine temurin ibmjava".split()
+    (
+        "openjdk eclipse-temurin amazoncorretto zulu-openjdk zulu-openjdk-alpine zulu-openjdk-debian "
+        "liberica-openjdk liberica-openjdk-alpine liberica-openjdk-alpine-musl liberica-openjdk-debian "
+        "liberica-openjdk-rocky sapmachine temurin ibmjava"
+    ).split()
 )
 HARMLESS = frozenset(
     "ca-certificates tzdata curl wget bash openssl gnupg locales dumb-init tini nginx apache2 httpd lighttpd "

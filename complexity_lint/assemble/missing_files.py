@@ -14,7 +14,7 @@ from complexity_lint.discovery.repository import Repository
 from complexity_lint.model.charts import ChartDependency
 from complexity_lint.model.commands import Command
 from complexity_lint.model.files import FileReference
-from complexity_lint.model.pipelines import Script
+from complexity_lint.model.pipelines import Script, ScriptKind
 from complexity_lint.model.workloads import Workload
 from complexity_lint.parsers.build_commands import read_command
 from complexity_lint.parsers.installations import installations, installs
@@ -85,6 +85,11 @@ class _There:
     submodules: tuple[str, ...]
     ignored: tuple[str, ...]
 
+    @property
+    def dockerfiles(self) -> bool:
+        """Whether anything may be a Dockerfile, by its name."""
+        return bool(self.submodules) or any(_DOCKERFILE.search(path) for path in self.files)
+
     @classmethod
     def of(cls, repository: Repository) -> "_There":
         paths = (*repository.paths, *repository.links)
@@ -130,6 +135,7 @@ class _There:
         return False
 
 
+_DOCKERFILE = re.compile(r"(?i)(dockerfile|containerfile)[^/]*$")
 _FETCHES = re.compile(r"git clone|submodule|tar |unzip|curl|wget|download-artifact|rsync")
 """Commands after which there may be files that nobody can know of."""
 
@@ -228,13 +234,25 @@ def _of_script(script: Script, there: _There, repository: Repository) -> Iterato
 def _in_context(command: Command, script: Script, there: _There) -> Iterator[tuple[str, str]]:
     """The Dockerfile that `docker build` takes out of a folder of the repository when it is told no other."""
     written = read_command(command) if command.name in ("docker", "podman") else None
-    if written is None or written.dockerfile or posixpath.normpath(written.context) in (".", ".."):
+    if written is None or written.dockerfile:
+        return
+    if posixpath.normpath(written.context) in (".", ".."):
+        # which folder that is nobody knows for sure, but there is none with a Dockerfile
+        if written.context == "." and not there.dockerfiles and _is_all_there(script):
+            yield "Dockerfile", "Dockerfile"
         return
     context = posixpath.normpath(written.context)
     folders = (command.folder, "", script.at.path.rpartition("/")[0])
     homes = [posixpath.normpath(posixpath.join(folder, context)) for folder in folders]
     if any(home in there.folders for home in homes) and not there.ends_somewhere(f"{context}/Containerfile"):
         yield posixpath.join(context, "Dockerfile"), "Dockerfile"
+
+
+def _is_all_there(script: Script) -> bool:
+    """Whether a pipeline has nothing but this repository before it, as far as its ready-made steps say."""
+    actions = [action for job in script.jobs for action in job.actions]
+    fetched = any(action.input("repository") or "download" in action.name for action in actions)
+    return script.kind is ScriptKind.PIPELINE and bool(script.jobs) and script.complete and not fetched
 
 
 def _is_there(path: str, command: Command, script: Script, there: _There) -> bool:

@@ -78,8 +78,8 @@ def find_origins(
     called.
     """
     workloads = tuple(workloads)
-    run = (c.image for w in workloads for c in w.containers if c.image and not c.build)
-    by_repository = _called_by_pattern(builds, run)
+    run = [c.image for w in workloads for c in w.containers if c.image and not c.build]
+    by_repository = _called_by_pattern(builds, run) | _called_after_repository(builds, run)
     by_repository |= {r.repository: b for b in _deployed_last(builds) for r in b.references if r.repository}
     by_name: dict[str, ImageBuild] = {}
     for build in builds:
@@ -142,6 +142,37 @@ def _called_by_pattern(
     for called in patterns.values():
         if len({build.at.path for build in called.values()}) >= _MIN_OF_A_PATTERN:
             found |= called
+    return found
+
+
+_AFTER_REPOSITORY = re.compile(
+    r"^(?P<registry>[\w.-]+(:\d+)?)/\$\{\{\s*github\.repository\s*\}\}(?P<rest>[\w./-]*)(?=[:@]|$)"
+)
+"""An image that a workflow calls after the repository it is in, whose name the files do not tell."""
+
+
+def _called_after_repository(
+    builds: Sequence[ImageBuild], deployed: Iterable[ImageReference]
+) -> dict[str, ImageBuild]:
+    """The image that is called `ghcr.io/${{ github.repository }}` where it is built: the only one of that registry and
+    form that is run here and is none of the well-known ones.
+    """
+    built: dict[tuple[str, str], dict[str, ImageBuild]] = defaultdict(dict)
+    for build in builds:
+        for reference in build.references:
+            match = _AFTER_REPOSITORY.match(reference.text)
+            if match is not None:
+                built[match["registry"], match["rest"]][build.at.path] = build
+    found: dict[str, ImageBuild] = {}
+    for (registry, rest), made in built.items() if built else ():
+        form = re.compile(rf"[^/]+/[^/]+{re.escape(rest)}")
+        names = {
+            image.repository
+            for image in deployed
+            if image.registry == registry and form.fullmatch(image.repository) and describe(image) is None
+        }
+        if len(names) == 1 and len(made) == 1:
+            found[names.pop()] = next(iter(made.values()))
     return found
 
 

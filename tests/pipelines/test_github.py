@@ -159,11 +159,24 @@ def test_an_environment_of_unknown_value_hides_the_outer_one() -> None:
         """\
         env: {TAG: '1'}
         jobs:
-          a: {env: {TAG: '${{ github.sha }}'}, steps: [{run: 'docker push shop/web:${{ env.TAG }}'}]}
+          a: {env: {TAG: '${{ vars.TAG }}'}, steps: [{run: 'docker push shop/web:${{ env.TAG }}'}]}
         """,
     )
 
     assert pushes(script) == ["shop/web:${{ env.TAG }}"]
+
+
+def test_what_github_fills_in_for_a_run_stands_for_itself() -> None:
+    script = read(
+        WORKFLOW,
+        """\
+        env: {IMAGE: 'ghcr.io/${{ github.repository_owner }}/web', TAG: '${{ github.sha }}'}
+        jobs:
+          a: {steps: [{run: 'docker push ${{ env.IMAGE }}:${{ env.TAG }}'}]}
+        """,
+    )
+
+    assert pushes(script) == ["ghcr.io/${{ github.repository_owner }}/web:${{ github.sha }}"]
 
 
 def test_a_workflow_of_the_repository_brings_its_jobs() -> None:

@@ -17,6 +17,11 @@ Values = Mapping[str, str]
 ACTIONS = re.compile(r"\$\{\{\s*(?P<name>[\w.-]+|'[^']*')\s*\}\}")
 ORBS = re.compile(r"<<\s*(?P<name>[\w.-]+)\s*>>")
 
+_OF_THE_RUN = re.compile(
+    r"\$\{\{\s*github\.(repository(_owner)?|event\.repository\.name|sha|ref_name|run_number|run_id)\s*\}\}"
+)
+"""What GitHub fills in once for a whole run (docs.github.com, "Contexts reference")."""
+
 MAX_LENGTH = 200_000
 """Characters of a filled text; a longer one stays as it is written."""
 
@@ -97,10 +102,17 @@ def stated(node: Node | None, prefix: str) -> Iterator[tuple[str, str]]:
 
 
 def with_stated(values: Values, node: Node | None, prefix: str, pattern: re.Pattern[str] = ACTIONS) -> Values:
-    """Values with those that a mapping states; one that holds an unknown expression is not known."""
+    """Values with those that a mapping states; one that holds an unknown expression is not known, but what stays the
+    same through a run (`${{ github.repository }}`) stands for itself.
+    """
     found = {name: filled(text, values, pattern) for name, text in stated(node, prefix)}
     if not found:
         return values
-    known = {name: text for name, text in found.items() if not pattern.search(text) and "${{" not in text}
+    plain = {name: _OF_THE_RUN.sub("", text) for name, text in found.items()}
+    known = {
+        name: text
+        for name, text in found.items()
+        if not pattern.search(plain[name]) and "${{" not in plain[name]
+    }
     kept = {name: text for name, text in values.items() if name not in found}
     return {**kept, **known}
