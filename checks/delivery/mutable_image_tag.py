@@ -33,6 +33,8 @@ from complexity_lint import (
 KEY_OF_A_TAG = re.compile(r"\bs([|/#,@!])[\s^(\\]*tag:")
 """sed replaces what follows the key `tag:`, which an image written as one word (`image: shop:latest`) has not."""
 
+VARIABLE = re.compile(r"\$\{\{.*?\}\}|\$\{[^}]*\}|\$\w+")
+
 
 @check("mutable-image-tag", Level.WARNING, since="0.1.0", precision=Precision.HIGH)
 def mutable_image_tag(system: System) -> Iterator[Finding]:
@@ -65,7 +67,8 @@ def _is_placeholder(workload: Workload, image: ImageReference) -> bool:
     name of what is built here, which no registry has.
     """
     bare = workload.is_first_party and not image.tag and not image.registry and "/" not in image.repository
-    upper = re.search(r"[A-Z]{2,}(_[A-Z]+)+", image.text) or image.text.isupper()
+    written = VARIABLE.sub("", image.text)
+    upper = re.search(r"[A-Z]{2,}(_[A-Z]+)+", written) or written.isupper()
     return bool(
         bare or upper or image.is_filled_in or image.tag == "local" or image.repository.startswith("local/")
     )

@@ -79,15 +79,17 @@ _WORDS = frozenset(
 )
 
 _COMMIT = r"[-_.](?=[a-f]*\d)[0-9a-f]{7,40}$"
+_MOVING = frozenset("latest stable edge nightly main master".split())
 
 
 def steadiness(reference: ImageReference) -> Steadiness:
     """Whether a reference is pinned by a version or a digest, by a major version alone, or floats."""
     if reference.digest:
         return Steadiness.PINNED
-    if reference.partial or not reference.repository:
-        return Steadiness.UNKNOWN
     tag = reference.tag.lower()
+    if reference.partial or not reference.repository:
+        # whatever the rest becomes, the tag that is written down moves
+        return Steadiness.FLOATING if tag in _MOVING and reference.partial else Steadiness.UNKNOWN
     if not tag:
         return Steadiness.FLOATING
     first = tag.partition("-")[0]
