@@ -127,10 +127,12 @@ def _is_file(value: str) -> bool:
 def _files(build: ImageBuild) -> Iterator[Finding]:
     for stage in build.shipped_stages:
         for step in stage.steps:
-            if not isinstance(step, Copy) or step.from_ or step.is_heredoc:
+            if not isinstance(step, Copy) or step.is_heredoc:
                 continue
             for source in step.sources:
-                if _is_of_one_environment(source):
+                of_one = not step.from_ and _is_of_one_environment(source)
+                # what lies under this name is made where the image is to run
+                if of_one or source.rpartition("/")[2] == ".env":
                     yield Finding(
                         step.at,
                         f"copies {source}, the configuration of one environment: another one needs another image",
