@@ -73,9 +73,20 @@ def _distinct(members: list[Workload]) -> list[Workload]:
         if not CLASSIC.search(workload.name) and not any(CLASSIC.search(word) for word in words):
             numbered = _NUMBER.search(workload.name)
             # members of a cluster are each told of the others, so their commands and settings differ
-            key = _NUMBER.sub("", workload.name) if numbered else (workload.name, words)
+            key = _NUMBER.sub("", workload.name) if numbered else _way_it_is_started(workload, words)
             found.setdefault(key, workload)
     return list(found.values())
+
+
+def _way_it_is_started(workload: Workload, words: tuple[str, ...]) -> object:
+    """What tells a service from another of the same image: nothing, for a Pod and a Deployment of one and the same."""
+    container = workload.main
+    if container is None or not workload.controller.is_kubernetes:
+        return workload.name, words
+    settings = frozenset((one.name, one.value) for one in container.settings)
+    sources = frozenset((one.kind, one.name, one.key) for one in container.taken)
+    mounts = frozenset((one.source, one.target) for one in container.mounts)
+    return words, settings, sources, mounts
 
 
 def _finding(servers: list[Workload]) -> Finding:
