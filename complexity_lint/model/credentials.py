@@ -90,7 +90,8 @@ _WORDS = (
 _WORD_SET = frozenset(_WORDS)
 _LONGEST = max(map(len, _WORDS))
 _TELLTALE = re.compile(
-    r"change[-_ ]?me|replace[-_ ]?(me|this|with)|example|placeholder|dummy|your[-_ ]|fake|insecure|"
+    r"change[-_ ]?(me|this|(in|for|before)[-_ ]?prod)|replace[-_ ]?(me|this|with)|"
+    r"example|placeholder|dummy|your[-_ ]|fake|insecure|"
     r"not[-_ ]?(a[-_ ])?(real|secret)|sample|xxxx|\*\*\*|12345678|abcdef|do[-_ ]?not[-_ ]?use|"
     r"(my|some|super)[-_]?secret|changeit|lorem",
     re.IGNORECASE,

@@ -44,10 +44,24 @@ def _named(configuration: Configuration) -> Iterator[tuple[str, str, Value]]:
         yield from ((resource.address, name, value) for name, value in _attributes(resource.body, 0))
     for provider in configuration.providers:
         label = " ".join(provider.labels) or provider.type
-        yield from ((f"provider {label}", name, value) for name, value in _attributes(provider, 0))
+        if not _stands_for_an_emulator(provider):
+            yield from ((f"provider {label}", name, value) for name, value in _attributes(provider, 0))
     for call in configuration.modules:
         if call.folder is None:
             yield from ((call.address, name, value) for name, value in call.arguments.items())
+
+
+def _stands_for_an_emulator(provider: EvaluatedBlock) -> bool:
+    """Whether nobody will ask for the credentials of a provider: `access_key = "test"` with the checks switched off is
+    how LocalStack is reached (docs.localstack.cloud, "Terraform"). Other object stores also switch the checks off,
+    and have credentials of their own.
+    """
+    unchecked, key = provider.value("skip_credentials_validation"), provider.value("access_key")
+    asked = unchecked is None or unchecked.data is not True
+    return not asked and key is not None and key.data in _EMULATED
+
+
+_EMULATED = ("test", "mock_access_key", "mock", "fake", "dummy", "anything", "localstack")
 
 
 def _attributes(block: EvaluatedBlock, depth: int) -> Iterator[tuple[str, Value]]:
