@@ -129,7 +129,9 @@ def _without_lock(stage: Stage) -> Iterator[Told]:
         if isinstance(step, Copy):
             if step.from_ or step.held is None:
                 return
+            # what is copied by name is there, or nothing is built
             names |= step.held.manifests - step.held.bare
+            names |= {posixpath.basename(source) for source in step.sources} - step.held.bare
         elif isinstance(step, Run) and not step.mounts:
             for command in step.commands:
                 for programs, manifest, locks in LOCKS:
