@@ -68,7 +68,9 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class StoreFacts:
-    """A resource type or module that makes a store the provider runs."""
+    """A resource type or module that makes a store the provider runs; `more_nodes` are the attributes that count
+    nodes of other kinds beside `nodes`.
+    """
 
     service: str
     role: Role
@@ -83,6 +85,7 @@ class StoreFacts:
     nodes: Amount | None
     source: str
     skip_final_snapshot: Amount | None = None
+    more_nodes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,6 +216,7 @@ def _store(entry: Mapping[str, Any]) -> StoreFacts:
         _amount(entry.get("nodes")),
         entry["source"],
         _amount(entry.get("skip_final_snapshot")),
+        tuple(entry.get("more_nodes", ())),
     )
 
 

@@ -1,13 +1,14 @@
 """Managed stores of a configuration."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from complexity_lint.model.clusters import ManagedStore
 from complexity_lint.model.environments import Environment
 from complexity_lint.model.values import UNKNOWN, Located, Unknown
 from complexity_lint.parsers.terraform.configuration import Configuration, Mode, Resource
 from complexity_lint.parsers.terraform.knowledge import Amount, StoreFacts, knowledge
-from complexity_lint.parsers.terraform.reading import Part, name_of, number_of, scalar_at, switched
+from complexity_lint.parsers.terraform.reading import Part, name_of, number_of, scalar_at, switched, whole
 
 
 def managed_stores(configuration: Configuration, environment: Environment) -> Iterator[ManagedStore]:
@@ -54,13 +55,24 @@ def _store(
         environment,
         number_of(part, facts.backup_days),
         _switch(part, facts.deletion_protection),
-        number_of(part, facts.nodes),
+        _nodes(part, facts),
         guard,
         _switch(part, facts.skip_final_snapshot),
         isinstance(part, Resource),
         _version(part),
         facts.deletion_protection.attribute if facts.deletion_protection else "",
     )
+
+
+def _nodes(part: Part, facts: StoreFacts) -> Located[int | Unknown] | None:
+    """How many nodes there are of all kinds, at the place that says how many keep data."""
+    nodes = number_of(part, facts.nodes)
+    if nodes is None:
+        return None
+    found = [one for name in facts.more_nodes if (one := scalar_at(part, name)) is not None]
+    numbers = [nodes.value, *(whole(one).value for one in found)]
+    known = [number for number in numbers if isinstance(number, int)]
+    return replace(nodes, value=sum(known) if len(known) == len(numbers) else UNKNOWN)
 
 
 def _version(part: Part) -> Located[str | Unknown] | None:
