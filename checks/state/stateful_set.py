@@ -89,11 +89,25 @@ def _duties(workload: Workload, system: System, of_record: bool) -> str:
     missing = ["upgrades"]
     covered: list[str] = []
     replicas = workload.replicas.value if workload.replicas else 1
-    (covered if isinstance(replicas, int) and replicas > 1 else missing).append("failover")
+    several = isinstance(replicas, int) and replicas > 1
+    (covered if several or _is_watched(workload, system) else missing).append("failover")
     if of_record:  # what can be made again needs no restore
         (covered if _backed_up(workload, system) else missing).append("restore")
     words = f"{', '.join(missing)} are yours to build"
     return f"{words}; here there is something for {', '.join(covered)}" if covered else words
+
+
+def _is_watched(workload: Workload, system: System) -> bool:
+    """Whether Sentinels beside a Redis of one replica promote another when it is gone."""
+    if workload.software is None or workload.software.id not in ("redis", "valkey"):
+        return False
+    return any(
+        "sentinel" in word.lower()
+        for other in system.workloads
+        if other.group == workload.group
+        for container in other.containers
+        for word in (container.name, *(word for start in container.starts for word in start.words[:2]))
+    )
 
 
 def _backed_up(workload: Workload, system: System) -> bool:
