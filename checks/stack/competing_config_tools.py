@@ -47,14 +47,20 @@ def competing_config_tools(system: System, *, min_services: int = 2) -> Iterator
     yield from _of_pipelines(system)
 
 
+MOST_HOMES = 4
+"""More folders than this that describe one service show ways to do it: nobody runs them all."""
+
+
 def _formats(component: Component) -> dict[str, Location]:
     """The tools that describe a component for a production cluster, each at its first place."""
     found: dict[str, Location] = {}
+    homes: set[str] = set()
     for workload in component.workloads:
         name = _FORMATS.get(workload.format)
         if name is not None and workload.is_production:
             found.setdefault(name, workload.at)
-    return found
+            homes.add(workload.at.path.rpartition("/")[0])
+    return found if len(homes) <= MOST_HOMES else {}
 
 
 def _of_manifests(components: list[Component]) -> Finding:
