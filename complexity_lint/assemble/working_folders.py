@@ -21,20 +21,25 @@ def with_folders(script: Script) -> Iterator[tuple[Command, tuple[str, ...]]]:
 
     A `cd` counts for what follows it on its line; where it is the last of its line also for the lines that
     directly follow (a step of a pipeline, a recipe line that is continued); alone at the beginning of a line of
-    a shell script, up to the next. Beyond it, pipelines and scripts are run from the root or else where they lie, a
-    Makefile where it lies or else from the root.
+    a shell script, up to the next. `popd` takes back a `pushd`. Beyond it, pipelines and scripts are run from the
+    root or else where they lie, a Makefile where it lies or else from the root.
     """
     home = script.at.path.rpartition("/")[0]
     usual = (home, "") if script.kind is ScriptKind.MAKEFILE else ("", home)
     entered: str | None = None
     guessed: tuple[str, ...] = ()
+    left: list[tuple[str | None, tuple[str, ...]]] = []
     commands = script.commands
     for position, command in enumerate(commands):
         if position and _is_left(
             commands[position - 1], command, script, bool(guessed) or entered is not None
         ):
             entered, guessed = None, ()
+        if command.name == "popd":
+            entered, guessed = left.pop() if left else (None, ())
+            continue
         if command.name in ("cd", "pushd") and len(command.words) == 2:
+            left += [(entered, guessed)] if command.name == "pushd" else []
             base = entered if entered is not None else command.folder or usual[0]
             guessed = _guessed(command.words[1], home)
             entered = inside(command.words[1], base, home)

@@ -419,3 +419,28 @@ def test_production_runs_the_image_that_is_not_made_for_development(tmp_path: Pa
     )
 
     assert only(system, "shop").built_by == "Dockerfile"
+
+
+def test_popd_takes_back_a_pushd(tmp_path: Path) -> None:
+    system = system_of(
+        tmp_path,
+        make_S_images__sh="""\
+            build_tools() {
+                pushd tools;
+                docker build -t acme/tools:1 .;
+                popd;
+            }
+            build_web() {
+                pushd ./deploy/images;
+                docker build -t acme/web:1 -f Dockerfile__web .;
+                popd;
+            }
+            """.replace("__", "."),
+        tools_S_Dockerfile="FROM alpine:3.20\n",
+        deploy_S_images_S_Dockerfile__web="FROM alpine:3.20\n",
+    )
+
+    assert {(b.at.path, r.text) for b in system.builds for r in b.references} == {
+        ("tools/Dockerfile", "acme/tools:1"),
+        ("deploy/images/Dockerfile.web", "acme/web:1"),
+    }
