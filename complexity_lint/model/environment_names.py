@@ -9,12 +9,12 @@ WORDS = {
         "prod production prd live staging stage stg preprod preproduction pre-prod pre-production uat"
     ).split(),
     EnvironmentKind.DEVELOPMENT: (
-        "dev develop development local devel localhost devcontainer sandbox demo poc debug override "
+        "dev develop development local devel localhost devcontainer devenv devnet sandbox demo poc debug override "
         "docker-desktop minikube kind k3d playground"
     ).split(),
     EnvironmentKind.TEST: (
-        "test tests testing acceptance cypress ci qa e2e integration it testdata fixtures fixture spec specs benchmark "
-        "benchmarks conformance smoke mocks"
+        "test tests testing testnet acceptance cypress ci qa e2e integration it testdata fixtures fixture spec specs "
+        "benchmark benchmarks conformance smoke mocks"
     ).split(),
     EnvironmentKind.EXAMPLE: (
         "example examples sample samples doc docs tutorial tutorials workshop quickstart "
@@ -26,6 +26,8 @@ WORDS = {
 
 KIND_OF = {word: kind for kind, words in WORDS.items() for word in words}
 
+_STARTING_POINT = re.compile(r"(?i)(^|/)templates/([\w.-]+/)*[\w.-]+-template/")
+"""Where projects lie that others begin theirs with: `templates/shop-template/`."""
 _EXAMPLE_SUFFIX = re.compile(r"[.-](example|sample|dist|tmpl|template)(\.|$)")
 
 
@@ -45,7 +47,7 @@ def from_path(path: str) -> Environment | None:
         found = _of_folder(folder)
         if found is not None and found.kind in (EnvironmentKind.EXAMPLE, EnvironmentKind.TEST):
             return found
-    if _EXAMPLE_SUFFIX.search(name.lower()):
+    if _EXAMPLE_SUFFIX.search(name.lower()) or _STARTING_POINT.search(path):
         return Environment(EnvironmentKind.EXAMPLE, "example")
     return _of_name(name) or next((e for e in map(_of_folder, reversed(folders)) if e is not None), None)
 
