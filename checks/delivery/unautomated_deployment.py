@@ -23,6 +23,7 @@ from complexity_lint import (
     Workload,
     check,
     deploying_tool,
+    is_taken_away,
 )
 
 _WORDS = re.compile(r"(?i)deploy|publish|push|release|ship|rollout|promote|provision|upload|sync|apply")
@@ -77,7 +78,8 @@ def _delivers(script: Script) -> bool:
     if script.pushes:
         return True
     for command in script.commands:
-        if deploying_tool(command) or (command.name == "cr" and "upload" in command.words):
+        sends = deploying_tool(command) and not is_taken_away(command, script.commands)
+        if sends or (command.name == "cr" and "upload" in command.words):
             return True
         calls = command.name in (
             "make",

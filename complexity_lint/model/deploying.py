@@ -1,5 +1,7 @@
 """Commands that deploy: which technology sends something to where it runs."""
 
+from collections.abc import Sequence
+
 from complexity_lint.model.commands import Command
 
 _VERBS: dict[str, tuple[str, frozenset[str]]] = {
@@ -98,3 +100,22 @@ def _runs_detached(words: tuple[str, ...]) -> bool:
     """`docker run -d`: a container that stays."""
     flags = {word for word in words[2:] if word.startswith("-")}
     return words[1:2] == ("run",) and bool(flags & {"-d", "--detach", "-dit", "-itd", "-dti"})
+
+
+_STOPPING = frozenset("stop rm kill down".split())
+
+
+def is_taken_away(command: Command, commands: Sequence[Command]) -> bool:
+    """Whether what a command starts by docker or compose is stopped again by a later one of the same script: it was
+    tried out there, and not deployed.
+    """
+    position = next((i for i, one in enumerate(commands) if one is command), len(commands))
+    later = (one for one in commands[position + 1 :] if not _STOPPING.isdisjoint(one.words[1:4]))
+    if command.words[:2] == ("docker", "run"):
+        names = command.values_of("--name")
+        return any(one.name == "docker" and not set(names).isdisjoint(one.words) for one in later)
+    return _is_of_compose(command) and any(_is_of_compose(one) for one in later)
+
+
+def _is_of_compose(command: Command) -> bool:
+    return command.name == "docker-compose" or command.words[:2] == ("docker", "compose")
