@@ -46,12 +46,14 @@ def settle(
     evidence: Callable[[str], Said],
     namespaces: Callable[[str], Sequence[str]],
     storage_classes: Sequence[StorageClass] = (),
+    brought_up: frozenset[str] = frozenset(),
 ) -> tuple[Workload, ...]:
     """The workloads, each with an environment.
 
     `evidence` tells of a file what its leading comment and a README say of it, `namespaces` of a folder of manifests
     to which namespaces the README beside it applies them.
-    Manifests whose own storage classes only exist on a developer's machine are for development.
+    Manifests whose own storage classes only exist on a developer's machine are for development; compose files that a
+    pipeline brings up (`brought_up`) are for production, unless they are plainly for development.
     A compose project that states no environment is production only when nothing else in the repository
     deploys and nothing in it speaks of development.
     """
@@ -62,7 +64,7 @@ def settle(
     decided = {
         project: DEVELOPMENT
         if project in trials
-        else _of_project(project, listed, workloads, evidence, namespaces)
+        else _of_project(project, listed, workloads, evidence, namespaces, brought_up)
         for project, listed in projects.items()
         if any(w.environment == UNSTATED for w in listed)
     }
@@ -87,13 +89,18 @@ def _of_project(
     everything: Sequence[Workload],
     evidence: Callable[[str], Said],
     namespaces: Callable[[str], Sequence[str]],
+    brought_up: frozenset[str],
 ) -> Environment:
     if any(w.controller is not Controller.COMPOSE for w in listed):
         if _has_production_sibling(project, everything):
             return DEVELOPMENT
         return _of_namespaces(listed) or _of_commands(project, listed, namespaces) or PRODUCTION
     said = evidence(project)
-    if said.comment or _looks_like_development(listed) or _is_twin(project, listed, everything):
+    if said.comment or _looks_like_development(listed):
+        return DEVELOPMENT
+    if project in brought_up:
+        return PRODUCTION
+    if _is_twin(project, listed, everything):
         return DEVELOPMENT
     # Where another file beside it is the one for development, a README that speaks of development means that one.
     if said.readme and not _has_development_sibling(project, everything):

@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Protocol, TypeVar
 
 from complexity_lint.assemble import (
     auto_updates,
+    brought_up,
     builds,
     components,
     configured,
@@ -62,6 +63,7 @@ def assemble(parts: Parts, repository: Repository) -> System:
         lambda path: _said(path, repository),
         lambda folder: _applied_to(folder, repository),
         parts.storage_classes,
+        brought_up.brought_up(parts.scripts, frozenset(repository.paths)),
     )
     gathered = components.gather(workloads)
     workloads = components.with_ownership_shared(workloads, gathered)
