@@ -77,7 +77,8 @@ def unrepeatable_build(system: System) -> Iterator[Finding]:
         for stage in build.dockerfile.stages:
             if stage.at not in needed and stage.is_aside:
                 continue
-            for at, message, evidence in (*_in_stage(stage, build, scripts, system), *_without_lock(stage)):
+            told = (*_in_stage(stage, build, scripts, system), *_without_lock(stage), *_of_lists(stage))
+            for at, message, evidence in told:
                 if at not in seen:
                     seen.add(at)
                     yield Finding(at, message, entity=build.at.path, evidence=evidence)
@@ -139,6 +140,22 @@ def _without_lock(stage: Stage) -> Iterator[Told]:
                         shown = " ".join(command.words[:2])
                         told = f"`{shown}` takes whatever fits {manifest}: no lock file is copied in with it"
                         yield command.at, told, manifest
+
+
+def _of_lists(stage: Stage) -> Iterator[Told]:
+    """Installs of Python's requirements from a list that was copied in and gives no package a version."""
+    loose: set[str] = set()
+    for step in stage.steps:
+        if isinstance(step, Copy) and step.held is not None:
+            loose |= step.held.unversioned
+        elif isinstance(step, Run):
+            for command in step.commands:
+                if not {"pip", "pip2", "pip3"} & {posixpath.basename(word) for word in command.words[:3]}:
+                    continue
+                lists = command.values_of("-r", "--requirement", "--requirements")
+                name = next((n for n in map(posixpath.basename, lists) if n in loose), "")
+                if name and "install" in command.words and not _chosen_by_option(command):
+                    yield command.at, f"installs what {name} names, which gives no package a version", name
 
 
 def _installs_all(command: Command, programs: tuple[str, ...]) -> bool:
@@ -279,11 +296,13 @@ def _packages(command: Command, text: str) -> Iterator[Told]:
     found = installation(_as_install(command), text)
     if found is None or found.family in (PackageFamily.SYSTEM, PackageFamily.CONDA):
         return
-    if found.family is PackageFamily.NODE and not {"-g", "--global", "global"} & set(command.words):
-        return  # a package.json and its lock file may decide
     if _chosen_by_option(command):
         return
     loose = [p.name for p in found.packages if _is_loose(p.name, p.version, found.family)]
+    if found.family is PackageFamily.NODE and not {"-g", "--global", "global"} & set(command.words):
+        # a package.json and its lock file may decide, but not where the newest is asked for
+        newest = {package.name for package in found.packages if package.version in MOVES}
+        loose = [name for name in loose if name in newest]
     if loose:
         shown = ", ".join(loose[:3]) + (f" and {len(loose) - 3} more" if len(loose) > 3 else "")
         yield command.at, f"installs {shown} without a version", " ".join(loose)

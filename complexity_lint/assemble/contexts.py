@@ -175,12 +175,32 @@ def _heavy(found: list[str], repository: Repository, most: int = 8) -> frozenset
     return frozenset(name.lower() for path in lists for name in _HEAVY.findall(repository.text(path) or ""))
 
 
+_PACKAGE = re.compile(r"[A-Za-z0-9][\w.-]*(\[[\w\s,.-]+\])?(\s*;.*)?")
+"""A requirement that only says a name (PEP 508)."""
+
+
+def _unversioned(found: list[str], repository: Repository, most: int = 8) -> frozenset[str]:
+    lists = [path for path in found if _REQUIREMENTS.search(path) and path.endswith(".txt")][:most]
+    return frozenset(
+        posixpath.basename(path) for path in lists if _gives_no_version(repository.text(path) or "")
+    )
+
+
+def _gives_no_version(text: str) -> bool:
+    """Whether a list of requirements names packages and nothing but their names; one that takes in another list, or
+    constraints, is not all there is.
+    """
+    lines = [re.sub(r"(^|\s)#.*", "", line).strip() for line in text.splitlines()]
+    named = [line for line in lines if line]
+    return bool(named) and all(_PACKAGE.fullmatch(line) for line in named)
+
+
 def _contents(found: list[str], repository: Repository) -> Contents:
     names = frozenset(posixpath.basename(path) for path in found)
     code = sum(path.endswith(CODE_ENDINGS) and posixpath.basename(path) not in MANIFESTS for path in found)
-    return Contents(
-        len(found), code, names & MANIFESTS, _heavy(found, repository), _bare(found, names, repository)
-    )
+    heavy, unversioned = _heavy(found, repository), _unversioned(found, repository)
+    bare = _bare(found, names, repository)
+    return Contents(len(found), code, names & MANIFESTS, heavy, unversioned=unversioned, bare=bare)
 
 
 _LISTED = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies", "workspaces")

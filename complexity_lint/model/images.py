@@ -108,13 +108,14 @@ def steadiness(reference: ImageReference) -> Steadiness:
 class Contents:
     """What of the repository some paths of a build context lead to: how many files, how many of them code, and
     the names of the files that list dependencies (`package.json`, `go.sum`). `heavy` are the machine-learning and
-    compiled packages that lists of Python's requirements among them name. `bare` are those of the `manifests` that
-    list nothing."""
+    compiled packages that lists of Python's requirements among them name, `unversioned` the names of those lists that
+    give no package a version. `bare` are those of the `manifests` that list nothing."""
 
     files: int
     code_files: int
     manifests: frozenset[str] = frozenset()
     heavy: frozenset[str] = frozenset()
+    unversioned: frozenset[str] = frozenset()
     bare: frozenset[str] = frozenset()
 
 
