@@ -79,14 +79,17 @@ def find_origins(
     """
     workloads = tuple(workloads)
     run = [c.image for w in workloads for c in w.containers if c.image and not c.build]
-    by_repository = _called_by_pattern(builds, run) | _called_after_repository(builds, run)
-    by_repository |= {r.repository: b for b in _deployed_last(builds) for r in b.references if r.repository}
     by_name: dict[str, ImageBuild] = {}
     for build in builds:
         folder = build.home.rpartition("/")[2].lower()
         if folder not in _GENERIC_NAMES and build.at.path.rpartition("/")[2] == "Dockerfile":
             by_name.setdefault(folder, build)
     by_name |= {r.name: b for b in _deployed_last(builds) for r in b.references if r.name}
+    by_service = dict(_of_services(builds, workloads))
+    nameless = {name: build for name, build in by_service.items() if name not in by_name}
+    by_repository = _called_by_pattern(builds, run) | _called_like_services(nameless, run)
+    by_repository |= _called_after_repository(builds, run)
+    by_repository |= {r.repository: b for b in _deployed_last(builds) for r in b.references if r.repository}
     pushed = {
         p.reference.repository for s in scripts for p in s.pushes if p.reference and p.reference.repository
     }
@@ -97,7 +100,7 @@ def find_origins(
         {b.at.path: b for b in reversed(builds)},
         frozenset(pushed),
         frozenset(n for n in named if n and n not in ("library", "bitnami")),
-        dict(_of_services(builds, workloads)),
+        by_service,
         by_plugin - _GENERIC_NAMES,
     )
 
@@ -173,6 +176,25 @@ def _called_after_repository(
         }
         if len(names) == 1 and len(made) == 1:
             found[names.pop()] = next(iter(made.values()))
+    return found
+
+
+def _called_like_services(
+    services: dict[str, ImageBuild], deployed: Iterable[ImageReference]
+) -> dict[str, ImageBuild]:
+    """Images of one publisher that are called like compose services that are built here: `acme/cart` and
+    `acme/orders`. One of them alone proves nothing.
+    """
+    published: dict[tuple[str, str], dict[str, ImageBuild]] = defaultdict(dict)
+    for image in deployed:
+        home, _, name = image.repository.rpartition("/")
+        build = services.get(_plain(name))
+        if home and build is not None and not image.partial and describe(image) is None:
+            published[image.registry, home][image.repository] = build
+    found: dict[str, ImageBuild] = {}
+    for called in published.values():
+        if len({build.at.path for build in called.values()}) >= _MIN_OF_A_PATTERN:
+            found |= called
     return found
 
 
