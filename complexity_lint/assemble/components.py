@@ -97,16 +97,25 @@ def _unite_by_name(application: Application, records: Sequence[Record], groups: 
 
 
 def _unite_by_image(application: Application, records: Sequence[Record], groups: DisjointSets) -> None:
-    """Unite what runs the same image under other names, where in each project only one does."""
-    users: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+    """Unite what runs the same image under other names, where in each project only one does, and, in a cluster, what
+    is started by the same command.
+    """
+    users: dict[tuple[str, tuple[str, ...]], dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
     for index in application.records:
-        if records[index].image:
-            users[records[index].image][records[index].project].add(index)
+        image = records[index].image
+        if image:
+            users[image, _own_command(records[index].workload)][records[index].project].add(index)
     for projects in users.values():
         if all(len({groups.find(index) for index in indexes}) == 1 for indexes in projects.values()):
             first, *others = (index for indexes in projects.values() for index in indexes)
             for other in others:
                 groups.unite(first, other)
+
+
+def _own_command(workload: Workload) -> tuple[str, ...]:
+    """The command that manifests put in the place of the image's: compose files often do so only to develop."""
+    main = workload.main
+    return (main.command or ()) if main is not None and workload.controller.is_kubernetes else ()
 
 
 def _component(

@@ -444,3 +444,20 @@ def test_popd_takes_back_a_pushd(tmp_path: Path) -> None:
         ("tools/Dockerfile", "acme/tools:1"),
         ("deploy/images/Dockerfile.web", "acme/web:1"),
     }
+
+
+def test_one_image_started_by_two_commands_is_two_things(tmp_path: Path) -> None:
+    chart = manifest("shop", "ghcr.io/acme/shop:1")
+    other = manifest("mailer", "ghcr.io/acme/shop:1").replace(
+        "name: mailer,", "name: mailer, command: [mail],"
+    )
+    system = system_of(
+        tmp_path,
+        Dockerfile="FROM node:20.11\n",
+        compose__yaml='services: {shop: {build: ., image: "ghcr.io/acme/shop:1"}}\n',
+        chart_S_Chart__yaml="apiVersion: v2\nname: shop\nversion: 1.0.0\n",
+        chart_S_templates_S_shop__yaml=chart,
+        k8s_S_mailer__yaml=other,
+    )
+
+    assert {component.name for component in system.components} == {"shop", "mailer"}
