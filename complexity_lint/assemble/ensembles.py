@@ -4,9 +4,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from complexity_lint.model.charts import ChartDependency
 from complexity_lint.model.clusters import Cluster, Ensemble
 from complexity_lint.model.commands import Command
-from complexity_lint.model.knowledge import ImageFacts
+from complexity_lint.model.knowledge import ImageFacts, describe_name
 from complexity_lint.model.roles import Role
 from complexity_lint.model.values import UNKNOWN, Located
 from complexity_lint.model.workloads import Controller, Workload
@@ -36,6 +37,23 @@ def find_ensembles(workloads: Iterable[Workload]) -> tuple[Ensemble, ...]:
         if facts is not None:
             grouped[(*workload.group, workload.namespace, facts.id)].append((workload, facts))
     return tuple(ensemble for members in grouped.values() for ensemble in _ensembles(members))
+
+
+def ensembles_of_charts(dependencies: Iterable[ChartDependency]) -> Iterator[Ensemble]:
+    """The coordination services that charts from elsewhere bring along, where the values say with how many members."""
+    for dependency in dependencies:
+        facts, number = describe_name(dependency.name), dependency.replicas
+        if facts is None or number is None or not facts.coordination:
+            continue
+        if dependency.is_deployed and not dependency.local:
+            yield Ensemble(
+                at=number.at,
+                name=f"the {facts.title} of the chart {dependency.name}",
+                software=facts.title,
+                environment=dependency.environment,
+                members=Located(number.value, number.at),
+                coordination=True,
+            )
 
 
 def find_clusters(workloads: Iterable[Workload]) -> Iterator[Cluster]:

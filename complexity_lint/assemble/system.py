@@ -85,7 +85,11 @@ def assemble(parts: Parts, repository: Repository) -> System:
     packages, charts_of_helmfiles = helmfiles.released_charts(repository)
     pulled = _settled((*parts.dependencies, *charts_of_helmfiles))
     dependencies = tuple(replace(d, role=_role_of_chart(d.name)) for d in pulled)
-    found = (*parts.ensembles, *ensembles.find_ensembles(workloads))
+    found = (
+        *parts.ensembles,
+        *ensembles.find_ensembles(workloads),
+        *ensembles.ensembles_of_charts(dependencies),
+    )
     system = System(
         builds=linked,
         workloads=workloads,

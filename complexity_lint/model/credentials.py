@@ -55,7 +55,7 @@ _PAIRS = re.compile(
 _NAME = re.compile(
     r"(?<![a-z])((pg|db|sql|root|admin|user)?(password|passwd)|pass(phrase|wort)?|pwd|secret|token|credentials?|api[-_.]?key|access[-_.]?key|private[-_.]?key|"
     r"secret[-_.]?key|auth[-_.]?key|encryption[-_.]?key|signing[-_.]?key|master[-_.]?key|account[-_.]?key|"
-    r"app[-_.]?key|storage[-_.]?key|license[-_.]?key|fernet[-_.]?key|requirepass)"
+    r"app[-_.]?key|storage[-_.]?key|license[-_.]?key|fernet[-_.]?key|erlang[-_.]?cookie|requirepass)"
     r"([-_.]?(base|value|str|string|plain|prod|production|staging|dev|test|local|current|previous|old|new|main|"
     r"default|b64|base64|data|key|[0-9]+))*$"
 )
