@@ -64,9 +64,10 @@ def copy_before_install(system: System) -> Iterator[Finding]:
     for build in system.builds:
         if build.at.path in seen or not build.is_deployed:
             continue
-        seen.add(build.at.path)
         for stage in build.dockerfile.stages:
-            yield from _in_stage(stage, build)
+            for finding in _in_stage(stage, build):
+                seen.add(build.at.path)
+                yield finding
 
 
 def _in_stage(stage: Stage, build: ImageBuild) -> Iterator[Finding]:
