@@ -45,7 +45,7 @@ ENGINES = {
     "mariadb": "amazon-rds-mariadb",
 }
 RUNTIMES = (
-    (re.compile(r"^nodejs(\d+)(\.x)?$"), "nodejs"),
+    (re.compile(r"^nodejs(\d+)(\.(x|\d+))?$"), "nodejs"),
     (re.compile(r"^python(\d)\.?(\d+)$"), "python"),
     (re.compile(r"^ruby(\d)\.?(\d+)$"), "ruby"),
     (re.compile(r"^php(\d)\.?(\d+)$"), "php"),

@@ -74,7 +74,7 @@ _WORDS = frozenset(
     (
         "latest stable lts edge main master nightly dev devel develop current mainline rolling "
         "testing unstable beta alpha canary head trunk release production prod staging next "
-        "experimental snapshot"
+        "experimental snapshot e2e"
     ).split()
 )
 
