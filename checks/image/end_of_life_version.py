@@ -25,6 +25,7 @@ from complexity_lint import (
     Level,
     Located,
     Location,
+    ManagedStore,
     Precision,
     Related,
     Release,
@@ -45,7 +46,7 @@ ENGINES = {
     "mariadb": "amazon-rds-mariadb",
 }
 RUNTIMES = (
-    (re.compile(r"^nodejs(\d+)(\.(x|\d+))?$"), "nodejs"),
+    (re.compile(r"^nodejs(\d+)(?:\.(?:x|\d+))?$"), "nodejs"),
     (re.compile(r"^python(\d)\.?(\d+)$"), "python"),
     (re.compile(r"^ruby(\d)\.?(\d+)$"), "ruby"),
     (re.compile(r"^php(\d)\.?(\d+)$"), "php"),
@@ -185,12 +186,21 @@ def _stores(system: System, day: date) -> Iterator[Finding]:
         version = _text(store.version)
         if version is None or not _is_spoken_of(store.environment):
             continue
-        # other services of providers keep versions longer or shorter than their makers, by dates of their own
-        product = ENGINES.get(store.engine.lower()) if "RDS" in store.service else None
-        release = known_release(product, version.value) if product else None
+        release = _of_store(store, version.value)
         if release is not None and release.has_ended(day):
             found = _finding(version.at, f"{store.name} ({version.value})", [release], day, store.name, ())
             yield replace(found, environments=store.environment.names)
+
+
+def _of_store(store: ManagedStore, version: str) -> Release | None:
+    """The provider's release of a store; services of providers keep versions longer or shorter than their makers, by
+    dates of their own. `OpenSearch_2.5` says which of the two engines it is; a bare version is Elasticsearch's.
+    """
+    if store.service == "Amazon OpenSearch Service":
+        engine, _, number = version.rpartition("_")
+        return known_release(f"amazon-{engine.lower() or 'elasticsearch'}", number)
+    product = ENGINES.get(store.engine.lower()) if "RDS" in store.service else None
+    return known_release(product, version) if product else None
 
 
 def _functions(system: System, day: date) -> Iterator[Finding]:
@@ -200,11 +210,7 @@ def _functions(system: System, day: date) -> Iterator[Finding]:
             continue
         for pattern, product in RUNTIMES:
             match = pattern.match(runtime.value)
-            release = (
-                known_release(product, ".".join(g for g in match.groups() if g and g != ".x"))
-                if match
-                else None
-            )
+            release = known_release(product, ".".join(match.groups())) if match else None
             if release is not None and release.has_ended(day):
                 found = _finding(
                     runtime.at, f"{function.name} ({runtime.value})", [release], day, function.name, ()

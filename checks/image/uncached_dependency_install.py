@@ -66,9 +66,10 @@ def uncached_dependency_install(system: System) -> Iterator[Finding]:
         if not build.is_deployed:
             continue
         for index, stage in enumerate(build.dockerfile.stages):
-            if stage.at not in seen:
+            # what one context does not hold, another may
+            for finding in _in_stage(build, index) if stage.at not in seen else ():
                 seen.add(stage.at)
-                yield from _in_stage(build, index)
+                yield finding
 
 
 def _in_stage(build: ImageBuild, index: int) -> Iterator[Finding]:

@@ -77,7 +77,8 @@ def _nodes(part: Part, facts: StoreFacts) -> Located[int | Unknown] | None:
 
 def _version(part: Part) -> Located[str | Unknown] | None:
     """The version of the engine: `engine_version`, or `version` of a resource (a module's `version` is its own)."""
-    names = ("engine_version", "version") if isinstance(part, Resource) else ("engine_version",)
+    of_resource = ("engine_version", "elasticsearch_version", "version")
+    names = of_resource if isinstance(part, Resource) else ("engine_version",)
     found = next((one for name in names if (one := scalar_at(part, name)) is not None), None)
     if found is None or not found.shown:
         return None
