@@ -9,8 +9,11 @@ import posixpath
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
+from complexity_lint.assemble.matrix_contexts import of_matrices
 from complexity_lint.discovery.repository import Repository
+from complexity_lint.model.build_targets import BuildTarget
 from complexity_lint.model.charts import ChartDependency
 from complexity_lint.model.commands import Command
 from complexity_lint.model.files import FileReference
@@ -34,10 +37,11 @@ def find_missing(
     dependencies: Iterable[ChartDependency],
     scripts: Iterable[Script],
     repository: Repository,
+    targets: Iterable[BuildTarget] = (),
 ) -> tuple[FileReference, ...]:
     """The references to what does not exist, each once, in order of place."""
     there = _There.of(repository)
-    listed = tuple(scripts)
+    listed, built = tuple(scripts), tuple(targets)
     named = [
         *references,
         *_of_workloads(workloads),
@@ -48,6 +52,7 @@ def find_missing(
     for script in listed:
         missing += (one for one in _of_actions(script) if not _may_exist(one.path, script, there))
         missing += _of_script(script, there, repository)
+        missing += of_matrices(script, built, partial(_may_exist, script=script, there=there))
     if missing:
         texts = tuple(repository.text(script.at.path) or "" for script in listed)
         missing = [one for one in missing if not _is_written(one, texts)]

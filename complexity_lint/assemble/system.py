@@ -122,7 +122,7 @@ def assemble(parts: Parts, repository: Repository) -> System:
         development_servers=servers,
         local_states=kept,
         missing_files=missing_files.find_missing(
-            parts.file_references, workloads, dependencies, parts.scripts, repository
+            parts.file_references, workloads, dependencies, parts.scripts, repository, parts.targets
         ),
         obsolete=_settled(parts.obsolete),
         packages=(
