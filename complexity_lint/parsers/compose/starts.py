@@ -91,13 +91,16 @@ class Starts:
             DEVELOPMENT if p.usual else p.environment for p in stated if p.usual or p.environment != UNSTATED
         ]
         alone = {paths[0] for paths in self.commands if len(paths) == 1}
-        for file in self.files:
-            if file is base or file.path in done:
-                continue
-            below = None if file.path in alone else self._base_of(file, base)
+        others = [file for file in self.files if file is not base and file.path not in done]
+        bases = {file.path: None if file.path in alone else self._base_of(file, base) for file in others}
+        under = {one.path for one in bases.values() if one is not None} | {p.paths[0] for p in joined}
+        for file in others:
+            below = bases[file.path]
             environment = environment_of(file.source)
             if below is None:
-                yield Project(file.path, (file.path,), environment)
+                # What is called a base is only what others are put on.
+                if file.path not in under or not _BASE_WORDS.search(file.name):
+                    yield Project(file.path, (file.path,), environment)
                 continue
             usual = file.name in OVERRIDE_NAMES and below is base
             if below is base:
