@@ -15,7 +15,7 @@ from complexity_lint.model.environments import (
 )
 from complexity_lint.model.retention import StorageClass
 from complexity_lint.model.roles import Ownership, Role
-from complexity_lint.model.workloads import Controller, MountKind, Workload
+from complexity_lint.model.workloads import Container, Controller, MountKind, Workload
 
 _DEVELOPMENT_WORDS = re.compile(r"(?i)\b(local(ly)?|dev|develop(ment)?|testing|hacking)\b")
 _README_WORDS = re.compile(
@@ -28,6 +28,11 @@ _NO_PRODUCTION = re.compile(
     r"( to be)?( used| deployed| run)*( for| in)"
     r"( use in)?( any| a)? production\b"
 )
+_PURPOSE = re.compile(
+    r"(?i)\b(this|the) (repo|repository|project|setup|stack|deployment|compose file)\b[^.\n]*"
+    r"\bfor( local)? ((demonstration|demo|development|test|testing),? ((and|or|and/or|/) )?)+purposes?\b"
+)
+"""What a repository says in its first lines that it is for."""
 _DEVELOPMENT_COMMANDS = frozenset(
     "nodemon webpack-dev-server vite webpack ts-node-dev air reflex runserver watchmedo entr".split()
 )
@@ -266,8 +271,21 @@ def _source_folders(context: str) -> set[str]:
     return {".", "./src", "./app", inner, context, f"{inner}/src", f"{inner}/app", "$PWD", "${PWD}", "./"}
 
 
+_MODES = frozenset("ASPNETCORE_ENVIRONMENT DOTNET_ENVIRONMENT NODE_ENV FLASK_ENV APP_ENV GO_ENV".split())
+"""What frameworks take their mode from. Not Rails, whose server in development is told as what it is."""
+_DEVELOPMENT_VALUES = frozenset("development dev local".split())
+
+
+def _is_in_development_mode(container: Container) -> bool:
+    """Whether what is built here is told, in so many words, to run as in development."""
+    told = {(v.value or "").lower() for v in container.settings if v.name in _MODES}
+    return container.build is not None and bool(told & _DEVELOPMENT_VALUES)
+
+
 def _runs_for_development(workload: Workload) -> bool:
     for container in workload.containers:
+        if _is_in_development_mode(container):
+            return True
         arguments = container.build.arguments if container.build else ()
         if any("XDEBUG" in variable.name.upper() for variable in (*container.settings, *arguments)):
             return True
@@ -299,6 +317,8 @@ def readme_says_development(text: str) -> bool:
     """
     head = "\n".join(text.splitlines()[:25])
     if re.search(r"(?i)\b(local |docker )?development environment (for|with|using|based)\b", head):
+        return True
+    if _PURPOSE.search(head):
         return True
     if _NO_PRODUCTION.search(text):
         return True
