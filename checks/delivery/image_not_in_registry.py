@@ -64,6 +64,7 @@ def _in_manifest(workload: Workload, container: Container, system: System) -> It
         yield Finding(image.at, message, (), workload.name, image.repository, workload.environments)
     elif (
         workload.is_first_party
+        and workload.main is container
         and workload.built_by
         and _is_bare(image)
         and not _pushes(image, workload, system)

@@ -22,7 +22,8 @@ _GENERIC_NAMES = frozenset(
 @dataclass(frozen=True, slots=True)
 class Origins:
     """What the repository builds and pushes, by repository name, by image name, by Dockerfile and by compose service;
-    `by_plugin` are the last names of images that are made without one.
+    `by_plugin` are the last names of images that are made without one; `only` is the build of the one Dockerfile
+    that is there to be deployed, where there is just one.
     """
 
     by_repository: dict[str, ImageBuild]
@@ -32,6 +33,7 @@ class Origins:
     organisations: frozenset[str]
     by_service: dict[str, ImageBuild]
     by_plugin: frozenset[str] = frozenset()
+    only: ImageBuild | None = None
 
     def build_of(self, container: Container, *, production: bool = False) -> ImageBuild | None:
         """The build that makes a container's image, when the repository makes it.
@@ -54,14 +56,27 @@ class Origins:
         return None if elsewhere else namesake
 
     def _of_service(self, image: ImageReference) -> ImageBuild | None:
-        """The build of the compose service that an image is called after, alone or behind the project's name as
-        compose calls it: a name without publisher that is none of the well-known ones is nowhere to be had but here.
+        """The build of the compose service that an image is called after, or of the only Dockerfile: a name without
+        publisher that is none of the well-known ones is nowhere to be had but here.
+
+        Compose itself calls what it builds `<project>-<service>` (docs.docker.com, "Compose file: image").
         """
         bare = not image.registry and "/" not in image.repository and not image.partial
-        if not bare or describe(image) is not None:
+        if not bare or describe(image) is not None or image.name in _OFFICIAL_NAMES:
             return None
         name = _plain(image.name)
-        return self.by_service.get(name) or self.by_service.get(_longest_end(name, self.by_service))
+        return (
+            self.by_service.get(name) or self.by_service.get(_longest_end(name, self.by_service)) or self.only
+        )
+
+
+_OFFICIAL_NAMES = frozenset(
+    "alt api-firewall backdrop bonita cirros clefos convertigo eggdrop express-gateway gazebo geonetwork groovy haxe "
+    "hola-mundo hylang irssi jobber kaazing-gateway known lightstreamer mageia neurodebian nuxeo plone postfixadmin "
+    "rakudo-star rapidoid satosa silverpeas sl sourcemage spiped swipl thrift znc celery django iojs glassfish hipache "
+    "docker-dev".split()
+)
+"""Images of Docker's own (github.com/docker-library/official-images) of which no more is known than that they are."""
 
 
 def _plain(name: str) -> str:
@@ -102,7 +117,14 @@ def find_origins(
         frozenset(n for n in named if n and n not in ("library", "bitnami")),
         by_service,
         by_plugin - _GENERIC_NAMES,
+        _only(builds),
     )
+
+
+def _only(builds: Sequence[ImageBuild]) -> ImageBuild | None:
+    """The build of the one Dockerfile of a repository that is not for development, tests or examples."""
+    deployed = {build.at.path: build for build in reversed(builds) if _is_for_production(build)}
+    return next(iter(deployed.values())) if len(deployed) == 1 else None
 
 
 def _of_services(
