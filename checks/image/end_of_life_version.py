@@ -75,9 +75,8 @@ def _builds(system: System, day: date) -> Iterator[Finding]:
     for build in system.builds:
         if not build.is_deployed:
             continue
-        needed = {stage.at for stage in build.needed_stages}
-        for stage in build.dockerfile.stages:
-            if stage.base_stage is not None or (stage.at not in needed and stage.is_aside):
+        for stage in build.stages_of_use:
+            if stage.base_stage is not None:
                 continue
             for used in _bases(stage, build, system):
                 # a bare name that is built beside this one; with a release it is the published image's more often

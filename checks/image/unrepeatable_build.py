@@ -73,10 +73,7 @@ def unrepeatable_build(system: System) -> Iterator[Finding]:
     for build in system.builds:
         if not build.is_deployed:
             continue
-        needed = {stage.at for stage in build.needed_stages}
-        for stage in build.dockerfile.stages:
-            if stage.at not in needed and stage.is_aside:
-                continue
+        for stage in build.stages_of_use:
             told = (*_in_stage(stage, build, scripts, system), *_without_lock(stage), *_of_lists(stage))
             for at, message, evidence in told:
                 if at not in seen:

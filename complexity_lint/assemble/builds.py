@@ -53,6 +53,8 @@ def _builds_of(dockerfile: Dockerfile, requests: list[Request], known: Known) ->
     grouped: dict[tuple[str | None, str], list[Request]] = defaultdict(list)
     for request in requests:
         grouped[request.context, request.target].append(request)
+    if _has_a_stage_for_others(dockerfile, requests):
+        yield ImageBuild(dockerfile.at, dockerfile, requests[0].context)
     for (context, target), asked in grouped.items():
         named = {one.name: one for request in reversed(asked) for one in request.contexts}
         contexts = tuple(named[name] for name in sorted(named))
@@ -65,6 +67,17 @@ def _builds_of(dockerfile: Dockerfile, requests: list[Request], known: Known) ->
             requested_at=tuple(dict.fromkeys(request.at for request in asked)),
             named_contexts=contexts,
         )
+
+
+def _has_a_stage_for_others(dockerfile: Dockerfile, requests: Sequence[Request]) -> bool:
+    """Whether all that is asked for are stages to develop and to test in, and the image itself is another one."""
+    last = dockerfile.stages[-1].name if dockerfile.stages else ""
+    aside = (EnvironmentKind.DEVELOPMENT, EnvironmentKind.TEST)
+    asked = [from_word(request.target) for request in requests]
+    own = _of_target(last)
+    return all(one is not None and one.kind in aside for one in asked) and (
+        own is None or own.kind not in aside
+    )
 
 
 def _likely_context(dockerfile: Dockerfile, known: Known) -> str:

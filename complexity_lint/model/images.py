@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from complexity_lint.model.commands import Command
+from complexity_lint.model.environment_names import from_word
 from complexity_lint.model.environments import Environment, EnvironmentKind
 from complexity_lint.model.processes import SupervisedProcess
 from complexity_lint.source import Location
@@ -278,7 +279,9 @@ class Stage:
     @property
     def is_aside(self) -> bool:
         """Whether its name says that it is built beside the image, for those who work on it."""
-        return _ASIDE.match(self.name) is not None
+        stated = from_word(self.name)
+        aside = stated is not None and stated.kind in (EnvironmentKind.DEVELOPMENT, EnvironmentKind.TEST)
+        return aside or _ASIDE.match(self.name) is not None
 
     @property
     def chosen_at(self) -> Location:
@@ -430,3 +433,11 @@ class ImageBuild:
                 seen.add(index)
                 waiting += _taken_from(stages[index])
         return tuple(stages[index] for index in sorted(seen))
+
+    @property
+    def stages_of_use(self) -> tuple[Stage, ...]:
+        """The stages in their order, without those that the image is not made of and that are called after
+        development or tests.
+        """
+        needed = self.needed_stages
+        return tuple(s for s in self.dockerfile.stages if s in needed or not s.is_aside)
