@@ -95,6 +95,8 @@ class _Rewrites:
         if self.terraform and image.at.path.endswith((".tf", ".tfvars")):
             return True
         if workload.controller is Controller.CONTAINER_SERVICE:
+            if any(_gives_variable(text, image) for text in self.texts):
+                return True
             file = image.at.path.rpartition("/")[2]
             return self.tasks or any("task-definition" in text or file in text for text in self.texts)
         if self.manifests and workload.controller.is_kubernetes:
@@ -106,6 +108,12 @@ class _Rewrites:
             return True
         folder = workload.project.rpartition("/")[2]
         return any("$" in text or folder in text or image.name in text for text in self.helm)
+
+
+def _gives_variable(text: str, image: ImageReference) -> bool:
+    """Whether Terraform is given the image in a variable, with a tag that is made up when it is run."""
+    name = re.escape(image.name)
+    return bool(name) and re.search(rf"-var[ =]\w+=((?! -var).)*\b{name}:\S*\$", text) is not None
 
 
 def _writes_images(action: ActionUse) -> bool:
@@ -145,6 +153,8 @@ def _sets_image(command: Command) -> bool:
         return any(re.search(r"(?i)tag|image|version|digest", one.partition("=")[0]) for one in sets)
     if command.name in ("sed", "yq", "perl", "envsubst"):
         return bool(re.search(r"(?i)image|latest|tag|version", words))
+    if command.name in ("terraform", "tofu"):
+        return "-var" in words
     return command.name == "aws" and "register-task-definition" in words
 
 

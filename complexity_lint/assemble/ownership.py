@@ -104,7 +104,13 @@ def find_origins(
     nameless = {name: build for name, build in by_service.items() if name not in by_name}
     by_repository = _called_by_pattern(builds, run) | _called_like_services(nameless, run)
     by_repository |= _called_after_repository(builds, run)
-    by_repository |= {r.repository: b for b in _deployed_last(builds) for r in b.references if r.repository}
+    # What stands before the rest of `$REGISTRY/nginx` makes another image of it than `nginx`.
+    by_repository |= {
+        r.repository: b
+        for b in _deployed_last(builds)
+        for r in b.references
+        if r.repository and not r.text.startswith(("$", "{"))
+    }
     pushed = {
         p.reference.repository for s in scripts for p in s.pushes if p.reference and p.reference.repository
     }
@@ -271,8 +277,13 @@ def _settled(workload: Workload, origins: Origins) -> Workload:
         return workload
     facts = describe(container.image) if container.image else None
     build = origins.build_of(container, production=workload.is_production)
-    if build is not None and container.build is None and facts is not None and not build.references:
-        build = None  # a folder that happens to bear a well-known image's name
+    if (
+        build is not None
+        and container.build is None
+        and facts is not None
+        and _is_the_well_known(container, build)
+    ):
+        build = None
     if build is not None:
         wrapped = wrapped_image(build, container.build.arguments if container.build else ())
         if wrapped is not None:
@@ -292,6 +303,16 @@ def _settled(workload: Workload, origins: Origins) -> Workload:
         return replace(workload, ownership=Ownership.SIBLING)
     known = image is not None and not image.partial
     return replace(workload, ownership=Ownership.OFF_THE_SHELF if known else Ownership.UNKNOWN)
+
+
+def _is_the_well_known(container: Container, build: ImageBuild) -> bool:
+    """Whether a container runs a well-known image, and a build here only happens to bear its name: a folder's, or that
+    of `$REGISTRY/nginx`.
+    """
+    image = container.image
+    bare = image is not None and not image.registry and "/" not in image.repository
+    named = {r.repository for r in build.references if not r.text.startswith(("$", "{"))}
+    return not build.references or (bare and image is not None and image.repository not in named)
 
 
 _STATELESS_PARTS = frozenset(

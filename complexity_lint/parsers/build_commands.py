@@ -81,7 +81,9 @@ def _written(
 
 
 def _references(command: Command, names: Iterable[str]) -> tuple[ImageReference, ...]:
-    return tuple(parse_image_reference(n, command.at) for n in names if not n.startswith("$"))
+    """The names an image is given, without those of which not even the last part is known."""
+    found = (parse_image_reference(name, command.at) for name in names)
+    return tuple(one for one in found if one.repository or not one.text.startswith("$"))
 
 
 def positional(words: Sequence[str]) -> list[str]:

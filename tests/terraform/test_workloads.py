@@ -69,7 +69,7 @@ def test_ecs_task_with_an_unknown_tag() -> None:
 
 @pytest.mark.parametrize("image", ["nginx:1.25", "${var.repository}/nginx:1.25"])
 def test_ecs_task_as_text(image: str) -> None:
-    """A heredoc is read too, at the place where it stands, holes included."""
+    """A heredoc is read too, each thing at its own line, holes included."""
     workload = only(
         'variable "repository" {}\nresource "aws_ecs_task_definition" "t" {\n'
         "  container_definitions = <<EOF\n"
@@ -78,7 +78,65 @@ def test_ecs_task_as_text(image: str) -> None:
     (container,) = workload.containers
 
     assert container.image is not None
-    assert (container.image.name, container.image.tag, container.image.at.line) == ("nginx", "1.25", 3)
+    assert (container.image.name, container.image.tag, container.image.at.line) == ("nginx", "1.25", 4)
+
+
+def test_ecs_task_as_text_that_grew() -> None:
+    """Where a value of several lines is put in, the text stands where it begins: its lines are not the file's."""
+    workload = only(
+        'resource "aws_ecs_task_definition" "t" {\n'
+        "  container_definitions = <<EOF\n"
+        '[{"note": "${join("\\n", ["a", "b"])}", "name": "web",\n  "image": "nginx:1.25"}]\nEOF\n}\n'
+    )
+
+    assert workload.containers[0].image is not None
+    assert workload.containers[0].image.at.line == 2
+
+
+def test_azure_app_services() -> None:
+    """Web apps that run a container, of either generation of the provider; one that runs code deploys none."""
+    found = deployed(
+        """resource "azurerm_linux_web_app" "shop" {
+  name = "shop-web"
+  site_config {
+    application_stack {
+      docker_image_name   = "acme/shop:1.2"
+      docker_registry_url = "https://registry.example.com"
+    }
+  }
+  app_settings = {
+    WEBSITES_PORT = "8080"
+    MODE          = "full"
+  }
+}
+resource "azurerm_app_service" "old" {
+  name = "old"
+  site_config {
+    linux_fx_version = "DOCKER|acme/old:3"
+  }
+}
+resource "azurerm_linux_web_app" "code" {
+  name = "code"
+  site_config {
+    application_stack {
+      node_version = "24-lts"
+    }
+  }
+}
+"""
+    ).workloads
+
+    assert [(w.name, w.controller) for w in found] == [
+        ("shop-web", Controller.CONTAINER_SERVICE),
+        ("old", Controller.CONTAINER_SERVICE),
+    ]
+    images = [w.containers[0].image for w in found]
+    assert [(i.text, i.at.line) for i in images if i] == [
+        ("registry.example.com/acme/shop:1.2", 5),
+        ("acme/old:3", 17),
+    ]
+    assert [v.name for v in found[0].containers[0].settings] == ["MODE", "WEBSITES_PORT"]
+    assert [p.container for p in found[0].containers[0].ports] == [8080]
 
 
 def test_kubernetes_provider() -> None:
@@ -152,7 +210,7 @@ def test_manifests_as_objects_and_text() -> None:
         "    spec: {template: {spec: {containers: [{name: b, image: b:1}]}}}\n  YAML\n}\n"
     )
 
-    assert [(one.name, one.at.line) for one in found.workloads] == [("a", 5), ("b", 12)]
+    assert [(one.name, one.at.line) for one in found.workloads] == [("a", 5), ("b", 15)]
 
 
 def test_docker_container() -> None:

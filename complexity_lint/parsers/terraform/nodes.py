@@ -57,24 +57,40 @@ def node_of(value: Value, at: Location) -> Node:
 def decoded(value: Value, at: Location) -> Node:
     """What a text of JSON or YAML stands for, its first document.
 
-    What `jsonencode` made has the places of what was encoded; any other text stands where it is given as a
-    whole, since its lines are not those of a file.
+    What `jsonencode` made has the places of what was encoded, and a heredoc's lines are lines of the file; any other
+    text stands where it is given as a whole.
     """
     place = value.at or at
     if value.encoded is not None:
         return node_of(value.encoded, place)
     text = value.data if isinstance(value.data, str) else value.hint
     nodes = load(Source(place.path, text)).nodes if text else ()
-    return placed(nodes[0], place) if nodes else Scalar(place, _HOLE, plain=False)
+    above = _line_above(place, text)
+    return placed(nodes[0], place, above) if nodes else Scalar(place, _HOLE, plain=False)
 
 
-def placed(node: Node, at: Location) -> Node:
-    """The node with all its places at one."""
+def _line_above(place: Location, text: str) -> int | None:
+    """The line that a heredoc's text follows; None for a text that is no heredoc, or that what was put in made longer.
+    A text in quotes never goes over a line's end.
+    """
+    if place.line is None or place.end_line is None or text.count("\n") != place.end_line - place.line - 1:
+        return None
+    return place.line
+
+
+def placed(node: Node, at: Location, above: int | None = None) -> Node:
+    """The node with all its places at one, or, for a text below the line `above` of its file, in their own lines."""
+    own = at if above is None or node.at.line is None else Location(at.path, above + node.at.line)
     if isinstance(node, Mapping):
-        return Mapping(at, tuple(Entry(one.key, at, placed(one.value, at)) for one in node.entries))
+        return Mapping(own, tuple(_placed_entry(one, at, above) for one in node.entries))
     if isinstance(node, Sequence):
-        return Sequence(at, tuple(placed(one, at) for one in node.items))
-    return Scalar(at, node.text, node.plain)
+        return Sequence(own, tuple(placed(one, at, above) for one in node.items))
+    return Scalar(own, node.text, node.plain)
+
+
+def _placed_entry(entry: Entry, at: Location, above: int | None) -> Entry:
+    own = at if above is None or entry.at.line is None else Location(at.path, above + entry.at.line)
+    return Entry(entry.key, own, placed(entry.value, at, above))
 
 
 def pod(blocks: MappingOf[str, tuple[EvaluatedBlock, ...]], at: Location) -> Mapping:

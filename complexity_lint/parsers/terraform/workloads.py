@@ -313,6 +313,43 @@ def _mounted(block: EvaluatedBlock) -> str:
     return found.text.rstrip("/") if found else ""
 
 
+_DOCKER_HUB: Final = ("index.docker.io", "docker.io", "registry.hub.docker.com")
+
+
+def _app_service(resource: Resource, configuration: Configuration, context: Context) -> Iterator[Workload]:
+    """Azure's web apps that run a container (provider hashicorp/azurerm v4, and `linux_fx_version` of v2)."""
+    stack = "site_config.application_stack"
+    old = scalar_at(resource, "site_config.linux_fx_version")
+    image = scalar_at(resource, f"{stack}.docker_image_name") or scalar_at(resource, f"{stack}.docker_image")
+    text = image.shown if image is not None and not isinstance(image.value, Unknown) else ""
+    if image is None and old is not None and old.shown.upper().startswith("DOCKER|"):
+        image, text = old, old.shown[len("DOCKER|") :]
+    if image is None or not text:
+        return
+    registry, tag = (
+        scalar_at(resource, f"{stack}.docker_registry_url"),
+        scalar_at(resource, f"{stack}.docker_image_tag"),
+    )
+    host = "" if registry is None else registry.shown.partition("://")[2].rstrip("/")
+    text = f"{host}/{text}" if host and host not in _DOCKER_HUB else text
+    text = f"{text}:{tag.shown}" if tag is not None and not isinstance(tag.value, Unknown) else text
+    settings = _node(resource, "app_settings")
+    entries = settings.entries if isinstance(settings, Mapping) else ()
+    scalars = [(e, e.value) for e in entries if isinstance(e.value, Scalar)]
+    ports = (Port(e.at, value.integer) for e, value in scalars if e.key == "WEBSITES_PORT")
+    container = Container(
+        at=resource.at,
+        name=name_of(resource, ("name",)),
+        image=parse_image_reference(text, image.at),
+        settings=tuple(Variable(e.at, e.key, value.text) for e, value in scalars),
+        ports=tuple(ports),
+        # it is asked over HTTP whether it is up before anybody is led to it (learn.microsoft.com, "Configure a custom
+        # container": warm-up)
+        health=(HealthCheck(resource.at, "warm-up request"),),
+    )
+    yield _workload(resource, container.name, container, context)
+
+
 _READERS: Final[MappingOf[str, Callable[[Resource, Configuration, Context], Iterator[Workload]]]] = {
     "aws_ecs_task_definition": _task,
     "docker_container": _docker,
@@ -321,4 +358,6 @@ _READERS: Final[MappingOf[str, Callable[[Resource, Configuration, Context], Iter
     "google_cloud_run_v2_job": _cloud_run,
     "azurerm_container_app": _container_app,
     "azurerm_container_group": _container_app,
+    "azurerm_linux_web_app": _app_service,
+    "azurerm_app_service": _app_service,
 }
