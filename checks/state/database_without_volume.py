@@ -110,6 +110,8 @@ def _problem(workload: Workload, container: Container) -> tuple[Location, str, b
             where = f"on {_name(mount)} at {mount.target}, which goes with the container"
             return mount.source_at or mount.at, f"keeps the data of {title} {where}", True
     lasting = [m for m in container.mounts if _may_hold_data(m)]
+    if len({m.target for m in lasting if any(_is_below(m.target, path) for path in paths)}) > 1:
+        return None  # a store whose journal and tables, say, each have a volume of their own
     if lasting:
         image = container.image
         newest = image is not None and image.steadiness is Steadiness.FLOATING and len(known) == 1
@@ -153,6 +155,10 @@ def _covers(mount: Mount, path: str, hidden: bool) -> bool:
     """Whether a mount holds a path. Where the image declares a volume at the path, only a mount right there does."""
     target, path = mount.target.rstrip("/"), path.rstrip("/")
     return target == path or (path.startswith(target + "/") and not hidden)
+
+
+def _is_below(target: str, path: str) -> bool:
+    return target.startswith(path.rstrip("/") + "/")
 
 
 def _may_hold_data(mount: Mount) -> bool:

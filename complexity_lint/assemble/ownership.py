@@ -296,6 +296,8 @@ def _settled(workload: Workload, origins: Origins) -> Workload:
     if facts is not None:
         role = Role.APPLICATION if facts.role is Role.RUNTIME else facts.role
         role = Role.PROXY if role.keeps_state and _is_stateless_part(workload) else role
+        coordinates = role is Role.BROKER and _first_words(workload) & _COORDINATING_PARTS
+        role = Role.COORDINATION if coordinates else role
         return replace(workload, role=role, ownership=Ownership.OFF_THE_SHELF, software=facts)
     if image is not None and image.name.lower() in origins.by_plugin:
         return _own(workload)
@@ -316,18 +318,26 @@ def _is_the_well_known(container: Container, build: ImageBuild) -> bool:
 
 
 _STATELESS_PARTS = frozenset(
-    "coordinator broker overlord router middlemanager indexer mongos resourcemanager nodemanager".split()
+    "coordinator broker overlord router middlemanager indexer mongos resourcemanager nodemanager autorecovery".split()
 )
 """Parts of distributed stores that route, plan and take in, and keep nothing themselves (of Druid, what its middle
-managers and indexers take in is kept by the deep storage: druid.apache.org, "Design").
+managers and indexers take in is kept by the deep storage: druid.apache.org, "Design"; BookKeeper's autorecovery has
+others copy theirs: bookkeeper.apache.org, "AutoRecovery").
 """
+_COORDINATING_PARTS = frozenset({"zookeeper", "zookeeper-server-start", "zookeeper-server-start.sh"})
+"""What brokers bring along to start ZooKeeper with: `bin/pulsar zookeeper`."""
+
+
+def _first_words(workload: Workload) -> set[str]:
+    """The programs that a workload's main container starts, and what each is told first."""
+    container = workload.main
+    starts = container.starts if container else ()
+    return {word.rpartition("/")[2].lower() for command in starts for word in command.words[:2]}
 
 
 def _is_stateless_part(workload: Workload) -> bool:
     container = workload.main
-    words = (
-        {w.rpartition("/")[2].lower() for c in container.starts for w in c.words[:2]} if container else set()
-    )
+    words = _first_words(workload)
     parts = {"coordinator", "overlord", "router", "mongos", "arbiter", "yarn", "proxy"}
     settings = {(v.name, v.value) for v in container.settings} if container else set()
     told = settings & {

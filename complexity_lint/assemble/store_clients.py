@@ -70,7 +70,17 @@ def _runs_clients(workload: Workload, builds: Mapping[str, ImageBuild], reposito
     rest = [c for c in expanded if not is_store_client(c) and not _is_beside(c)]
     if any(_SERVES.search(word) for c in rest for word in c.words[: 2 if c.name in _SHELLS else 1]):
         return False
-    return not rest or _TASKS.search(workload.name) is not None
+    return not rest or _TASKS.search(workload.name) is not None or _waits_for_ever(expanded, rest)
+
+
+_PREPARES = re.compile(r"(?i)conf|setup|init|apply|generate|update")
+
+
+def _waits_for_ever(commands: Sequence[Command], rest: Sequence[Command]) -> bool:
+    """Whether all that is left to do, after some preparing, is to sleep: such a container is there to be entered."""
+    last = commands[-1]
+    endless = last.name == "sleep" and re.fullmatch(r"infinity|inf|\d{6,}|\d+d", last.words[-1])
+    return bool(endless) and all(_PREPARES.search(posixpath.basename(c.words[0])) for c in rest)
 
 
 def _started(container: Container, build: ImageBuild | None) -> list[Command]:
