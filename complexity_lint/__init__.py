@@ -70,6 +70,8 @@ if TYPE_CHECKING:
     from complexity_lint.model.image_contents import stage_copies as stage_copies
     from complexity_lint.model.image_releases import order_of as order_of
     from complexity_lint.model.image_releases import release_of as release_of
+    from complexity_lint.model.image_rewrites import ImageRewrites as ImageRewrites
+    from complexity_lint.model.image_rewrites import stands_for_another as stands_for_another
     from complexity_lint.model.images import Ballast as Ballast
     from complexity_lint.model.images import BuildMount as BuildMount
     from complexity_lint.model.images import Copy as Copy
@@ -233,6 +235,7 @@ _HOMES = {
         "release_of",
         "order_of",
     ),
+    "model.image_rewrites": ("ImageRewrites", "stands_for_another"),
     "model.images": (
         "Ballast",
         "Copy",

@@ -15,6 +15,7 @@ from complexity_lint import (
     Container,
     Controller,
     Finding,
+    ImageRewrites,
     Level,
     Location,
     Precision,
@@ -22,6 +23,7 @@ from complexity_lint import (
     System,
     Workload,
     check,
+    stands_for_another,
 )
 
 UPDATERS = {"watchtower": "Watchtower", "keel": "Keel", "ouroboros": "Ouroboros"}
@@ -35,10 +37,11 @@ def uncontrolled_auto_update(system: System) -> Iterator[Finding]:
     for update in system.auto_updates:
         if update.environment.is_production and not update.scheduled:
             yield _of_update(update)
+    rewrites = ImageRewrites(system)
     for workload in system.workloads:
         if workload.is_production:
             for container in workload.containers:
-                yield from _of_container(workload, container)
+                yield from _of_container(workload, container, rewrites)
 
 
 def _of_update(update: AutoUpdate) -> Finding:
@@ -55,7 +58,7 @@ def _of_update(update: AutoUpdate) -> Finding:
     )
 
 
-def _of_container(workload: Workload, container: Container) -> Iterator[Finding]:
+def _of_container(workload: Workload, container: Container, rewrites: ImageRewrites) -> Iterator[Finding]:
     image = container.image
     if image is None:
         return
@@ -78,6 +81,8 @@ def _of_container(workload: Workload, container: Container) -> Iterator[Finding]
             )
     elif workload.controller is Controller.JOB:
         return  # each run is somebody's, nothing that runs on is renewed
+    elif stands_for_another(image, workload) or rewrites.covers(workload, container, image):
+        return  # another image than the one that is named runs
     elif image.steadiness is Steadiness.FLOATING and container.pull_policy.lower() in (
         "always",
         "daily",

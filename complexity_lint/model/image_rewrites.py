@@ -1,0 +1,130 @@
+"""What deployments put in the place of the images that files name: which of them are not what will run."""
+
+import re
+from collections.abc import Iterator
+from fnmatch import fnmatch
+
+from complexity_lint.model.commands import Command
+from complexity_lint.model.images import ImageReference
+from complexity_lint.model.pipelines import ActionUse
+from complexity_lint.model.system import System
+from complexity_lint.model.workloads import Container, Controller, Workload
+
+_KEY_OF_A_TAG = re.compile(r"\bs([|/#,@!])[\s^(\\]*tag:")
+"""sed replaces what follows the key `tag:`, which an image written as one word (`image: shop:latest`) has not."""
+
+_VARIABLE = re.compile(r"\$\{\{.*?\}\}|\$\{[^}]*\}|\$\w+")
+
+
+def stands_for_another(image: ImageReference, workload: Workload) -> bool:
+    """Whether a name stands for one that a tool puts in: `IMAGE_URL`, `ACCOUNT_ID.dkr...`, `shop:local`, or the bare
+    name of what is built here, which no registry has.
+    """
+    bare = workload.is_first_party and not image.tag and not image.registry and "/" not in image.repository
+    written = _VARIABLE.sub("", image.text)
+    upper = re.search(r"[A-Z]{2,}(_[A-Z]+)+", written) or written.isupper()
+    return bool(
+        bare or upper or image.is_filled_in or image.tag == "local" or image.repository.startswith("local/")
+    )
+
+
+class ImageRewrites:
+    """What pipelines and scripts put into the deployment when they deploy: images by name, or whatever they like."""
+
+    def __init__(self, system: System) -> None:
+        """Gather them from the scripts and pipelines of a system, and the artifacts that Skaffold builds and tags."""
+        commands = [command for script in system.scripts for command in script.commands]
+        self.texts = [" ".join(c.words) for c in commands if _sets_image(c)]
+        self.replacing = [c for c in commands if c.name in ("sed", "gsed", "perl")]
+        self.helm = [text for text in self.texts if text.startswith("helm")]
+        self.edits = [text for text in self.texts if not text.startswith("helm")]
+        self.given = [value for command in commands for value in _given_images(command)]
+        artifacts = (t for t in system.build_targets if "skaffold" in t.at.path.rpartition("/")[2])
+        self.artifacts = {r.repository for target in artifacts for r in target.references}
+        actions = [a for s in system.scripts for job in s.jobs for a in job.actions]
+        self.tasks = any("ecs-render-task-definition" in action.name for action in actions)
+        self.manifests = any(_writes_images(action) for action in actions)
+
+    def covers(self, workload: Workload, container: Container, image: ImageReference) -> bool:
+        """Whether one of them may set this image: it names it, or says its name by a variable."""
+        if workload.software is not None and not workload.is_first_party:
+            return any(image.repository and image.repository in text for text in self.texts)
+        if image.at.path.endswith((".tf", ".tfvars")) and any(_may_be(value, image) for value in self.given):
+            return True
+        if image.repository in self.artifacts and workload.controller.is_kubernetes:
+            return True
+        if workload.controller is Controller.CONTAINER_SERVICE:
+            file = image.at.path.rpartition("/")[2]
+            return self.tasks or any("task-definition" in text or file in text for text in self.texts)
+        if self.manifests and workload.controller.is_kubernetes:
+            return True
+        edits = [text for text in self.edits if image.tag_at is not None or not _KEY_OF_A_TAG.search(text)]
+        if any(_names(text, workload, container, image) for text in edits):
+            return True
+        if any(_replaces(command, image) for command in self.replacing):
+            return True
+        folder = workload.project.rpartition("/")[2]
+        return any("$" in text or folder in text or image.name in text for text in self.helm)
+
+
+def _may_be(given: str, image: ImageReference) -> bool:
+    """Whether what Terraform is given for an image or its version may be for this one: where it spells a name, it is
+    that image's.
+    """
+    named = re.search(r"([\w.-]+)(?::|@)[^/]*$", given)
+    return named is None or named[1] == image.name
+
+
+def _writes_images(action: ActionUse) -> bool:
+    """Whether a ready-made step writes images into manifests: one that deploys them does where it is given some
+    (learn.microsoft.com, "KubernetesManifest@1"; github.com/Azure/k8s-deploy).
+    """
+    if re.search(r"k8s-bake|kustomize", action.name):
+        return True
+    deploys = re.search(r"k8s-deploy|KubernetesManifest", action.name)
+    asked = action.input("action")
+    bakes = asked is not None and asked.value == "bake"
+    return bool(deploys) and (bakes or any(action.input(name) for name in ("images", "containers")))
+
+
+def _names(text: str, workload: Workload, container: Container, image: ImageReference) -> bool:
+    words = [workload.name, container.name, image.name, image.at.path.rpartition("/")[2]]
+    if any(word and word in text for word in words):
+        return True
+    spelled = re.search(r"=[\w./-]*\w:", text)  # `shop=acme/shop:$TAG` sets that image and no other
+    return "$" in text and "set image" in text and not spelled
+
+
+def _replaces(command: Command, image: ImageReference) -> bool:
+    """Whether a command puts something in the place of this very tag, in the file where it stands."""
+    found = (re.match(r"s([/|#,:@%~!])(.*?)\1", word) for word in command.arguments)
+    tag = rf"(?<![\w.-]){re.escape(image.tag)}(?![\w.-])"
+    name = (image.tag_at or image.at).path.rpartition("/")[2]
+    files = (word.rpartition("/")[2] for word in command.arguments)
+    replaced = bool(image.tag) and any(match and re.search(tag, match[2]) for match in found)
+    return replaced and any(fnmatch(name, pattern) for pattern in files if pattern)
+
+
+def _sets_image(command: Command) -> bool:
+    """Whether a command writes the version of an image into what is deployed."""
+    words = " ".join(command.arguments)
+    if command.name in ("kubectl", "oc", "kustomize") and "set image" in words:
+        return True
+    if command.name == "helm":
+        sets = command.values_of("--set", "--set-string")
+        return any(re.search(r"(?i)tag|image|version|digest", one.partition("=")[0]) for one in sets)
+    if command.name in ("sed", "yq", "perl", "envsubst"):
+        return bool(re.search(r"(?i)image|latest|tag|version", words))
+    return command.name == "aws" and "register-task-definition" in words
+
+
+def _given_images(command: Command) -> Iterator[str]:
+    """What a command gives Terraform in variables that are called by an image or its version."""
+    exported = command.arguments if command.name == "export" else ()
+    assigned = (*(f"{name}={value}" for name, value in command.assignments), *exported)
+    given = [word.removeprefix("TF_VAR_") for word in assigned if word.startswith("TF_VAR_")]
+    if command.name in ("terraform", "tofu", "terragrunt"):
+        given += command.values_of("-var", "--var")
+    for name, _, value in (one.partition("=") for one in given):
+        if re.search(r"(?i)tag|image|version|digest", name):
+            yield value
