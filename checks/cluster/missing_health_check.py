@@ -45,7 +45,7 @@ def missing_health_check(system: System) -> Iterator[Finding]:
 
 
 def _is_ours_and_long_running(workload: Workload) -> bool:
-    runs = not workload.controller.runs_to_completion and workload.controller is not Controller.POD
+    runs = not workload.runs_to_completion and workload.controller is not Controller.POD
     return workload.is_first_party and workload.is_production and runs
 
 

@@ -61,7 +61,7 @@ def _lacks(container: Container) -> bool:
 def _finding(workload: Workload, lacking: list[Container]) -> Finding:
     main = [c for c in lacking if not c.initial]
     first = main[0] if main else lacking[0]
-    short = workload.controller.runs_to_completion or not main
+    short = workload.runs_to_completion or not main
     others = len({c.name for c in main}) - 1
     stated = first.resources
     whole = stated is None or not (stated.requests or stated.limits)

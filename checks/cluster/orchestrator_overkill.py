@@ -78,7 +78,7 @@ def orchestrator_overkill(system: System, *, minimum: int = 3) -> Iterator[Findi
 def _is_orchestrated(workload: Workload) -> bool:
     # A bare pod is a tool somebody starts by hand.
     passing = workload.controller in (Controller.CUSTOM, Controller.POD)
-    lasting = not workload.controller.runs_to_completion and not passing
+    lasting = not workload.runs_to_completion and not passing
     return lasting and bool(_platform(workload))
 
 

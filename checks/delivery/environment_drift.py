@@ -125,7 +125,7 @@ def _absent(system: System) -> Iterator[Finding]:
     homes: dict[tuple[str, str], dict[str, dict[str, Workload]]] = defaultdict(lambda: defaultdict(dict))
     for workload in system.workloads:
         environment = workload.environment
-        if environment.name and environment.is_production and not workload.controller.runs_to_completion:
+        if environment.name and environment.is_production and not workload.runs_to_completion:
             home = (_home(workload.project, environment), workload.controller.name)
             homes[home][environment.name].setdefault(_plain(workload), workload)
     for environments in homes.values():

@@ -41,7 +41,7 @@ def mutable_image_tag(system: System) -> Iterator[Finding]:
             if rewrites.covers(workload, container, image):
                 continue
             if image.steadiness is Steadiness.FLOATING:
-                aside = container.initial or workload.controller.runs_to_completion
+                aside = container.initial or workload.runs_to_completion
                 yield _finding(workload, image, _why(image), pedantic=aside and not workload.is_first_party)
             elif image.steadiness is Steadiness.MAJOR:
                 yield _finding(workload, image, "names only a major version", pedantic=True)

@@ -148,7 +148,7 @@ def _of_claims(workload: Workload) -> Iterator[Finding]:
 
 
 def _keeps_records(workload: Workload) -> bool:
-    if not workload.is_production or workload.controller.runs_to_completion:
+    if not workload.is_production or workload.runs_to_completion:
         return False
     if workload.role.keeps_records:
         return True

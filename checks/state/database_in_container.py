@@ -34,7 +34,7 @@ def database_in_container(system: System) -> Iterator[Finding]:
         if (
             workload.role is Role.DATABASE
             and workload.is_production
-            and not workload.controller.runs_to_completion
+            and not workload.runs_to_completion
             # what an operator runs is operator-managed-database's to tell
             and workload.controller is not Controller.CUSTOM
         ):

@@ -59,7 +59,7 @@ def database_without_volume(system: System) -> Iterator[Finding]:
 def _keeps_data(workload: Workload, container: Container) -> bool:
     software = workload.software
     known = software is not None and bool(software.data_paths) and not software.stands_in
-    runs = not workload.controller.runs_to_completion and not workload.is_first_party
+    runs = not workload.runs_to_completion and not workload.is_first_party
     return (
         known
         and runs

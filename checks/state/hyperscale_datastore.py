@@ -74,7 +74,7 @@ def _workloads(system: System) -> Iterator[Finding]:
     members: dict[tuple[str, str, str], list[Workload]] = {}
     for workload in system.workloads:
         software = workload.software
-        runs = not workload.controller.runs_to_completion and workload.role is not Role.TOOL
+        runs = not workload.runs_to_completion and workload.role is not Role.TOOL
         theirs = runs and workload.is_production and not workload.is_first_party
         if software and software.id in MADE_FOR_MANY and theirs:
             members.setdefault((*workload.group, software.id), []).append(workload)

@@ -49,9 +49,7 @@ KEPT = re.compile(r"(?i)(^|/)(uploads?|media|sessions?|user[-_]?files|attachment
 @check("local-state-with-replicas", Level.ERROR, since="0.1.0", precision=Precision.HIGH)
 def local_state_with_replicas(system: System) -> Iterator[Finding]:
     for workload in system.workloads:
-        serves = (
-            not workload.controller.runs_to_completion and workload.controller is not Controller.DAEMON_SET
-        )
+        serves = not workload.runs_to_completion and workload.controller is not Controller.DAEMON_SET
         ours = workload.is_first_party or not workload.role.keeps_state
         if workload.is_production and serves and ours and is_scaled(workload, system.autoscalers):
             yield from _told(workload, system)

@@ -87,7 +87,7 @@ def _keeps_data(workload: Workload, mount: Mount) -> bool:
     software = workload.software
     if software is None or not workload.role.keeps_state or workload.is_first_party or mount.read_only:
         return False
-    if workload.controller.runs_to_completion or _only_holds(workload):
+    if workload.runs_to_completion or _only_holds(workload):
         return False
     target = mount.target.rstrip("/")
     paths = [path.rstrip("/") for path in software.data_paths]

@@ -115,7 +115,7 @@ def _backed_up(workload: Workload, system: System) -> bool:
     if any(o.kind in ("VolumeSnapshot", "Schedule", "Backup", "ScheduledBackup") for o in system.objects):
         return True
     return any(
-        w.controller.runs_to_completion and (w.role is Role.BACKUP or "backup" in w.name)
+        w.runs_to_completion and (w.role is Role.BACKUP or "backup" in w.name)
         for w in system.workloads
         if w.group == workload.group
     )

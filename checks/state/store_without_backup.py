@@ -103,7 +103,7 @@ def _of_store(store: ManagedStore) -> Iterator[Finding]:
 
 
 def _keeps_records(workload: Workload) -> bool:
-    if not workload.is_production or workload.controller.runs_to_completion:
+    if not workload.is_production or workload.runs_to_completion:
         return False
     if workload.role is not Role.DATABASE or workload.controller is Controller.POD:
         return False

@@ -101,7 +101,7 @@ def _of_build(build: ImageBuild) -> Iterator[Finding]:
 
 
 def _of_workload(workload: Workload) -> Iterator[Finding]:
-    if workload.environment.kind.value in ("example", "test") or workload.controller.runs_to_completion:
+    if workload.environment.kind.value in ("example", "test") or workload.runs_to_completion:
         return
     for container in workload.containers:
         daemons = daemons_of(container.starts) if not container.initial else {}

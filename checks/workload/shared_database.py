@@ -91,7 +91,7 @@ def _speaks(workload: Workload) -> bool:
         workload.is_first_party
         and bool(workload.built_by)
         and workload.environment.kind not in (EnvironmentKind.EXAMPLE, EnvironmentKind.TEST)
-        and not workload.controller.runs_to_completion
+        and not workload.runs_to_completion
         and not _PARTS_OF_OTHERS.search(workload.name)
     )
 

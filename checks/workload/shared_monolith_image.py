@@ -43,10 +43,7 @@ def shared_monolith_image(system: System, *, min_services: int = 3) -> Iterator[
 
 def _speaks(workload: Workload) -> bool:
     kind = workload.environment.kind
-    return (
-        kind not in (EnvironmentKind.EXAMPLE, EnvironmentKind.TEST)
-        and not workload.controller.runs_to_completion
-    )
+    return kind not in (EnvironmentKind.EXAMPLE, EnvironmentKind.TEST) and not workload.runs_to_completion
 
 
 def _image_of(workload: Workload) -> str:

@@ -131,7 +131,7 @@ def _component(
     )
     role = next((w.role for w in (telling, *workloads) if w.role is not Role.UNKNOWN), Role.UNKNOWN)
     serving = any(w.role is Role.WEB for w in workloads)
-    if role.keeps_state and all(w.controller.runs_to_completion for w in workloads):
+    if role.keeps_state and all(w.runs_to_completion for w in workloads):
         role = Role.JOB  # it uses a store's image for its tools
     return Component(
         name=written,

@@ -75,7 +75,7 @@ def find_clusters(workloads: Iterable[Workload]) -> Iterator[Cluster]:
 
 def _voting(workload: Workload) -> ImageFacts | None:
     facts = workload.software
-    if facts is None or workload.controller.runs_to_completion or workload.role is Role.TOOL:
+    if facts is None or workload.runs_to_completion or workload.role is Role.TOOL:
         return None
     if not facts.votes and facts.id not in _OF_SENTINEL:
         return None

@@ -353,7 +353,7 @@ def _own(workload: Workload) -> Workload:
 
 
 def _role_of_own(workload: Workload) -> Role:
-    if workload.controller.runs_to_completion:
+    if workload.runs_to_completion:
         return Role.JOB
     served = any(c.ports for c in workload.containers)
     return Role.WEB if served else Role.WORKER

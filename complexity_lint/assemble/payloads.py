@@ -51,7 +51,7 @@ def find_payloads(
 
 def _services(builds: Sequence[ImageBuild], workloads: Sequence[Workload]) -> list[ImageBuild]:
     """The builds of images that run as services; all deployed ones where no deployment is described."""
-    used = {w.built_by for w in workloads if w.is_first_party and not w.controller.runs_to_completion}
+    used = {w.built_by for w in workloads if w.is_first_party and not w.runs_to_completion}
     return [b for b in builds if b.is_deployed and (b.at.path in used or not used - {""})]
 
 

@@ -225,7 +225,8 @@ class Workload:
     `max_surge` and `max_unavailable` are how many replicas a rolling update adds and takes away, as written. `pins` is
     what ties it to one machine, address or name. `networks` are the compose networks on which others find it by name.
     `known_hosts` are the names that its containers are told the addresses of (`extra_hosts`, `hostAliases`).
-    `switch_at` is the values line that decides whether its chart brings it at all.
+    `switch_at` is the values line that decides whether its chart brings it at all. `ends` says that the description
+    itself has it end, though its controller runs other things on: a compose service that others wait for to be done.
     """
 
     at: Location
@@ -260,6 +261,12 @@ class Workload:
     networks: tuple[str, ...] = ()
     known_hosts: tuple[Variable, ...] = ()
     switch_at: Location | None = None
+    ends: bool = False
+
+    @property
+    def runs_to_completion(self) -> bool:
+        """Whether it is meant to end: by what its controller is, or because the description says so."""
+        return self.ends or self.controller.runs_to_completion
 
     @property
     def main(self) -> Container | None:

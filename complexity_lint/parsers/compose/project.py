@@ -201,6 +201,12 @@ class _Folder:
             self.coverage[path] = FileCoverage(path, "partly", reason)
 
     def _workloads(self, project: Project, top: Table) -> Iterator[Workload]:
+        read = list(self._services(project, top))
+        waited_for = {d.name for w in read for d in w.dependencies if d.condition == "completed_successfully"}
+        for workload in read:
+            yield replace(workload, ends=True) if workload.name in waited_for else workload
+
+    def _services(self, project: Project, top: Table) -> Iterator[Workload]:
         # What is relative in a compose file is relative to the folder of the project's first file.
         folder = project.paths[0].rpartition("/")[0]
         for name, found in top.table("services").fields.items():

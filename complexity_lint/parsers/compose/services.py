@@ -52,7 +52,17 @@ def read_workload(entry: Entry, project: str, environment: Environment, folder: 
         pins=tuple(_pins(service)),
         networks=tuple(_networks(service)),
         known_hosts=tuple(_known_hosts(service)),
+        ends=_ends(service),
     )
+
+
+def _ends(service: Mapping) -> bool:
+    """Whether a service says that it is done once: nothing starts it again, or it is a job of the swarm
+    (compose specification, `deploy.restart_policy` and `deploy.mode`).
+    """
+    deploy = service.mapping("deploy")
+    never_again = deploy.mapping("restart_policy").text("condition") == "none"
+    return never_again or deploy.text("mode") in ("replicated-job", "global-job")
 
 
 def _known_hosts(service: Mapping) -> Iterator[Variable]:
