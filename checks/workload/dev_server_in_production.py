@@ -43,6 +43,7 @@ OWN_SOURCES = re.compile(r"\.?/?(src|app)?/?")
 def dev_server_in_production(system: System) -> Iterator[Finding]:
     builds = {(build.at.path, build.target): build for build in system.builds}
     of_scripts = {server.started_at: server.at for server in system.development_servers}
+    seen: set[Location] = set()
     for workload in system.workloads:
         known = workload.software is not None and not workload.is_first_party
         if not workload.is_production or known:
@@ -51,7 +52,9 @@ def dev_server_in_production(system: System) -> Iterator[Finding]:
             target = container.build.target if container.build else ""
             build = builds.get((workload.built_by, target)) if container is workload.main else None
             found = _started(container, build, of_scripts) or _mounted(container)
-            if found is not None and not container.initial:
+            # several deployments of one image are served by the same line
+            if found is not None and not container.initial and found[0] not in seen:
+                seen.add(found[0])
                 yield _finding(workload, *found, of_scripts.get(found[0]))
 
 

@@ -70,8 +70,15 @@ def fat_microservice(
 
 
 def _of_services(system: System) -> list[Payload]:
-    """The payloads of images that run as services of our own, one for each Dockerfile."""
-    return list({payload.build: payload for payload in system.payloads}.values())
+    """The payloads of images that run as services of our own, one for each Dockerfile; several Dockerfiles that start
+    the same code by the same command make one service.
+    """
+    starts = {build.at.path: tuple(command.words for command in build.starts) for build in system.builds}
+    found: dict[object, Payload] = {}
+    for payload in system.payloads:
+        command = starts.get(payload.build)
+        found.setdefault((payload.context, command) if command else payload.build, payload)
+    return list(found.values())
 
 
 def _is_of_pages(payload: Payload) -> bool:
