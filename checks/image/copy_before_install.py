@@ -75,7 +75,7 @@ def _in_stage(stage: Stage, build: ImageBuild) -> Iterator[Finding]:
     copied: Copy | None = None
     for step in stage.steps:
         if isinstance(step, Copy) and copied is None and _is_sources(step):
-            copied = step
+            copied = None if _is_for_the_install(step, build) else step
         if not isinstance(step, Run):
             continue
         for family, command in _installs(step):
@@ -135,6 +135,19 @@ def _is_sources(step: Copy) -> bool:
         project = code > 0 and manifests > 0 and len(step.sources) == 1
         return (fair or project) and not all(_is_named_manifest(s) for s in step.sources)
     return any(_looks_like_sources(source) for source in step.sources)
+
+
+def _is_for_the_install(step: Copy, build: ImageBuild) -> bool:
+    """Whether files are named one by one beside the manifest, and the sources come with a copy of their own."""
+    if step.takes_all or step.held is None or step.held.files != len(step.sources):
+        return False
+    others = (
+        s for stage in build.dockerfile.stages for s in stage.steps if isinstance(s, Copy) and s is not step
+    )
+    return any(
+        not other.from_ and (other.takes_all or (other.held and other.held.code_files > step.held.code_files))
+        for other in others
+    )
 
 
 def _has_dependencies(family: str, copied: Copy) -> bool:

@@ -63,7 +63,7 @@ MOVES = frozenset(
     {"master", "main", "develop", "dev", "trunk", "latest", "head", "stable", "nightly", "next"}
 )
 TOOLS = frozenset("pip setuptools wheel npm virtualenv bundler rubygems-update".split())
-LOCAL = re.compile(r"^(\.|/|file:)|\.(whl|tgz|tar\.gz|gem)$")
+LOCAL = re.compile(r"^(\.|/|file:)|\.(whl|tgz|tar\.gz|gem)$|/$")
 
 
 @check("unrepeatable-build", Level.NOTE, since="0.1.0", precision=Precision.HIGH)
