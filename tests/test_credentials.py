@@ -78,6 +78,12 @@ def test_what_holds_no_credential(name: str, value: str | None) -> None:
     assert credential_of(name, value) is None
 
 
+def test_a_look_up_in_a_program_holds_none() -> None:
+    assert credential_of("AUTH_TOKEN", 'json.load(f)["token"]') is None
+    assert credential_of("AUTH_TOKEN", 'os.environ["TOKEN"]') is None
+    assert credential_of("AUTH_TOKEN", "wq8Zr4nGk2vT[3]") is not None
+
+
 def test_words_are_cut_in_time_that_grows_with_their_length() -> None:
     assert credential_of("PASSWORD", "na" * 3000 + "!") is not None
 

@@ -200,9 +200,9 @@ def _of_place(path: str) -> Environment | None:
 
 
 _PIPELINE_IMAGES = re.compile(
-    r"(^|/)(cimg|circleci)/[\w.-]+(:|@|$)|(^|/)(gitlab-runner|jnlp-slave|inbound-agent)(:|@|$)"
+    r"(^|/)(cimg|circleci)/[\w.-]+(:|@|$)|(^|/)(gitlab-runner|jnlp-slave|inbound-agent)(:|@|$)|(^|/)oss-fuzz-base/"
 )
-"""What the jobs of CircleCI, GitLab and Jenkins run in."""
+"""What the jobs of CircleCI, GitLab and Jenkins run in, and what OSS-Fuzz builds its fuzzers in."""
 
 
 def _of_base(build: ImageBuild) -> Environment | None:

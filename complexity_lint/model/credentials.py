@@ -154,8 +154,8 @@ def _is_no_value(value: str) -> bool:
         return True
     if re.fullmatch(r"[\w%-]+(/[\w%-]+)+", text) and not re.search(r"\d", text):
         return True  # the path of a parameter that keeps the value
-    if text in ("seconds", "minutes", "hours", "days") or re.search(r"(^|\W)[a-zA-Z_][\w.]*\(.*\)$", text):
-        return True  # a call
+    if text in ("seconds", "minutes", "hours", "days") or _CALL.search(text):
+        return True
     if re.fullmatch(r"[a-z]+([A-Z][a-z]+)+", text):
         return True  # the key of an object that keeps the value: `clientSecret`
     # a sentence, or the name of something that keeps the value: `shop-db-credentials`, `db.password`, `DB_PASSWORD`
@@ -180,6 +180,9 @@ def _is_made_of_words(text: str) -> bool:
         reached.update(end for end in ends if text[start:end] in _WORD_SET)
     return len(text) in reached
 
+
+_CALL = re.compile(r"(^|\W)[a-zA-Z_][\w.]*\(.*\)(\[[^\]]*\])*$|^[a-zA-Z_][\w.]*\[[\"'][^\]]*[\"']\]$")
+"""A call or a look-up in a program's own configuration: `json.load(f)["token"]`, `os.environ["TOKEN"]`."""
 
 _LEET = str.maketrans("@$01345!", "asoieasi")
 """Signs that people write for letters: `p@ssw0rd`."""

@@ -389,6 +389,7 @@ def test_resources_that_stand_for_a_providers_store_are_stores() -> None:
         "kind: Service\nspec: {{ .Values.spec }}\n- :\n",
         "kind: Service\n{% if x %}\nspec: 1\n{% endif %}\n",
         "kind: Service\nspec: [{PLACE_HOLDER}\n",
+        "data:\n  config.py: |\n${SHOP_CONFIG}\n",
     ],
 )
 def test_a_template_of_another_tool_is_no_broken_file(text: str) -> None:
