@@ -16,6 +16,7 @@ from complexity_lint import (
     Autoscaler,
     Finding,
     Level,
+    Location,
     NodeGroup,
     Precision,
     Related,
@@ -31,9 +32,17 @@ def ineffective_autoscaling(system: System, *, many: int = 5) -> Iterator[Findin
     for scaler in system.autoscalers:
         if scaler.environment.is_production and _is_fixed(scaler):
             yield _fixed(scaler)
+    counted: dict[Location, list[tuple[Workload, Autoscaler]]] = {}
     for workload in system.workloads:
         for scaler in autoscalers_of(workload, system.autoscalers) if workload.is_production else ():
-            yield from _of_workload(workload, scaler)
+            count = workload.replicas
+            # Nought is how it is switched off by hand.
+            stated = count is not None and isinstance(count.value, int) and count.value > 0
+            if count is not None and stated and not _is_fixed(scaler):
+                counted.setdefault(count.at, []).append((workload, scaler))
+            yield from _of_utilization(workload, scaler)
+    for at, scaled in counted.items():
+        yield _of_count(at, scaled)
     for group in system.node_groups:
         if group.environment.is_production:
             yield from _of_group(group, many)
@@ -56,19 +65,24 @@ def _fixed(scaler: Autoscaler) -> Finding:
     )
 
 
-def _of_workload(workload: Workload, scaler: Autoscaler) -> Iterator[Finding]:
-    count = workload.replicas
-    # Nought is how it is switched off by hand.
-    if count is not None and isinstance(count.value, int) and count.value > 0 and not _is_fixed(scaler):
-        yield Finding(
-            at=count.at,
-            message=f"{workload.name} has `replicas: {count.value}` and an autoscaler: every deployment sets back what "
-            "that found",
-            related=(Related(scaler.at, "the autoscaler"),),
-            entity=workload.name,
-            evidence="replicas",
-            environments=workload.environments,
-        )
+def _of_count(at: Location, scaled: list[tuple[Workload, Autoscaler]]) -> Finding:
+    """One line may set the replicas of many: a patch, a default of a chart."""
+    workload, _ = scaled[0]
+    count = workload.replicas.value if workload.replicas else 0
+    others = {other.name for other, _ in scaled} - {workload.name}
+    more = f" (and so have {len(others)} more)" if others else ""
+    return Finding(
+        at=at,
+        message=f"{workload.name} has `replicas: {count}` and an autoscaler{more}: every deployment sets back what "
+        "that found",
+        related=tuple(dict.fromkeys(Related(scaler.at, "the autoscaler") for _, scaler in scaled)),
+        entity=workload.name,
+        evidence="replicas",
+        environments=tuple(dict.fromkeys(name for other, _ in scaled for name in other.environments)),
+    )
+
+
+def _of_utilization(workload: Workload, scaler: Autoscaler) -> Iterator[Finding]:
     lacking = [name for name in scaler.utilization_of if _lacks(workload, name)]
     if lacking and workload.main is not None:
         yield Finding(

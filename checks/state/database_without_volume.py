@@ -41,6 +41,10 @@ FROM_SETTINGS = (
 """Settings that move an image's data to another path."""
 
 
+KEPT_ELSEWHERE = frozenset({"MYSQL_SERVICE_HOST", "SPRING_DATASOURCE_PLATFORM"})
+"""Settings by which Nacos keeps what it is told in a database (github.com/nacos-group/nacos-docker, "Common property
+configuration")."""
+
 _OWN_STORAGE = (MountKind.VOLUME, MountKind.CLAIM, MountKind.CLAIM_TEMPLATE)
 PERSISTENCE = ("--appendonly", "--aof-use-rdb-preamble")
 
@@ -64,6 +68,7 @@ def _keeps_data(workload: Workload, container: Container) -> bool:
         known
         and runs
         and workload.role.keeps_state
+        and not any(s.name in KEPT_ELSEWHERE and s.value for s in container.settings)
         and (workload.role is not Role.CACHE or _persists(container))
     )
 

@@ -54,7 +54,8 @@ def stateful_set(system: System) -> Iterator[Finding]:
 def _finding(workload: Workload, system: System) -> Finding:
     of_record = workload.role in OF_RECORD or (_keeps_data(workload) and workload.role not in REMADE)
     what = workload.software.title if workload.software else f"a {workload.role.value} workload"
-    if workload.role is Role.UNKNOWN or workload.is_first_party:
+    known = workload.software is not None and workload.software.role is not Role.RUNTIME
+    if not known or workload.role is Role.UNKNOWN or workload.is_first_party:
         what = "this workload"
     described = workload.controller_at or workload.at
     return Finding(

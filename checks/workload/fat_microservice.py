@@ -75,7 +75,7 @@ def _of_services(system: System) -> list[Payload]:
     """
     starts = {build.at.path: tuple(command.words for command in build.starts) for build in system.builds}
     found: dict[object, Payload] = {}
-    for payload in system.payloads:
+    for payload in {payload.build: payload for payload in system.payloads}.values():
         command = starts.get(payload.build)
         found.setdefault((payload.context, command) if command else payload.build, payload)
     return list(found.values())

@@ -57,7 +57,10 @@ def find_missing(
         texts = tuple(repository.text(script.at.path) or "" for script in listed)
         missing = [one for one in missing if not _is_written(one, texts)]
     unique = dict.fromkeys(missing)
-    return tuple(sorted(unique, key=lambda one: (one.at.order, one.path)))
+    contexts = {(one.at, one.path) for one in unique if one.what == "build context"}
+    # with the folder the Dockerfile in it is gone: one of them is told
+    told = (o for o in unique if o.what != "Dockerfile" or (o.at, posixpath.dirname(o.path)) not in contexts)
+    return tuple(sorted(told, key=lambda one: (one.at.order, one.path)))
 
 
 _TEST_DATA = re.compile(r"(^|/)(test-?data|fixtures?|__fixtures__)/")

@@ -93,7 +93,7 @@ _TELLTALE = re.compile(
     r"change[-_ ]?(me|this|(in|for|before)[-_ ]?prod)|replace[-_ ]?(me|this|with)|"
     r"example|placeholder|dummy|your[-_ ]|fake|insecure|"
     r"not[-_ ]?(a[-_ ])?(real|secret)|sample|xxxx|\*\*\*|12345678|abcdef|do[-_ ]?not[-_ ]?use|"
-    r"(my|some|super)[-_]?secret|changeit|lorem",
+    r"(my|some|super)[-_]?secret|changeit|lorem|(^|[-_])(test|testing|dev|ci|e2e)([-_]|$)",
     re.IGNORECASE,
 )
 
