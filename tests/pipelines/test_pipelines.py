@@ -75,6 +75,9 @@ def test_build_push_action(options: str, expected: list[str | None]) -> None:
     [
         ("docker/login-action@v3", []),
         ("docker/setup-buildx-action@v3", []),
+        ("bridgecrewio/checkov-action@v12", []),
+        ("pypa/gh-action-pypi-publish@v1", []),
+        ("EnricoMi/publish-unit-test-result-action@v2", []),
         ("actions/checkout@v4", []),
         ("someone/docker-publish@v1", [None]),
         ("docker/bake-action@v5", [None]),

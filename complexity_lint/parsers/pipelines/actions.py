@@ -1,32 +1,23 @@
 """Actions of GitHub that push images, and what they push."""
 
+import re
 from collections.abc import Iterator
 
 from complexity_lint.model.pipelines import ImagePush
 from complexity_lint.model.references import parse_image_reference
 from complexity_lint.parsers.yaml_nodes import Mapping, Scalar
 
-_MAY_PUSH = (
-    "docker",
-    "image",
-    "ecr",
-    "gcr",
-    "acr",
-    "container",
-    "kaniko",
-    "buildpack",
-    "buildah",
-    "skaffold",
-    "jib",
-    "publish",
+_MAY_PUSH = re.compile(
+    r"docker|(?<!app)image|container|kaniko|buildpack|buildah|skaffold|publish|(?<![a-z])(ecr|gcr|acr|jib)(?![a-z])"
 )
 """Words in an action's name that tell it may push images; what it pushes is its own affair."""
 
-_NEVER_PUSHES = (
-    "docker/setup-", "docker/login-action", "docker/metadata-action", "azure/docker-login",
-    "aws-actions/amazon-ecr-login", "docker/scout-action", "aquasecurity/", "anchore/", "hadolint/",
-    "actions/", "redhat-actions/podman-login",
-)  # fmt: skip
+_NEVER_PUSHES = re.compile(
+    r"(docker/(setup-|login-action|metadata-action|scout-action)|azure/docker-login|aws-actions/amazon-ecr-login|"
+    r"aquasecurity/|anchore/|hadolint/|actions/|redhat-actions/podman-login)|"
+    r".*(pypi|npm|nuget|crates|pages|unit-test|test-result|docker-logs|docker-meta|setup-docker|image-cleaner)"
+)
+"""Actions that get ready for a push, look at images, or publish something else."""
 
 
 def pushes_of_step(uses: Scalar, given: Mapping) -> Iterator[ImagePush]:
@@ -34,9 +25,7 @@ def pushes_of_step(uses: Scalar, given: Mapping) -> Iterator[ImagePush]:
     name = uses.text.partition("@")[0].lower()
     if name == "docker/build-push-action":
         yield from _build_push(uses, given)
-    elif name == "docker/bake-action" or (
-        not name.startswith(_NEVER_PUSHES) and any(word in name for word in _MAY_PUSH)
-    ):
+    elif name == "docker/bake-action" or (not _NEVER_PUSHES.match(name) and _MAY_PUSH.search(name)):
         yield ImagePush(uses.at, None)
 
 
