@@ -73,7 +73,7 @@ def copy_before_install(system: System) -> Iterator[Finding]:
 def _in_stage(stage: Stage, build: ImageBuild) -> Iterator[Finding]:
     earlier = _installed_below(stage, build)
     copied: Copy | None = None
-    for step in stage.steps:
+    for last, step in zip((None, *stage.steps), stage.steps, strict=False):
         if isinstance(step, Copy) and copied is None and _is_sources(step):
             copied = None if _is_for_the_install(step, build) else step
         if not isinstance(step, Run):
@@ -81,9 +81,15 @@ def _in_stage(stage: Stage, build: ImageBuild) -> Iterator[Finding]:
         for family, command in _installs(step):
             if copied is None:
                 earlier.add(family)
+            elif any(mount.kind == "bind" for mount in step.mounts):
+                continue
+            elif isinstance(last, Copy) and _lists_only(last) and _needs_sources(family, earlier):
+                # what another project needs, which no layer holds yet
+                yield replace(_finding(copied, family, command, step, build), at=last.at)
+                return
             elif command.words[1:2] in (("build",), ("install",)) and not _has_dependencies(family, copied):
                 continue
-            elif not _needs_sources(family, earlier) and not any(m.kind == "bind" for m in step.mounts):
+            elif not _needs_sources(family, earlier):
                 found = _finding(copied, family, command, step, build)
                 yield replace(found, fix=_installed_first(copied, family, command, step, stage, build))
                 return
@@ -148,6 +154,18 @@ def _is_for_the_install(step: Copy, build: ImageBuild) -> bool:
         not other.from_ and (other.takes_all or (other.held and other.held.code_files > step.held.code_files))
         for other in others
     )
+
+
+_LISTS = re.compile(
+    r"\.(cs|fs|vb)proj$|^package(-lock)?\*?\.json$|^(yarn|pnpm-lock|Gemfile|composer|Cargo)\.(lock|ya?ml|toml|json)$"
+    r"|^(pom\.xml|Gemfile|go\.(mod|sum)|Pipfile(\.lock)?|requirements[\w.-]*\.txt)$"
+)
+
+
+def _lists_only(step: Copy) -> bool:
+    """Whether a COPY takes nothing but files that list dependencies: what follows is meant to be kept."""
+    names = [source.rstrip("/").rpartition("/")[2] for source in step.sources]
+    return not step.from_ and not step.is_heredoc and all(_LISTS.search(name) for name in names)
 
 
 def _has_dependencies(family: str, copied: Copy) -> bool:

@@ -11,6 +11,9 @@ _TABLE: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
     (("composer", "composer.phar"), ("install", "update"), "php"),
     (("go",), ("mod download", "build", "install", "mod vendor"), "go"),
     (("go",), ("get",), "go packages"),
+    (("dep",), ("ensure",), "go"),
+    (("glide",), ("install", "up", "update"), "go"),
+    (("govendor",), ("sync", "fetch"), "go"),
     (("cargo",), ("build", "fetch", "chef cook"), "rust"),
     (("cargo",), ("install",), "rust packages"),
     (
