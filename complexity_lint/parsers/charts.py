@@ -1,12 +1,14 @@
 """Helm charts -> parts: rendered once for each environment they have values for, with true places."""
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import lru_cache
 
 from complexity_lint.finding import FileCoverage
+from complexity_lint.model.charts import ChartDependency
 from complexity_lint.model.environments import UNSTATED
+from complexity_lint.model.updates import AutoUpdate
 from complexity_lint.parsers.chart_arguments import with_more_arguments
 from complexity_lint.parsers.chart_dependencies import (
     DESCRIPTIONS,
@@ -24,6 +26,7 @@ from complexity_lint.parsers.chart_upkeep import (
 )
 from complexity_lint.parsers.chart_values import secret_values, unset_values, written_out
 from complexity_lint.parsers.chart_variants import VALUES, Variant, variants
+from complexity_lint.parsers.given_values import restarts_in
 from complexity_lint.parsers.gotemplate import UNKNOWN_TEXT
 from complexity_lint.parsers.helm import (
     Chart,
@@ -63,6 +66,7 @@ def evaluate(unit: Unit) -> Parts:
     found = [
         Parts(
             dependencies=dependencies,
+            auto_updates=tuple(_restarts(dependencies, names, values)),
             obsolete=tuple(obsolete_format(by_path, prefix)),
             configuration_overrides=tuple(chart_overrides(by_path, prefix, environment, names)),
             settings=tuple(secret_values(by_path, prefix, environment)),
@@ -87,6 +91,16 @@ def evaluate(unit: Unit) -> Parts:
         )
     )
     return join(found)
+
+
+def _restarts(
+    dependencies: Iterable[ChartDependency], names: Mapping[str, str], values: Iterable[YamlMapping]
+) -> Iterator[AutoUpdate]:
+    """What a chart's values say of restarts to those that it pulls in."""
+    tops = tuple(values)
+    for one in dependencies:
+        key = next((key for key, name in names.items() if name == one.name), one.name)
+        yield from restarts_in([top.mapping(key) for top in tops], one)
 
 
 def _siblings(by_path: Mapping[str, Source], unit: Unit, prefix: str) -> FindSibling:

@@ -1,10 +1,11 @@
-"""What the values say that a chart from elsewhere is given: the images it is told to run, the stores they switch on.
+"""What the values say that a chart from elsewhere is given: the images it is told to run, the stores they switch on,
+when it may restart machines.
 
 The chart itself is not here, so only what the values spell out counts: an image by `repository` and `tag`, a store by
 `enabled: true` under its name.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from complexity_lint.model.charts import ChartDependency
@@ -12,6 +13,7 @@ from complexity_lint.model.images import ImageReference
 from complexity_lint.model.knowledge import describe_name
 from complexity_lint.model.references import parse_image_reference
 from complexity_lint.model.roles import Role
+from complexity_lint.model.updates import AutoUpdate
 from complexity_lint.model.values import Located
 from complexity_lint.parsers.yaml_nodes import Mapping
 
@@ -73,3 +75,22 @@ def stores_in(values: Mapping, chart: ChartDependency) -> Iterator[ChartDependen
             enabled=Located(True, switch.at),
             within=chart.name,
         )
+
+
+_WINDOW = ("startTime", "endTime", "rebootDays")
+_ARGUMENTS = ("start-time", "end-time", "reboot-days")
+
+
+def restarts_in(given: Sequence[Mapping], chart: ChartDependency) -> Iterator[AutoUpdate]:
+    """That kured restarts machines as the values say, the first place of which tells it (kubereboot/charts, kured:
+    `configuration`, `extraArgs`); nothing for other charts.
+    """
+    if chart.name != "kured" or not chart.is_deployed:
+        return
+    settings = [entry for one in given if (entry := one.entry("configuration")) is not None]
+    windows = [one.scalar("configuration", key) for one in given for key in _WINDOW]
+    windows += [one.scalar("extraArgs", key) for one in given for key in _ARGUMENTS]
+    days = any(one.items("configuration", "rebootDays") for one in given)
+    planned = days or any(found is not None and found.text for found in windows)
+    at = settings[0].at if settings else chart.at
+    yield AutoUpdate(at, "kured", "restarts of machines by kured", chart.environment, True, planned)

@@ -11,7 +11,7 @@ from complexity_lint.model.charts import ChartDependency, ConfigurationOverride
 from complexity_lint.model.environments import Environment
 from complexity_lint.model.packages import PackageKind, PackageUse
 from complexity_lint.parsers.configuration_overrides import overrides_in
-from complexity_lint.parsers.given_values import images_in, stores_in
+from complexity_lint.parsers.given_values import images_in, restarts_in, stores_in
 from complexity_lint.parsers.unit import Parts
 from complexity_lint.parsers.yaml_nodes import Mapping, Scalar, load
 from complexity_lint.source import Source
@@ -35,9 +35,13 @@ def gitops_parts(node: Mapping, group: str, kind: str, environment: Environment)
             configuration_overrides=tuple(o for one in sources for o in _argo_overrides(one, environment)),
         )
     if group.endswith(".toolkit.fluxcd.io"):
+        charts = tuple(_flux_charts(node, kind, environment))
         return Parts(
             packages=tuple(_of_flux(node, kind, environment)),
-            dependencies=tuple(_flux_charts(node, kind, environment)),
+            dependencies=charts,
+            auto_updates=tuple(
+                u for one in charts for u in restarts_in((node.mapping("spec", "values"),), one)
+            ),
             configuration_overrides=tuple(_flux_overrides(node, kind, environment)),
         )
     if group == "helm.cattle.io" and kind == "HelmChart":
