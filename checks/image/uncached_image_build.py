@@ -55,7 +55,7 @@ def uncached_image_build(system: System) -> Iterator[Finding]:
         if not _is_run(script) or (script.system == "AWS CodeBuild" and _project_caches(system)):
             continue
         for job in script.jobs:
-            if _starts_empty(job, script) and not _keeps_layers(job):
+            if _starts_empty(job, script) and not _keeps_layers(job) and not _looks_for_news(job, script):
                 for finding in _in_job(job, script, system, nothing_to_cache):
                     place = (finding.at.path, finding.at.line)
                     if place not in told:
@@ -105,6 +105,15 @@ def _starts_empty(job: Job, script: Script) -> bool:
         inside = job.image is not None and job.image.name in ("docker", "dind", "kaniko", "executor")
         return script.system == "Jenkins" and inside
     return job.runner is RunnerKind.HOSTED or script.system in EPHEMERAL_WHEN_UNKNOWN
+
+
+SCANNERS = re.compile(r"(?i)\b(trivy|grype|snyk|anchore|clair|docker-scout)\b|(^|/)scan-action")
+
+
+def _looks_for_news(job: Job, script: Script) -> bool:
+    """Whether a job builds by the calendar only to scan what comes of newer packages, which a cache would keep out."""
+    named = [*(action.name for action in job.actions), *(command.name for command in job.commands)]
+    return "schedule" in script.triggers and not script.pushes and any(SCANNERS.search(one) for one in named)
 
 
 def _keeps_layers(job: Job) -> bool:
