@@ -5,8 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from complexity_lint.assemble.starts import first_commands, started
 from complexity_lint.model.environment_names import from_path
+from complexity_lint.model.image_contents import carried_installations
 from complexity_lint.model.images import Copy, ImageBuild, ImageReference, Variable
+from complexity_lint.model.installs import PackageFamily
 from complexity_lint.model.knowledge import ImageFacts, describe
 from complexity_lint.model.pipelines import Script
 from complexity_lint.model.references import parse_image_reference
@@ -289,6 +292,8 @@ def _settled(workload: Workload, origins: Origins) -> Workload:
         if wrapped is not None:
             found = replace(workload, role=wrapped.role, ownership=Ownership.OFF_THE_SHELF, software=wrapped)
             return replace(found, built_by=build.at.path)
+        if _is_a_package(build, container):
+            return replace(workload, ownership=Ownership.OFF_THE_SHELF, built_by=build.at.path)
         return replace(_own(workload), built_by=build.at.path)
     image = container.image
     if container.build is not None or (image is not None and image.repository in origins.pushed):
@@ -357,6 +362,27 @@ def _role_of_own(workload: Workload) -> Role:
         return Role.JOB
     served = any(c.ports for c in workload.containers)
     return Role.WEB if served else Role.WORKER
+
+
+def _is_a_package(build: ImageBuild, container: Container) -> bool:
+    """Whether an image holds nothing of the repository and starts what its distribution packages: a DHCP server, a
+    mirror.
+    """
+    taken = (s for stage in build.needed_stages for s in stage.steps if isinstance(s, Copy) and not s.from_)
+    if any(True for _ in taken):
+        return False
+    installed = {
+        name
+        for one in carried_installations(build)
+        if one.family is PackageFamily.SYSTEM
+        for name in one.names
+    }
+    programs = {command.name for command in container.starts or first_commands(started(build))}
+    return bool(programs) and programs <= installed - _LANGUAGES
+
+
+_LANGUAGES = frozenset("bash python python3 perl ruby nodejs node php npm java make git curl ssh".split())
+"""Packages that run what somebody mounts or passes in."""
 
 
 def wrapped_image(build: ImageBuild, arguments: Sequence[Variable] = ()) -> ImageFacts | None:
