@@ -36,6 +36,7 @@ WATCHERS = frozenset(
 CODE_HOMES = re.compile(
     r"/app|/code|/src|/srv|/workspace|/usr/src/app|/var/www(/html)?|/usr/share/nginx/html|/opt/app"
 )
+DEVELOPMENT_SCRIPT = re.compile(r"(?i)(^|/)(dev[-_]?server|server[-_.]dev|webpack-dev-server)(\.[cm]?js)?$")
 OWN_SOURCES = re.compile(r"\.?/?(src|app)?/?")
 
 
@@ -130,6 +131,8 @@ def _other(name: str, words: list[str], command: Command, modes: dict[str, str])
         return "dotnet watch"
     if name == "node" and "--watch" in command.arguments:
         return "node --watch"
+    if name == "node" and words and DEVELOPMENT_SCRIPT.search(words[0]):
+        return words[0]
     return ""
 
 
