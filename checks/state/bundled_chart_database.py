@@ -69,7 +69,9 @@ def _finding(dependency: ChartDependency) -> Finding:
     return Finding(
         at=dependency.enabled.at if dependency.enabled else dependency.at,
         message=f"{chart} {how}: it lives and dies with the release; take the address of {managed} as a value",
-        related=(Related(dependency.at, "the dependency"),) if dependency.enabled else (),
+        related=(Related(dependency.at, "the dependency"),)
+        if dependency.enabled and not dependency.within
+        else (),
         entity=dependency.name,
         evidence=chart,
         environments=dependency.environment.names,

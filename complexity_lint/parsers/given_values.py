@@ -5,7 +5,7 @@ The chart itself is not here, so only what the values spell out counts: an image
 `enabled: true` under its name.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from complexity_lint.model.charts import ChartDependency
@@ -75,6 +75,14 @@ def stores_in(values: Mapping, chart: ChartDependency) -> Iterator[ChartDependen
             enabled=Located(True, switch.at),
             within=chart.name,
         )
+
+
+def with_given(chart: ChartDependency, values: Iterable[Mapping]) -> Iterator[ChartDependency]:
+    """A chart with the images that the values name for it, and the stores that they switch on inside it."""
+    listed = tuple(values)
+    yield replace(chart, images=tuple(image for one in listed for _, image in images_in(one)))
+    for one in listed:
+        yield from stores_in(one, chart)
 
 
 _WINDOW = ("startTime", "endTime", "rebootDays")

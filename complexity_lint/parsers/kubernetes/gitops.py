@@ -4,14 +4,13 @@ Argo CD's Application v1alpha1 (`spec.source.targetRevision`), Flux's HelmReleas
 HelmChart v1.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 
 from complexity_lint.model.charts import ChartDependency, ConfigurationOverride
 from complexity_lint.model.environments import Environment
 from complexity_lint.model.packages import PackageKind, PackageUse
 from complexity_lint.parsers.configuration_overrides import overrides_in
-from complexity_lint.parsers.given_values import images_in, restarts_in, stores_in
+from complexity_lint.parsers.given_values import restarts_in, with_given
 from complexity_lint.parsers.unit import Parts
 from complexity_lint.parsers.yaml_nodes import Mapping, Scalar, load
 from complexity_lint.source import Source
@@ -28,7 +27,7 @@ def gitops_parts(node: Mapping, group: str, kind: str, environment: Environment)
                 released
                 for one in sources
                 if (chart := one.scalar("chart")) is not None
-                for released in _given(
+                for released in with_given(
                     _released(chart, one.text("repoURL"), "Argo CD", environment), _argo_values(one)
                 )
             ),
@@ -58,14 +57,6 @@ def _released(chart: Scalar, repository: str, by: str, environment: Environment)
     return ChartDependency(chart.at, name, folder, environment, repository=repository, installed_by=by)
 
 
-def _given(chart: ChartDependency, values: Iterable[Mapping]) -> Iterator[ChartDependency]:
-    """A chart with the images that the values name for it, and the stores that they switch on inside it."""
-    listed = tuple(values)
-    yield replace(chart, images=tuple(image for one in listed for _, image in images_in(one)))
-    for one in listed:
-        yield from stores_in(one, chart)
-
-
 def _flux_charts(node: Mapping, kind: str, environment: Environment) -> Iterator[ChartDependency]:
     chart = node.scalar("spec", "chart", "spec", "chart")
     origin = node.text("spec", "chart", "spec", "sourceRef", "kind")
@@ -73,7 +64,7 @@ def _flux_charts(node: Mapping, kind: str, environment: Environment) -> Iterator
         released = _released(
             chart, node.text("spec", "chart", "spec", "sourceRef", "name"), "Flux", environment
         )
-        yield from _given(released, (node.mapping("spec", "values"),))
+        yield from with_given(released, (node.mapping("spec", "values"),))
 
 
 def _of_argo(node: Mapping, source: Mapping, environment: Environment) -> Iterator[PackageUse]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping as MappingOf
 from dataclasses import replace
 from typing import Final
 
-from complexity_lint.model.charts import ChartDependency, ConfigurationOverride
+from complexity_lint.model.charts import ChartDependency
 from complexity_lint.model.environments import Environment
 from complexity_lint.model.images import Variable
 from complexity_lint.model.references import parse_image_reference
@@ -21,6 +21,7 @@ from complexity_lint.model.workloads import (
     Workload,
 )
 from complexity_lint.parsers.configuration_overrides import overrides_in
+from complexity_lint.parsers.given_values import restarts_in, with_given
 from complexity_lint.parsers.kubernetes.manifests import Context, read_object
 from complexity_lint.parsers.kubernetes.pods import read_containers
 from complexity_lint.parsers.started import read_start
@@ -69,8 +70,17 @@ def _parts(resource: Resource, configuration: Configuration, environment: Enviro
         return _kubernetes(resource, context)
     if resource.type == "helm_release":
         released = tuple(_chart(resource, context))
-        overrides = (o for one in released for o in _overrides(resource, one, context))
-        return Parts(dependencies=released, configuration_overrides=tuple(overrides))
+        given = tuple(_values(resource))
+        return Parts(
+            dependencies=tuple(d for one in released for d in with_given(one, () if one.local else given)),
+            auto_updates=tuple(u for one in released for u in restarts_in(given, one)),
+            configuration_overrides=tuple(
+                o
+                for one in released
+                for node in given
+                for o in overrides_in(node, one.name, context.environment)
+            ),
+        )
     reader = _READERS.get(resource.type)
     return Parts(workloads=tuple(reader(resource, configuration, context))) if reader else Parts()
 
@@ -94,15 +104,13 @@ def _manifest_text(resource: Resource, context: Context) -> Parts:
     return read_object(node, context) if isinstance(node, Mapping) else Parts()
 
 
-def _overrides(
-    resource: Resource, chart: ChartDependency, context: Context
-) -> Iterator[ConfigurationOverride]:
-    """What the values of a release override in its chart: texts of YAML, or what was encoded to one."""
+def _values(resource: Resource) -> Iterator[Mapping]:
+    """The values that a release gives its chart: texts of YAML, or what was encoded to one."""
     values = resource.value("values")
     for value in values.data if values is not None and isinstance(values.data, tuple) else ():
         node = decoded(value, resource.at)
         if isinstance(node, Mapping):
-            yield from overrides_in(node, chart.name, context.environment)
+            yield node
 
 
 def _chart(resource: Resource, context: Context) -> Iterator[ChartDependency]:
