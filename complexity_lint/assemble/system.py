@@ -8,6 +8,7 @@ from complexity_lint.assemble import (
     auto_updates,
     brought_up,
     builds,
+    cluster_versions,
     components,
     configured,
     contexts,
@@ -99,7 +100,11 @@ def assemble(parts: Parts, repository: Repository) -> System:
         claims=parts.claims,
         dependencies=dependencies,
         objects=(*parts.objects, *scaffolds.operator_scaffolds(repository)),
-        clusters=_settled((*parts.clusters, *ensembles.find_clusters(workloads))),
+        clusters=_settled(
+            cluster_versions.with_stated_versions(
+                (*parts.clusters, *ensembles.find_clusters(workloads)), repository
+            )
+        ),
         stores=_settled(parts.stores),
         ensembles=_settled(found),
         storage_classes=_settled(parts.storage_classes),
