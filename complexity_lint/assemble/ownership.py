@@ -10,7 +10,7 @@ from complexity_lint.model.environment_names import from_path
 from complexity_lint.model.image_contents import carried_installations
 from complexity_lint.model.images import Copy, ImageBuild, ImageReference, Variable
 from complexity_lint.model.installs import PackageFamily
-from complexity_lint.model.knowledge import ImageFacts, describe
+from complexity_lint.model.knowledge import ImageFacts, describe, describe_name
 from complexity_lint.model.pipelines import Script
 from complexity_lint.model.references import parse_image_reference
 from complexity_lint.model.roles import Ownership, Role
@@ -292,8 +292,11 @@ def _settled(workload: Workload, origins: Origins) -> Workload:
         if wrapped is not None:
             found = replace(workload, role=wrapped.role, ownership=Ownership.OFF_THE_SHELF, software=wrapped)
             return replace(found, built_by=build.at.path)
-        if _is_a_package(build, container):
-            return replace(workload, ownership=Ownership.OFF_THE_SHELF, built_by=build.at.path)
+        packaged = _packaged(build, container)
+        if packaged:
+            software = describe_name(packaged)
+            found = replace(workload, ownership=Ownership.OFF_THE_SHELF, built_by=build.at.path)
+            return replace(found, role=software.role, software=software) if software else found
         return replace(_own(workload), built_by=build.at.path)
     image = container.image
     if container.build is not None or (image is not None and image.repository in origins.pushed):
@@ -364,13 +367,13 @@ def _role_of_own(workload: Workload) -> Role:
     return Role.WEB if served else Role.WORKER
 
 
-def _is_a_package(build: ImageBuild, container: Container) -> bool:
-    """Whether an image holds nothing of the repository and starts what its distribution packages: a DHCP server, a
-    mirror.
+def _packaged(build: ImageBuild, container: Container) -> str:
+    """The program that an image starts out of its distribution's packages, where it holds nothing of the repository: a
+    DHCP server, a mirror; empty for all others.
     """
     taken = (s for stage in build.needed_stages for s in stage.steps if isinstance(s, Copy) and not s.from_)
     if any(True for _ in taken):
-        return False
+        return ""
     installed = {
         name
         for one in carried_installations(build)
@@ -378,7 +381,7 @@ def _is_a_package(build: ImageBuild, container: Container) -> bool:
         for name in one.names
     }
     programs = {command.name for command in container.starts or first_commands(started(build))}
-    return bool(programs) and programs <= installed - _LANGUAGES
+    return programs.pop() if len(programs) == 1 and programs <= installed - _LANGUAGES else ""
 
 
 _LANGUAGES = frozenset("bash python python3 perl ruby nodejs node php npm java make git curl ssh".split())
