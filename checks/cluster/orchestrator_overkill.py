@@ -168,7 +168,7 @@ def _of_manifests(own: Sequence[Workload], counted: int) -> Finding:
         at=first.at,
         message=f"{platform} is the target of {_listed(own, counted)}; if the cluster is there for nothing "
         f"else, {_ELSEWHERE} would carry that",
-        related=_related(own[1:]),
+        related=_related([workload for workload in own if workload.at != first.at]),
         entity=platform,
         evidence=str(counted),
         environments=first.environments,
@@ -182,4 +182,5 @@ def _listed(own: Sequence[Workload], counted: int) -> str:
 
 
 def _related(own: Sequence[Workload]) -> tuple[Related, ...]:
-    return tuple(Related(workload.at, f"{workload.name} runs on it") for workload in own[:5])
+    places = {workload.at: workload.name for workload in own}  # a chart's are there once for each environment
+    return tuple(Related(at, f"{name} runs on it") for at, name in list(places.items())[:5])
