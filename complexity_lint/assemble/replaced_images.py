@@ -11,7 +11,9 @@ from complexity_lint.model.pipelines import Script
 from complexity_lint.model.references import parse_image_reference
 from complexity_lint.model.workloads import Container, Workload
 
-_SUBSTITUTION = re.compile(r"^s([|/#,:@%~!])(?P<old>(?:\\.|(?!\1).)+)\1(?P<new>(?:\\.|(?!\1).)+)\1[gI]*$")
+_SUBSTITUTION = re.compile(
+    r"^s([|/#,:@%~!])(?P<old>(?:\\.|(?!\1)[^\\])+)\1(?P<new>(?:\\.|(?!\1)[^\\])+)\1[gI]*$"
+)
 _MOST = 200
 
 

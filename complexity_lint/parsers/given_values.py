@@ -18,6 +18,8 @@ from complexity_lint.model.values import Located
 from complexity_lint.parsers.yaml_nodes import Mapping
 
 MAX_DEPTH = 10
+MAX_STEPS = 20_000
+"""Mappings that are looked at; aliases can make many out of few."""
 _STORES = (Role.DATABASE, Role.SEARCH, Role.OBJECT_STORE)
 _ADDRESSES = ("host", "hostname", "address", "url", "uri", "endpoint", "existingHost", "external")
 """Keys of a store that runs elsewhere."""
@@ -25,20 +27,20 @@ _ADDRESSES = ("host", "hostname", "address", "url", "uri", "endpoint", "existing
 Named = tuple[tuple[str, ...], ImageReference]
 
 
-def images_in(values: Mapping, path: tuple[str, ...] = ()) -> Iterator[Named]:
+def images_in(values: Mapping) -> Iterator[Named]:
     """The images that values name, with the keys that lead there; none below what is switched off."""
-    switch = values.scalar("enabled")
-    if len(path) > MAX_DEPTH or (switch is not None and switch.boolean is False):
-        return
-    for entry in values.entries:
-        if not isinstance(entry.value, Mapping):
-            continue
-        here = (*path, entry.key)
-        found = image_at(entry.value) if entry.key == "image" or entry.key.endswith("Image") else None
+    waiting: list[tuple[tuple[str, ...], Mapping]] = [((), values)]
+    steps = 0
+    while waiting and steps < MAX_STEPS:
+        path, node = waiting.pop()
+        steps += 1
+        found = image_at(node) if path and (path[-1] == "image" or path[-1].endswith("Image")) else None
+        switch = node.scalar("enabled")
         if found is not None:
-            yield here, found
-        else:
-            yield from images_in(entry.value, here)
+            yield path, found
+        elif len(path) < MAX_DEPTH and (switch is None or switch.boolean is not False):
+            inner = [((*path, e.key), e.value) for e in node.entries if isinstance(e.value, Mapping)]
+            waiting += reversed(inner)
 
 
 def image_at(node: Mapping) -> ImageReference | None:

@@ -5,7 +5,7 @@ what PowerShell itself does is passed over. Each line keeps its number, each com
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 _PROGRAMS = (
     "ansible-playbook|aws|az|cdk|cf|docker|docker-compose|dotnet|eksctl|fly|flyctl|gcloud|go|gradle|helm|helmfile|heroku|"
@@ -18,8 +18,7 @@ _CALL = re.compile(
 _FOLDER = re.compile(
     r"(?i)^[ \t]*(?:Set-Location|Push-Location|sl|cd|chdir|pushd)(?:[ \t]+-(?:Literal)?Path)?[ \t]+(?P<path>[^;|#]+)$"
 )
-_COMMENT = re.compile(r"<#.*?#>", re.DOTALL)
-_HERE_STRING = re.compile(r"""@(["'])[ \t]*\n.*?\n\1@""", re.DOTALL)
+_TEXT_BEGINS = re.compile(r"""@(["'])[ \t]*$""")
 _MEMBER = re.compile(r"\$\(\$([\w:]+)(?:[.\w]*)\)|\$\{?env:(\w+)\}?", re.IGNORECASE)
 
 
@@ -27,15 +26,28 @@ def shell_text(text: str) -> str:
     """The program calls of a PowerShell script as POSIX shell text of as many lines (about_Special_Characters: a
     backtick at the end of a line continues it).
     """
-    lines = _blanked(_blanked(text.replace("\r\n", "\n"), _COMMENT), _HERE_STRING).split("\n")
-    return "\n".join(_translated(lines))
+    return "\n".join(_translated(_commands_only(text.replace("\r\n", "\n").split("\n"))))
 
 
-def _blanked(text: str, pattern: re.Pattern[str]) -> str:
-    return pattern.sub(lambda match: "\n" * match[0].count("\n"), text)
+def _commands_only(lines: list[str]) -> Iterator[str]:
+    """The lines without those of block comments (`<#` to `#>`) and of texts (`@"` to `"@`)."""
+    closes = ""
+    for line in lines:
+        if closes:
+            ended = closes in line if closes == "#>" else line.startswith(closes)
+            closes = "" if ended else closes
+            yield ""
+            continue
+        begins = _TEXT_BEGINS.search(line)
+        if "<#" in line and "#>" not in line.partition("<#")[2]:
+            closes = "#>"
+            line = line.partition("<#")[0]
+        elif begins is not None:
+            closes = f"{begins[1]}@"
+        yield line
 
 
-def _translated(lines: list[str]) -> Iterator[str]:
+def _translated(lines: Iterable[str]) -> Iterator[str]:
     goes_on = False
     for line in lines:
         folder = _FOLDER.match(line)

@@ -1,0 +1,61 @@
+"""Images and stores that values name for charts from elsewhere."""
+
+from complexity_lint.model.charts import ChartDependency
+from complexity_lint.model.environments import PRODUCTION
+from complexity_lint.parsers.given_values import MAX_STEPS, images_in, restarts_in, stores_in
+from complexity_lint.parsers.yaml_nodes import Mapping, load
+from complexity_lint.source import Location, Source
+
+
+def values(text: str) -> Mapping:
+    return next(load(Source("values.yaml", text)).mappings())
+
+
+def test_images_at_any_depth_but_not_below_what_is_switched_off() -> None:
+    given = values(
+        """\
+image: {repository: acme/shop, tag: '1.2'}
+metrics: {enabled: false, image: {repository: acme/metrics, tag: latest}}
+workers:
+  mail: {image: {registry: ghcr.io, repository: acme/mail, tag: edge}}
+  open: {image: {repository: acme/open}}
+  pinned: {image: {repository: acme/pinned, tag: latest, digest: 'sha256:00'}}
+  filled: {image: {repository: acme/filled, tag: '{{ .Values.tag }}'}}
+"""
+    )
+
+    found = [(path, image.text) for path, image in images_in(given)]
+
+    assert found == [(("image",), "acme/shop:1.2"), (("workers", "mail", "image"), "ghcr.io/acme/mail:edge")]
+
+
+def test_aliases_that_multiply_are_not_followed_for_ever() -> None:
+    lines = ["a0: &a0 {image: {repository: acme/shop, tag: latest}}"]
+    for level in range(1, 10):
+        names = ", ".join(f"k{n}: *a{level - 1}" for n in range(10))
+        lines.append(f"a{level}: &a{level} {{{names}}}")
+
+    assert len(list(images_in(values("\n".join(lines))))) <= MAX_STEPS
+
+
+def test_stores_are_those_that_are_switched_on_and_not_elsewhere() -> None:
+    chart = ChartDependency(Location("Chart.yaml", 5), "wiki", "apps/wiki", PRODUCTION)
+    given = values(
+        "postgresql: {enabled: true}\nmariadb: {enabled: false}\n"
+        "mysql: {enabled: true, host: db}\nredis: {enabled: true}\n"
+    )
+
+    assert [(one.name, one.within) for one in stores_in(given, chart)] == [("postgresql", "wiki")]
+
+
+def test_restarts_are_planned_by_a_window() -> None:
+    chart = ChartDependency(Location("Chart.yaml", 5), "kured", "system/kured", PRODUCTION)
+    texts = (
+        "configuration: {timeZone: UTC}",
+        "configuration: {startTime: 2am}",
+        "extraArgs: {end-time: 5am}",
+    )
+
+    found = [update.scheduled for text in texts for update in restarts_in([values(text)], chart)]
+
+    assert found == [False, True, True]
