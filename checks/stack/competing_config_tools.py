@@ -19,6 +19,7 @@ from complexity_lint import (
     Layer,
     Level,
     Location,
+    Ownership,
     Precision,
     Related,
     ScriptKind,
@@ -39,8 +40,10 @@ def competing_config_tools(system: System, *, min_services: int = 2) -> Iterator
     for component in system.components:
         if len(_formats(component)) > 1:
             applications.setdefault(component.application, []).append(component)
+    own = sum(c.ownership is Ownership.FIRST_PARTY and bool(c.workloads) for c in system.components)
     for components in applications.values():
-        if len(components) >= min_services:
+        is_all = own == 1 and components[0].ownership is Ownership.FIRST_PARTY
+        if len(components) >= min_services or is_all:
             yield _of_manifests(components)
     yield from _of_clusters(system)
     yield from _of_machines(system)
@@ -63,6 +66,10 @@ def _formats(component: Component) -> dict[str, Location]:
     return found if len(homes) <= MOST_HOMES else {}
 
 
+def _count(components: list[Component]) -> str:
+    return f"{len(components)} services are" if len(components) > 1 else "the one service here is"
+
+
 def _of_manifests(components: list[Component]) -> Finding:
     names = sorted({name for component in components for name in _formats(component)})
     places = _formats(components[0])
@@ -70,7 +77,7 @@ def _of_manifests(components: list[Component]) -> Finding:
     shown = ", ".join(c.name for c in components[:5]) + (" ..." if len(components) > 5 else "")
     return Finding(
         at=places[last],
-        message=f"{len(components)} services are described by {' and by '.join(names)}: {shown}",
+        message=f"{_count(components)} described by {' and by '.join(names)}: {shown}",
         related=tuple(
             Related(at, f"{components[0].name} by {name}") for name, at in places.items() if name != last
         ),
