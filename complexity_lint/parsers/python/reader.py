@@ -14,8 +14,8 @@ from complexity_lint.parsers.python.modules import ModuleFacts, is_migration_pat
 from complexity_lint.parsers.python.pieces import LineFinder, Piece, Pieces, cut, non_blank_lines
 from complexity_lint.source import Location, Source
 
-MOST_BYTES_PARSED = 900_000
-"""How much text one run reads through with libcst, some 8 seconds' worth at most."""
+MOST_BYTES_PARSED = 600_000
+"""How much text one run reads through with libcst, some 5 seconds' worth at most."""
 _LARGEST_FILE = 400_000
 
 _SCHEDULERS = re.compile(r"(?:apscheduler|flask_apscheduler|django_apscheduler|schedule|aiocron|rocketry)\b")
