@@ -1,7 +1,7 @@
 """Expressions of pipelines, as far as their value is written down: `${{ env.NAME }}`, `<< parameters.name >>`."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from complexity_lint.model.commands import Command
@@ -72,6 +72,31 @@ def _forward(at: Location) -> Location:
     if (at.end_line, at.end_column or 1) <= (at.line, at.column or 1):
         return replace(at, end_line=at.line, end_column=(at.column or 1) + 1)
     return at
+
+
+_SHELL_VARIABLE = re.compile(r"\$(?:\{(?P<braced>[A-Za-z_]\w*)\}|(?P<plain>[A-Za-z_]\w*))")
+_NAMING_IMAGES = frozenset("docker podman buildah nerdctl kubectl oc".split())
+
+
+def with_environment(commands: Iterable[Command], values: Values) -> Iterator[Command]:
+    """Commands that name images, with the variables that the pipeline itself sets (`env.NAME`) put in.
+
+    What the script assigns is the script's, and what nobody can know stays as it is written.
+    """
+    listed = tuple(commands)
+    assigned = {name for command in listed for name, _ in command.assignments}
+    assigned |= {word.partition("=")[0] for command in listed for word in command.arguments if "=" in word}
+    known = {name[4:]: text for name, text in values.items() if name.startswith("env.")}
+    known = {name: text for name, text in known.items() if name not in assigned}
+    for command in listed:
+        if not known or command.name not in _NAMING_IMAGES:
+            yield command
+            continue
+        words = (
+            _SHELL_VARIABLE.sub(lambda m: known.get(m["braced"] or m["plain"], m[0]), w)
+            for w in command.words
+        )
+        yield replace(command, words=tuple(words))
 
 
 def filled_node(node: Node, values: Values, pattern: re.Pattern[str] = ACTIONS) -> Node:

@@ -17,6 +17,7 @@ from complexity_lint.parsers.pipelines.filling import (
     filled,
     filled_table,
     read_filled,
+    with_environment,
     with_stated,
 )
 from complexity_lint.parsers.pipelines.matrices import choices_of, combinations, matrix_values
@@ -212,7 +213,8 @@ def _step(step: Mapping, values: Values, folder: str, files: Files, depth: int) 
         if _OTHER_LANGUAGE.search(step.text("shell") or values.get("shell", "")):
             return Steps()
         place = folder_of(step.text("working-directory"), own) or folder
-        return Steps(commands=tuple(_placed(command, place) for command in read_filled(run, own)))
+        commands = with_environment(read_filled(run, own), own)
+        return Steps(commands=tuple(_placed(command, place) for command in commands))
     if uses is None:
         return Steps()
     given = filled_table(step.mapping("with"), own)
