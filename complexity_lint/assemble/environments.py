@@ -215,8 +215,21 @@ def _looks_like_development(listed: Sequence[Workload]) -> bool:
         _only_stores(listed)
         or _is_a_choice_of_stores(listed)
         or _only_on_loopback(listed)
-        or any(_mounts_sources(w) or _runs_for_development(w) or _stands_in(w) for w in listed)
+        or any(_mounts_sources(w) or _runs_for_development(w) for w in listed)
+        or (any(_stands_in(w) for w in listed) and not _runs_what_is_published(listed))
     )
+
+
+def _runs_what_is_published(listed: Sequence[Workload]) -> bool:
+    """Whether a file builds nothing and runs the published images of one's own software: that is how it is handed to
+    those who run it, also where a mail catcher holds the place of their mail server.
+    """
+    ours = (Ownership.FIRST_PARTY, Ownership.SIBLING)
+    builds = any(c.build is not None for w in listed for c in w.containers)
+    return not builds and sum(w.ownership in ours for w in listed) >= _SEVERAL
+
+
+_SEVERAL = 2
 
 
 MOST_ENGINES = 5

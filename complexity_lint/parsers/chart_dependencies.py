@@ -112,12 +112,12 @@ _REPLICAS = (
     "broker.replicaCount",
     "master.replicaCount",
 )
-"""Where charts of stores have the number of their members."""
+"""Where charts of stores have the number of their members; some have it below a key of their own name."""
 
 
 def _replicas(key: str, values: list[YamlMapping]) -> Located[int] | None:
     """The number of members that the values give a dependency, those for production first."""
-    for path in _REPLICAS:
+    for path in (*_REPLICAS, f"{key}.replicas"):
         for top in values:
             found = top.scalar(key, *path.split("."))
             if found is not None and found.integer is not None:
