@@ -108,7 +108,8 @@ def with_environments(
     """Builds with the environments that their own path or target names, else those of the workloads that use
     them.
 
-    What is pushed is for more than the development and tests that are described here.
+    What is pushed is for more than the development and tests that are described here. A context or target that only
+    development asks for is for development, where a pipeline or script builds the same Dockerfile in another way.
     """
     users: dict[str, list[tuple[Workload, str]]] = defaultdict(list)
     for workload in workloads:
@@ -123,12 +124,14 @@ def with_environments(
     run = run_over_sources(scripts)
     of_jobs = {j.image.repository for s in scripts for j in s.jobs if j.image and j.image.repository}
     foreign = _copied_projects(scripts)
+    aside = _of_development_only(builds, workloads)
     found = []
     for build in builds:
         path = build.at.path
         using = [w for w, target in users.get(path, []) if target == build.target]
         pushed = any(_may_push(push, build, alone) for push in pushes)
         stated = _of_place(path) or from_path(path) or _of_target(build.target) or _of_base(build)
+        stated = stated or (DEVELOPMENT if (path, build.context, build.target) in aside else None)
         if stated is None and not using:
             kept = _KEPT_ASIDE.search(path) is not None and not build.references
             stated = _ARCHIVED if kept else _of_use(build, tools) or _of_jobs(build, of_jobs)
@@ -143,6 +146,27 @@ def with_environments(
             environments = [e for e in environments if e.is_production]
         found.append(replace(build, environments=tuple(environments)))
     return tuple(found)
+
+
+def _of_development_only(
+    builds: Sequence[ImageBuild], workloads: Sequence[Workload]
+) -> frozenset[tuple[str, str | None, str]]:
+    """Path, context and target of builds that only compose services for development ask for, though others ask for
+    the Dockerfile with another context or target.
+    """
+    theirs = {
+        container.build.at
+        for workload in workloads
+        if workload.environment.kind is EnvironmentKind.DEVELOPMENT
+        for container in workload.containers
+        if container.build is not None
+    }
+    others = {build.at.path for build in builds if not set(build.requested_at) <= theirs}
+    return frozenset(
+        (build.at.path, build.context, build.target)
+        for build in builds
+        if build.requested_at and set(build.requested_at) <= theirs and build.at.path in others
+    )
 
 
 _KEPT_ASIDE = re.compile(r"(?i)[._-](original|old|disabled|unused|backup)$")
