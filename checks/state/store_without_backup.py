@@ -45,6 +45,9 @@ _TOOLS = re.compile(
     r"xtrabackup|mariabackup|mongodump|restic|borg(matic)?|duplicity|velero|kopia|litestream|neo4j-admin|"
     r"influxd? backup|cockroach dump|create-db-snapshot|create-db-cluster-snapshot|sql backups create|sql export)\b"
 )
+_SCHEMA_ONLY = frozenset(
+    {"--schema-only", "--no-data", "--roles-only", "--globals-only", "--tablespaces-only"}
+)
 _COPIERS = frozenset({"aws", "az", "docker", "gcloud", "gsutil", "kubectl", "mc", "rsync", "tar"})
 _MEASURES = re.compile(r"(?i)monitor|metric|heapster|grafana|telegraf|autoscal")
 _WORD = re.compile(r"(?i)(^|[^a-z])(backups?|snapshots?|pg-?dump|mysql-?dump|mongo-?dump)([^a-z]|$)")
@@ -134,7 +137,9 @@ def _copies_are_made(system: System) -> bool:
 
 
 def _copies(command: Command) -> bool:
-    """Whether a command copies data: by what it runs, or by where it copies to."""
+    """Whether a command copies data: by what it runs, or by where it copies to. A dump of the schema holds none."""
+    if not _SCHEMA_ONLY.isdisjoint(command.words):
+        return False
     if _TOOLS.search(" ".join(command.words)) or _WORD.search(command.name):
         return True
     return command.name in _COPIERS and any(_WORD.search(word) for word in command.arguments)
