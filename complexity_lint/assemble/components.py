@@ -97,25 +97,27 @@ def _unite_by_name(application: Application, records: Sequence[Record], groups: 
 
 
 def _unite_by_image(application: Application, records: Sequence[Record], groups: DisjointSets) -> None:
-    """Unite what runs the same image under other names, where in each project only one does, and, in a cluster, what
-    is started by the same command.
+    """Unite what runs the same image under other names, where in each project only one does. What a cluster starts by
+    different commands stays apart.
     """
-    users: dict[tuple[str, tuple[str, ...]], dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+    users: dict[str, dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+    commands: dict[str, set[tuple[str, ...]]] = defaultdict(set)
     for index in application.records:
-        image = records[index].image
+        image, workload = records[index].image, records[index].workload
         if image:
-            users[image, _own_command(records[index].workload)][records[index].project].add(index)
-    for projects in users.values():
-        if all(len({groups.find(index) for index in indexes}) == 1 for indexes in projects.values()):
+            users[image][records[index].project].add(index)
+            commands[image] |= {_own_command(workload)} if workload.controller.is_kubernetes else set()
+    for image, projects in users.items():
+        several = len(commands[image]) > 1
+        if not several and all(len({groups.find(i) for i in found}) == 1 for found in projects.values()):
             first, *others = (index for indexes in projects.values() for index in indexes)
             for other in others:
                 groups.unite(first, other)
 
 
 def _own_command(workload: Workload) -> tuple[str, ...]:
-    """The command that manifests put in the place of the image's: compose files often do so only to develop."""
-    main = workload.main
-    return (main.command or ()) if main is not None and workload.controller.is_kubernetes else ()
+    """The command that manifests put in the place of the image's."""
+    return (workload.main.command or ()) if workload.main is not None else ()
 
 
 def _component(

@@ -461,3 +461,17 @@ def test_one_image_started_by_two_commands_is_two_things(tmp_path: Path) -> None
     )
 
     assert {component.name for component in system.components} == {"shop", "mailer"}
+
+
+def test_a_command_in_the_cluster_alone_makes_no_other_thing(tmp_path: Path) -> None:
+    web = manifest("helm-web", "ghcr.io/acme/shop:1").replace(
+        "name: helm-web,", "name: web, command: [run],", 1
+    )
+    system = system_of(
+        tmp_path,
+        Dockerfile="FROM node:20.11\n",
+        compose__yaml='services: {shop: {build: ., image: "ghcr.io/acme/shop:1"}}\n',
+        k8s_S_web__yaml=web,
+    )
+
+    assert len(system.components) == 1
