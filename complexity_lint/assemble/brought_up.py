@@ -34,6 +34,8 @@ def _of_pipeline(script: Script, paths: frozenset[str]) -> Iterator[str]:
         if not after or not _starts_to_stay(command) or is_taken_away(command, script.commands):
             continue
         named = command.values_of("-f", "--file")
+        if len(named) > 1:
+            continue  # the files together are the variant that the last of them is named for
         for folder in folders:
             files = [inside(name, folder, home) for name in named] or _usual_in(folder, paths)
             there = [one for one in files if one in paths]
