@@ -90,7 +90,9 @@ def _is_left_open(workload: Workload, container: Container) -> bool:
 
 def _place(workload: Workload, container: Container) -> Location:
     stated = container.resources
-    if stated is not None and (stated.requests or stated.limits or _is_left_open(workload, container)):
+    # an empty block (`resources: {}`) is the line to edit as well
+    block = stated is not None and workload.controller.is_kubernetes and stated.at != container.at
+    if stated is not None and (stated.requests or stated.limits or block):
         return stated.at
     return container.at if workload.controller.is_kubernetes else workload.at
 
