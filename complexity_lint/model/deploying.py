@@ -102,7 +102,8 @@ def _runs_detached(words: tuple[str, ...]) -> bool:
     return words[1:2] == ("run",) and bool(flags & {"-d", "--detach", "-dit", "-itd", "-dti"})
 
 
-_STOPPING = frozenset("stop rm kill down".split())
+_STOPPING = frozenset("stop rm kill".split())
+_STOPPING_A_PROJECT = frozenset("down stop kill".split())
 
 
 def is_taken_away(command: Command, commands: Sequence[Command]) -> bool:
@@ -110,12 +111,18 @@ def is_taken_away(command: Command, commands: Sequence[Command]) -> bool:
     tried out there, and not deployed.
     """
     position = next((i for i, one in enumerate(commands) if one is command), len(commands))
-    later = (one for one in commands[position + 1 :] if not _STOPPING.isdisjoint(one.words[1:4]))
+    later = commands[position + 1 :]
     if command.words[:2] == ("docker", "run"):
-        names = command.values_of("--name")
-        return any(one.name == "docker" and not set(names).isdisjoint(one.words) for one in later)
-    return _is_of_compose(command) and any(_is_of_compose(one) for one in later)
+        names = set(command.values_of("--name"))
+        stops = (one for one in later if one.name == "docker" and not _STOPPING.isdisjoint(one.words[1:3]))
+        return any(not names.isdisjoint(one.words) for one in stops)
+    return _is_of_compose(command) and any(_stops_a_project(one) for one in later)
 
 
 def _is_of_compose(command: Command) -> bool:
     return command.name == "docker-compose" or command.words[:2] == ("docker", "compose")
+
+
+def _stops_a_project(command: Command) -> bool:
+    inside = {"exec", "run"} & set(command.words)
+    return _is_of_compose(command) and not inside and not _STOPPING_A_PROJECT.isdisjoint(command.words)
