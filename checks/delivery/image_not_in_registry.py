@@ -30,6 +30,9 @@ from complexity_lint import (
 
 LOCAL_NAME = re.compile(r"^(localhost|127\.0\.0\.1|host\.docker\.internal)(:\d+)?$|\.local(:\d+)?$")
 
+NAME_OF_IMAGE = re.compile(r"(?i)(registry|repository|repo|image|image\.name)$")
+"""Keys of a chart's values that hold the names of images, or what stands before them."""
+
 
 @check("image-not-in-registry", Level.WARNING, since="0.1.0", precision=Precision.HIGH)
 def image_not_in_registry(system: System) -> Iterator[Finding]:
@@ -56,6 +59,8 @@ def _in_manifest(workload: Workload, container: Container, system: System) -> It
     image = container.image
     if image is None or image.partial or "{" in image.text or image.is_filled_in:
         return  # some of the name is filled in by whoever deploys
+    if workload.format == "chart" and _is_named_anew(system):
+        return
     if container.pull_policy == "Never":
         message = f"{workload.name} never pulls {image.text}: each node must have got it by hand"
         yield Finding(image.at, message, (), workload.name, image.repository, workload.environments)
@@ -73,6 +78,18 @@ def _in_manifest(workload: Workload, container: Container, system: System) -> It
         yield Finding(image.at, message, (), workload.name, image.repository, workload.environments)
     elif workload.is_first_party and workload.main is container:
         yield from _never_pushed(workload, image, system)
+
+
+def _is_named_anew(system: System) -> bool:
+    """Whether a release of a chart here puts another registry or repository before the names of its images."""
+    sets = (
+        value
+        for script in system.scripts
+        for command in script.commands
+        if command.name == "helm"
+        for value in command.values_of("--set", "--set-string")
+    )
+    return any(NAME_OF_IMAGE.search(value.partition("=")[0]) for value in sets)
 
 
 def _is_bare(image: ImageReference) -> bool:

@@ -341,3 +341,21 @@ def test_a_matrix_made_by_an_expression_builds_nothing_that_is_known() -> None:
         """
 
     assert targets(WORKFLOW, text) == []
+
+
+@pytest.mark.parametrize(
+    ("action", "may"),
+    [
+        ("jwalton/gh-ecr-push@v1", True),
+        ("docker/bake-action@v5", True),
+        ("elgohr/Publish-Docker-Github-Action@v5", True),
+        ("1password/load-secrets-action@v2", False),
+        ("bridgecrewio/checkov-action@v12", False),
+        ("EnricoMi/publish-unit-test-result-action@v2", False),
+        ("docker/setup-buildx-action@v3", False),
+    ],
+)
+def test_actions_that_may_push_are_told_by_whole_words(action: str, may: bool) -> None:
+    text = f"on: push\njobs: {{a: {{runs-on: ubuntu-latest, steps: [{{uses: {action}}}]}}}}\n"
+
+    assert pushes(read(WORKFLOW, text)) == ([None] if may else [])
