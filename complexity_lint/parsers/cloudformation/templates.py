@@ -11,7 +11,7 @@ from complexity_lint.model.environments import PRODUCTION, UNSTATED, Environment
 from complexity_lint.model.retention import BackupPlan
 from complexity_lint.model.tools import Evidence, ToolUse
 from complexity_lint.model.values import Located
-from complexity_lint.model.workloads import Workload
+from complexity_lint.model.workloads import HealthCheck, Workload
 from complexity_lint.parsers.cloudformation.functions import function, functions_of_serverless
 from complexity_lint.parsers.cloudformation.intrinsics import Values, parameters_of, resolved
 from complexity_lint.parsers.cloudformation.knowledge import Setting, StoreFacts, knowledge
@@ -185,7 +185,21 @@ def _workloads(resources: list[Resource], environment: Environment, source: Sour
         if resource.type == "AWS::ECS::TaskDefinition":
             task = _lowered(resource.properties)
             if isinstance(task, Mapping):
-                yield from workloads_of_task(task, source.path, environment)
+                for workload in workloads_of_task(task, source.path, environment):
+                    asked = tuple(_target_groups(workload.name, resources))
+                    containers = (replace(c, health=(*c.health, *asked)) for c in workload.containers)
+                    yield replace(workload, containers=tuple(containers))
+
+
+def _target_groups(container: str, resources: list[Resource]) -> Iterator[HealthCheck]:
+    """The target groups that ask a container: ECS replaces tasks that fail the checks of theirs
+    (docs.aws.amazon.com/AmazonECS, "Service load balancing").
+    """
+    for resource in resources:
+        if resource.type == "AWS::ECS::Service":
+            for item in resource.properties.items("LoadBalancers"):
+                if isinstance(item, Mapping) and item.text("ContainerName") == container:
+                    yield HealthCheck(item.at, "target group")
 
 
 def _lowered(node: Node) -> Node:

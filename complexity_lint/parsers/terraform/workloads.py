@@ -147,7 +147,25 @@ def _task(resource: Resource, configuration: Configuration, context: Context) ->
     for item in node.items if isinstance(node, Sequence) else ():
         if isinstance(item, Mapping) and item.text("name"):
             container = replace(_ecs_container(item, volumes), resources=read_shares(item, task))
+            asked = tuple(_target_groups(container.name, resource, configuration))
+            container = replace(container, health=(*container.health, *asked))
             yield _workload(resource, item.text("name"), container, context, replicas)
+
+
+def _target_groups(container: str, resource: Resource, configuration: Configuration) -> Iterator[HealthCheck]:
+    """The target groups that ask a container: ECS replaces tasks that fail the checks of theirs
+    (docs.aws.amazon.com/AmazonECS, "Service load balancing").
+
+    Where the container's name is not known, those of the service with the task's name, or of the only service.
+    """
+    services = [s for s in configuration.resources_of("aws_ecs_service") if s.module == resource.module]
+    for service in services:
+        alike = service.name == resource.name or len(services) == 1
+        for block in service.blocks_of("load_balancer"):
+            told = _block_scalar(block, "container_name")
+            name = told.text if told is not None else ""
+            if name == container or (alike and (not name or "$" in name + container)):
+                yield HealthCheck(block.at, "target group")
 
 
 def _task_shares(resource: Resource) -> Mapping:
