@@ -171,10 +171,14 @@ def _foreground(commands: Sequence[Command], after: int) -> Command | None:
     for command in commands[after + 1 :]:
         if "exec" in command.wrapper.split() and command.words and not _only_waits(command):
             return command
+    read = {command.at.path.rpartition("/")[2] for command in commands}
     for command in reversed(commands):
         if _only_waits(command):
             return None
-        if command.words and not command.background and command.name not in HARMLESS | ENDINGS:
+        if command.name in read:
+            continue  # the script that all of this was read in
+        ends = command.name in HARMLESS | ENDINGS or is_store_client(command)
+        if command.words and not command.background and not ends:
             return None if _started_service(command) else command
     return None
 
