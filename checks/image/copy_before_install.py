@@ -75,7 +75,8 @@ def _in_stage(stage: Stage, build: ImageBuild) -> Iterator[Finding]:
     copied: Copy | None = None
     for last, step in zip((None, *stage.steps), stage.steps, strict=False):
         if isinstance(step, Copy) and copied is None and _is_sources(step):
-            copied = None if _is_for_the_install(step, build) else step
+            aside = _is_for_the_install(step, build) or _is_run(step, stage)
+            copied = None if aside else step
         if not isinstance(step, Run):
             continue
         for family, command in _installs(step):
@@ -93,6 +94,13 @@ def _in_stage(stage: Stage, build: ImageBuild) -> Iterator[Finding]:
                 found = _finding(copied, family, command, step, build)
                 yield replace(found, fix=_installed_first(copied, family, command, step, stage, build))
                 return
+
+
+def _is_run(copied: Copy, stage: Stage) -> bool:
+    """Whether a RUN names the very file that is copied: it is a tool of the build, and no source of the application."""
+    name = copied.destination.rpartition("/")[2]
+    texts = (step.text for step in stage.steps if isinstance(step, Run))
+    return len(copied.sources) == 1 and "." in name.strip(".") and any(copied.destination in t for t in texts)
 
 
 def _finding(copied: Copy, family: str, command: Command, step: Run, build: ImageBuild) -> Finding:
