@@ -63,6 +63,8 @@ _NAME = re.compile(
 _STARTS = re.compile(
     r"^(existing|use|enable|disable|has|is|allow|create|generate|require|auto|no|skip|show|manage)(?![a-z])"
 )
+_CALL_TOKEN = re.compile(r"(creation|idempotency|idempotent|continuation|next|page)[-_.]?token$")
+"""Tokens that tell one call of an API from another and open nothing."""
 _KEY_OF = re.compile(r"(pass(word|wd)?|token|pwd|secret[-_.]?(pass(word)?|token))[-_.]?(secret)?[-_.]?keys?$")
 _REFERENCE = re.compile(
     r"^\s*$|^\$|\$(?!\([^)\s]{12,}$)|\{\{|<[^>]*>|%\(|^\[|ENC\[|^(ref\+|vault:|op://|arn:|ssm:|secret:|secrets?/|file:|env:|sm://|awssm|projects/|"
@@ -93,7 +95,8 @@ _TELLTALE = re.compile(
     r"change[-_ ]?(me|this|(in|for|before)[-_ ]?prod)|replace[-_ ]?(me|this|with)|"
     r"example|placeholder|dummy|your[-_ ]|fake|insecure|"
     r"not[-_ ]?(a[-_ ])?(real|secret)|sample|xxxx|\*\*\*|12345678|abcdef|do[-_ ]?not[-_ ]?use|"
-    r"(my|some|super)[-_]?secret|changeit|lorem|(^|[-_])(test|testing|dev|ci|e2e)([-_]|$)",
+    r"(my|some|super)[-_]?secret|changeit|lorem|(^|[-_])(test|testing|dev|ci|e2e)([-_]|$)|"
+    r"cambi[ae](r|me)?[-_ ]|reempla[cz]|rempla[cz]|substitu|trocar[-_ ]|alterar[-_ ]|ersetz|aendern|\bzmien",
     re.IGNORECASE,
 )
 
@@ -141,7 +144,13 @@ def tokens_in(text: str) -> tuple[tuple[int, int], ...]:
 def is_secret_name(name: str) -> bool:
     """Whether a setting is called like a credential itself, and not like something about one."""
     last = re.sub(r"([a-z0-9])([A-Z])", r"\1_\2", name.rpartition(".")[2] or name).lower()
-    if _STARTS.search(last) or _KEY_OF.search(last) or "pull_secret" in last or "cluster-token" in last:
+    if (
+        _STARTS.search(last)
+        or _KEY_OF.search(last)
+        or _CALL_TOKEN.search(last)
+        or "pull_secret" in last
+        or "cluster-token" in last
+    ):
         return False
     return bool(_NAME.search(last))
 
