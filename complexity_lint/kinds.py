@@ -20,11 +20,16 @@ _OTHER_SERVICES = re.compile(
 _PIPELINE = re.compile(
     r"(^|/)\.(github|gitea|forgejo)/workflows/[^/]+\.ya?ml$|(^|/)\.(github|gitea|forgejo)/actions/.+/action\.ya?ml$|^action\.ya?ml$"
     r"|(^|/)\.?gitlab-ci[^/]*\.ya?ml$|(^|/)\.gitlab/.+\.ya?ml$|(^|/)\.circleci/[^/]+\.ya?ml$"
-    r"|(^|/)azure-pipelines[^/]*\.ya?ml$|(^|/)\.azure-pipelines/.+\.ya?ml$|(^|/)bitbucket-pipelines\.ya?ml$"
+    r"|(^|/)[^/]*azure-pipelines[^/]*\.ya?ml$|(^|/)\.azure-pipelines/.+\.ya?ml$|(^|/)bitbucket-pipelines\.ya?ml$"
     r"|(^|/)buildspec[^/]*\.ya?ml$|(^|/)cloudbuild[^/]*\.ya?ml$|(^|/)\.travis\.ya?ml$|(^|/)\.drone[^/]*\.ya?ml$"
     r"|(^|/)\.woodpecker(/.+)?\.ya?ml$|(^|/)\.buildkite/.+\.ya?ml$|(^|/)skaffold[^/]*\.ya?ml$|(^|/)([^/]+\.)?garden\.ya?ml$"
     r"|(^|/)(J|j)enkinsfile[^/]*$|\.jenkinsfile$"
 )
+_AZURE_FOLDERS = re.compile(r"(?i)(^|/)\.?(azure|azdo|ado|azure-?devops|devops|pipelines?)/")
+"""Where pipelines of Azure are kept under names of their own."""
+_AZURE_PIPELINE = re.compile(rb"(?m)^(steps|jobs|stages):")
+_AZURE_WORDS = re.compile(rb"(?m)^(trigger|pr|pool|schedules):")
+_AZURE_ONLY = re.compile(rb"\bvmImage:|^\s*- (task|template): ?[\w./-]+@\d", re.MULTILINE)
 _SCRIPT = re.compile(
     r"(?i)(\.(sh|bash|ksh|ps1)$)|(^|/)(makefile|gnumakefile|\.?justfile|tiltfile)$|\.(mk|just)$"
     r"|(^|/)(taskfile[^/]*|werf)\.ya?ml$"
@@ -145,7 +150,14 @@ def _is_compose(data: bytes) -> bool:
     return bool(found) and not _OTHER_SERVICES.search(data)
 
 
+def _is_azure_pipeline(path: str, data: bytes) -> bool:
+    marks = (_AZURE_PIPELINE, _AZURE_WORDS, _AZURE_ONLY)
+    return bool(_AZURE_FOLDERS.search(path)) and all(mark.search(data) for mark in marks)
+
+
 def _kind_of_yaml(path: str, name: str, data: bytes) -> UnitKind | None:
+    if _is_azure_pipeline(path, data):
+        return UnitKind.PIPELINE
     if data.startswith(b"#cloud-config"):
         return UnitKind.CLOUD_CONFIG
     if _COMPOSE_NAME.search(name) and b"apiVersion" not in data:

@@ -43,6 +43,8 @@ KEEPS_LAYERS = re.compile(r"depot|namespace|nscloud|blacksmith|warp", re.IGNOREC
 REMOTE_DRIVERS = ("remote", "cloud", "kubernetes")
 LAYER_CACHE = re.compile(r"docker|buildx|buildkit|layer|/var/lib/containers|kaniko", re.IGNORECASE)
 COMPOSE = (("docker", "compose"), ("docker-compose",))
+HIDDEN = re.compile(r"(^|/)\.[^/]+/")
+"""Folders of editors (`.devcontainer/`): nobody's pipeline builds what their compose files do."""
 PLUGINS = ("plugins/docker", "plugins/ecr", "plugins/gcr", "plugins/acr", "docker-buildx")
 
 
@@ -279,7 +281,12 @@ def _is_uncached(command: Command, system: System) -> bool:
     } & set(words):
         return False
     if _is_compose_build(command):
-        requests = [c.build for w in system.workloads for c in w.containers if c.build]
+        requests = [
+            c.build
+            for w in system.workloads
+            for c in w.containers
+            if c.build and not HIDDEN.search(c.build.at.path)
+        ]
         return bool(requests) and not any(request.cache_from for request in requests)
     if command.name in ("docker", "podman", "nerdctl"):
         rest = [word for word in words[1:] if not word.startswith("-")]

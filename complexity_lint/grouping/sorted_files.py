@@ -173,6 +173,8 @@ class SortedFiles:
             return
         if TEMPLATE_NAME.search(name) and kind is not UnitKind.CLOUDFORMATION:
             self.skip(path, "a template of another tool")
+        elif kind is UnitKind.PIPELINE:
+            self.take_pipeline(path, name)
         elif (source := self.source(path)) is not None:
             folder = "" if kind is UnitKind.ANSIBLE else source.folder
             self.by_folder[kind, folder].append(source)

@@ -19,7 +19,7 @@ WORDS = {
     EnvironmentKind.EXAMPLE: (
         "example examples sample samples doc docs tutorial tutorials workshop quickstart "
         "template-examples showcase snippets playground exercises archive archived archives attic "
-        "deprecated obsolete backups"
+        "deprecated obsolete backups bak"
     ).split(),
 }
 """Words of a path that name an environment (catalogue, "Rulings: Environment")."""

@@ -36,7 +36,7 @@ class Environment:
         return (self.name,) if self.name else ()
 
 
-_PUT_AWAY = frozenset({"archive", "archived", "archives", "attic", "backups"})
+_PUT_AWAY = frozenset({"archive", "archived", "archives", "attic", "backups", "bak"})
 
 PRODUCTION = Environment(EnvironmentKind.PRODUCTION, "production")
 DEVELOPMENT = Environment(EnvironmentKind.DEVELOPMENT, "development")

@@ -16,6 +16,7 @@ _SYSTEMS = (
     (r"\.woodpecker", "Woodpecker", "drone"),
     (r"\.buildkite", "Buildkite", "buildkite"),
     (r"skaffold", "Skaffold", "declared"),
+    (r"(?i)(^|/)\.?(azure|azdo|ado|azure-?devops|devops|pipelines?)/", "Azure Pipelines", "azure"),
 )
 _JENKINS = re.compile(r"(?i)(^|/)jenkinsfile[^/]*$|\.(groovy|jenkinsfile)$")
 
