@@ -1,7 +1,7 @@
 """What deployments put in the place of the images that files name: which of them are not what will run."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fnmatch import fnmatch
 
 from complexity_lint.model.commands import Command
@@ -13,6 +13,7 @@ from complexity_lint.model.workloads import Container, Controller, Workload
 _KEY_OF_A_TAG = re.compile(r"\bs([|/#,@!])[\s^(\\]*tag:")
 """sed replaces what follows the key `tag:`, which an image written as one word (`image: shop:latest`) has not."""
 
+_EDITORS = frozenset({"sed", "gsed", "perl"})
 _VARIABLE = re.compile(r"\$\{\{.*?\}\}|\$\{[^}]*\}|\$\w+")
 
 
@@ -34,8 +35,10 @@ class ImageRewrites:
     def __init__(self, system: System) -> None:
         """Gather them from the scripts and pipelines of a system, and the artifacts that Skaffold builds and tags."""
         commands = [command for script in system.scripts for command in script.commands]
-        self.texts = [" ".join(c.words) for c in commands if _sets_image(c)]
-        self.replacing = [c for c in commands if c.name in ("sed", "gsed", "perl")]
+        setting = [c for c in commands if _sets_image(c)]
+        self.texts = [" ".join(c.words) for c in setting]
+        self.edited = {" ".join(c.words): _edited(c) for c in setting if c.name in _EDITORS}
+        self.replacing = [c for c in commands if c.name in _EDITORS]
         self.helm = [text for text in self.texts if text.startswith("helm")]
         self.edits = [text for text in self.texts if not text.startswith("helm")]
         self.given = [value for command in commands for value in _given_images(command)]
@@ -59,12 +62,30 @@ class ImageRewrites:
         if self.manifests and workload.controller.is_kubernetes:
             return True
         edits = [text for text in self.edits if image.tag_at is not None or not _KEY_OF_A_TAG.search(text)]
+        file = (image.tag_at or image.at).path.rpartition("/")[2]
+        edits = [text for text in edits if not _are_others(self.edited.get(text, ()), file)]
         if any(_names(text, workload, container, image) for text in edits):
             return True
         if any(_replaces(command, image) for command in self.replacing):
             return True
         folder = workload.project.rpartition("/")[2]
         return any("$" in text or folder in text or image.name in text for text in self.helm)
+
+
+def _edited(command: Command) -> tuple[str, ...]:
+    """The files that an editor changes in place, as written; none where it passes on what it reads."""
+    words = command.arguments
+    in_place = any(re.match(r"-[a-zA-Z]*i|--in-place", word) for word in words)
+    operands = [
+        word for word in words if not word.startswith("-") and not re.match(r"(s|y)\W|/|\d*[acdip]\W", word)
+    ]
+    return tuple(operands) if in_place else ()
+
+
+def _are_others(files: Sequence[str], name: str) -> bool:
+    """Whether it is known which files an editor changes, and that one is none of them."""
+    known = bool(files) and not any("$" in file for file in files)
+    return known and not any(fnmatch(name, file.rpartition("/")[2]) for file in files)
 
 
 def _may_be(given: str, image: ImageReference) -> bool:

@@ -150,13 +150,15 @@ class Starts:
         """Whether a file only makes sense together with another."""
         if _OVERRIDE.search(other.name) and base.name in BASE_NAMES:
             return True
-        if base.name in other.head and _TOGETHER.search(other.head):
+        started = {name.rpartition("/")[2] for name in _COMMAND_FILE.findall(other.head)}
+        alone = other.name in started and base.name not in started
+        if base.name in other.head and _TOGETHER.search(other.head) and not alone:
             return True
         services = base.services
         if any(name in services and not stands_alone(f.value) for name, f in other.services.fields.items()):
             return True
-        alone = self.faults((other.path,))
-        return alone > 0 and self.faults((base.path, other.path)) < alone
+        faults = self.faults((other.path,))
+        return faults > 0 and self.faults((base.path, other.path)) < faults
 
 
 def _settled(environment: Environment) -> bool:
