@@ -75,6 +75,7 @@ WORK: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
         ("install", "plugins install", ""),
         "installs plugins",
     ),
+    (("kc.sh",), ("build",), "builds itself anew"),  # keycloak.org/server/containers: that makes an optimized image
     (("rustc", "javac", "make", "gcc", "g++"), ("",), "compiles"),
 )
 

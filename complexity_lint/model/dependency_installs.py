@@ -9,7 +9,7 @@ _TABLE: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
     (("bundle", "bundler"), ("install", ""), "ruby"),
     (("gem",), ("install",), "ruby packages"),
     (("composer", "composer.phar"), ("install", "update"), "php"),
-    (("go",), ("mod download", "build", "install", "mod vendor"), "go"),
+    (("go",), ("mod download", "mod tidy", "build", "install", "mod vendor"), "go"),
     (("go",), ("get",), "go packages"),
     (("dep",), ("ensure",), "go"),
     (("glide",), ("install", "up", "update"), "go"),
