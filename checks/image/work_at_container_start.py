@@ -75,7 +75,11 @@ WORK: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
         ("install", "plugins install", ""),
         "installs plugins",
     ),
-    (("kc.sh",), ("build",), "builds itself anew"),  # keycloak.org/server/containers: that makes an optimized image
+    (
+        ("kc.sh",),
+        ("build",),
+        "builds itself anew",
+    ),  # keycloak.org/server/containers: that makes an optimized image
     (("rustc", "javac", "make", "gcc", "g++"), ("",), "compiles"),
 )
 

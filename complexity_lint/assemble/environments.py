@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from complexity_lint.model.environment_names import KIND_OF, from_path, words_of
@@ -13,9 +13,10 @@ from complexity_lint.model.environments import (
     Environment,
     EnvironmentKind,
 )
+from complexity_lint.model.pipelines import Script, ScriptKind
 from complexity_lint.model.retention import StorageClass
 from complexity_lint.model.roles import Ownership, Role
-from complexity_lint.model.workloads import Container, Controller, MountKind, Workload
+from complexity_lint.model.workloads import Container, Controller, MountKind, PlatformObject, Workload
 
 _DEVELOPMENT_WORDS = re.compile(r"(?i)\b(local(ly)?|dev|develop(ment)?|testing|hacking)\b")
 _README_WORDS = re.compile(
@@ -50,22 +51,21 @@ def settle(
     workloads: Sequence[Workload],
     evidence: Callable[[str], Said],
     namespaces: Callable[[str], Sequence[str]],
-    storage_classes: Sequence[StorageClass] = (),
+    trials: frozenset[str] = frozenset(),
     brought_up: frozenset[str] = frozenset(),
 ) -> tuple[Workload, ...]:
     """The workloads, each with an environment.
 
     `evidence` tells of a file what its leading comment and a README say of it, `namespaces` of a folder of manifests
     to which namespaces the README beside it applies them.
-    Manifests whose own storage classes only exist on a developer's machine are for development; compose files that a
-    pipeline brings up (`brought_up`) are for production, unless they are plainly for development.
+    `trials` are the projects that are deployed to a developer's own machine; compose files that a pipeline brings up
+    (`brought_up`) are for production, unless they are plainly for development.
     A compose project that states no environment is production only when nothing else in the repository
     deploys and nothing in it speaks of development.
     """
     projects: dict[str, list[Workload]] = defaultdict(list)
     for workload in workloads:
         projects[workload.project].append(workload)
-    trials = _on_ones_own_machine(storage_classes)
     decided = {
         project: DEVELOPMENT
         if project in trials
@@ -137,14 +137,24 @@ def _of_commands(
 
 _OWN_MACHINE = frozenset({"k8s.io/minikube-hostpath", "docker.io/hostpath"})
 """Provisioners of minikube and Docker Desktop."""
+_CLUSTERS_IN_CONTAINERS = ("kind.x-k8s.io/", "k3d.io/")
+_DEPLOYING = frozenset("argocd flux helm helmfile kubectl kustomize oc".split())
 
 
-def _on_ones_own_machine(classes: Sequence[StorageClass]) -> frozenset[str]:
-    """The projects whose storage classes all come from a cluster on a developer's machine."""
+def on_ones_own_machine(
+    classes: Iterable[StorageClass], objects: Iterable[PlatformObject], scripts: Iterable[Script]
+) -> frozenset[str]:
+    """The projects that are deployed to a cluster on a developer's machine: all their storage classes come from one,
+    or they hold the description of one in containers and no pipeline deploys anything.
+    """
     found: dict[str, set[str]] = defaultdict(set)
     for one in classes:
         found[one.project].add(one.provisioner)
-    return frozenset(project for project, provisioners in found.items() if provisioners <= _OWN_MACHINE)
+    own = {project for project, provisioners in found.items() if provisioners <= _OWN_MACHINE}
+    pipelines = (script for script in scripts if script.kind is ScriptKind.PIPELINE)
+    if not any(command.name in _DEPLOYING for script in pipelines for command in script.commands):
+        own |= {o.project for o in objects if o.api_version.startswith(_CLUSTERS_IN_CONTAINERS)}
+    return frozenset(own)
 
 
 def _of_namespace(namespace: str) -> Environment | None:

@@ -63,7 +63,7 @@ def assemble(parts: Parts, repository: Repository) -> System:
         owned,
         lambda path: _said(path, repository),
         lambda folder: _applied_to(folder, repository),
-        parts.storage_classes,
+        environments.on_ones_own_machine(parts.storage_classes, parts.objects, parts.scripts),
         brought_up.brought_up(parts.scripts, frozenset(repository.paths)),
     )
     gathered = components.gather(workloads)
