@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import replace
 
+from complexity_lint.assemble.environments import changes_for_development
 from complexity_lint.assemble.named_contexts import with_named
 from complexity_lint.assemble.onbuild import with_triggers
 from complexity_lint.assemble.requests import Known, Request, find_requests
@@ -16,7 +17,7 @@ from complexity_lint.model.environments import DEVELOPMENT, TEST, Environment, E
 from complexity_lint.model.image_contents import effective_starts
 from complexity_lint.model.images import Copy, Dockerfile, ImageBuild, Stage, Start
 from complexity_lint.model.pipelines import ImagePush, Script, ScriptKind
-from complexity_lint.model.workloads import Workload
+from complexity_lint.model.workloads import Controller, Workload
 
 
 def link_builds(
@@ -139,7 +140,7 @@ def with_environments(
                 stated = DEVELOPMENT
         if stated is not None and stated.kind is EnvironmentKind.EXAMPLE and path.startswith(foreign):
             stated = TEST  # what somebody else shows with a project that was copied in
-        environments = list(dict.fromkeys(w.environment for w in using))
+        environments = list(dict.fromkeys(w.environment for w in using if not _is_only_tried(w, build)))
         if stated is not None:
             environments = [stated]
         elif pushed:
@@ -167,6 +168,17 @@ def _of_development_only(
         for build in builds
         if build.requested_at and set(build.requested_at) <= theirs and build.at.path in others
     )
+
+
+def _is_only_tried(workload: Workload, build: ImageBuild) -> bool:
+    """Whether a compose file that does not name development runs an image there just as it is shipped: with what
+    another stage built taken over.
+    """
+    compose = workload.controller is Controller.COMPOSE and workload.environment == DEVELOPMENT
+    as_it_is = not build.target and not changes_for_development(workload)
+    steps = (step for stage in build.shipped_stages for step in stage.steps)
+    made_to_ship = any(isinstance(step, Copy) and step.from_stage is not None for step in steps)
+    return compose and as_it_is and made_to_ship and from_path(workload.project) is None
 
 
 _KEPT_ASIDE = re.compile(r"(?i)[._-](original|old|disabled|unused|backup)$")

@@ -282,6 +282,11 @@ def _mounts_sources(workload: Workload) -> bool:
     return False
 
 
+def changes_for_development(workload: Workload) -> bool:
+    """Whether a compose service has sources mounted over its image, or starts it as one works on it."""
+    return _mounts_sources(workload) or any(_starts_for_development(c) for c in workload.containers)
+
+
 _CODE_HOMES = re.compile(r"/app|/code|/src|/srv|/workspace|/usr/src/app|/var/www(/[\w.-]+)?")
 _SERVED = re.compile(r"(?i)/(static|media|assets|uploads?|backups?)$")
 """Where files lie that are handed out or kept: what is mounted there is not run."""
@@ -306,26 +311,27 @@ def _is_in_development_mode(container: Container) -> bool:
 
 
 def _runs_for_development(workload: Workload) -> bool:
-    for container in workload.containers:
-        if _is_in_development_mode(container):
+    return any(_is_in_development_mode(one) or _starts_for_development(one) for one in workload.containers)
+
+
+def _starts_for_development(container: Container) -> bool:
+    arguments = container.build.arguments if container.build else ()
+    if any("XDEBUG" in variable.name.upper() for variable in (*container.settings, *arguments)):
+        return True
+    for command in container.starts:
+        words = set(command.words)
+        if command.name in _DEVELOPMENT_COMMANDS or words & {"--reload", "runserver", "nodemon"}:
             return True
-        arguments = container.build.arguments if container.build else ()
-        if any("XDEBUG" in variable.name.upper() for variable in (*container.settings, *arguments)):
+        if command.name in ("npm", "yarn", "pnpm") and words & {
+            "dev",
+            "start:dev",
+            "watch",
+            "develop",
+            "serve:dev",
+        }:
             return True
-        for command in container.starts:
-            words = set(command.words)
-            if command.name in _DEVELOPMENT_COMMANDS or words & {"--reload", "runserver", "nodemon"}:
-                return True
-            if command.name in ("npm", "yarn", "pnpm") and words & {
-                "dev",
-                "start:dev",
-                "watch",
-                "develop",
-                "serve:dev",
-            }:
-                return True
-            if "flask" in command.words[:3] and "run" in words:
-                return True
+        if "flask" in command.words[:3] and "run" in words:
+            return True
     return False
 
 
