@@ -32,7 +32,7 @@ HARMLESS = frozenset(
         "sleep echo printf wait kill trap cat tail curl wget true test [ touch mkdir chown chmod cp "
         "[[ id env mv rm ln find grep sed awk break continue return exit : local declare unset shift "
         "getopts set eval nc netstat ss read "
-        "export set cd date logger jq tee rsync"
+        "export set cd date logger jq tee rsync wc head sort cut tr"
     ).split()
 )
 """Programs that end by themselves or serve nobody."""
@@ -175,8 +175,8 @@ def _foreground(commands: Sequence[Command], after: int) -> Command | None:
     for command in reversed(commands):
         if _only_waits(command):
             return None
-        if command.name in read:
-            continue  # the script that all of this was read in
+        if command.captured or command.name in read or " " in "".join(command.words[:1]):
+            continue  # what a value is made by, the script that all of this was read in, what is no program's name
         ends = command.name in HARMLESS | ENDINGS or is_store_client(command)
         if command.words and not command.background and not ends:
             return None if _started_service(command) else command
