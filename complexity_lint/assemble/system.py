@@ -22,6 +22,7 @@ from complexity_lint.assemble import (
     installed,
     local_states,
     missing_files,
+    origins,
     ownership,
     payloads,
     plugin_images,
@@ -55,9 +56,9 @@ def assemble(parts: Parts, repository: Repository) -> System:
         parts.dockerfiles, parts.workloads, parts.scripts, repository.paths, parts.targets
     )
     made = plugin_images.plugin_images(repository)
-    origins = ownership.find_origins(linked, parts.scripts, parts.workloads, made)
+    made_here = origins.find_origins(linked, parts.scripts, parts.workloads, made)
     running = swarm.with_swarm(parts.workloads, parts.scripts)
-    owned = ownership.settle(running, origins, parts.exposures)
+    owned = ownership.settle(running, made_here, parts.exposures)
     owned = store_clients.settle(owned, linked, repository)
     workloads = environments.settle(
         owned,

@@ -1,0 +1,248 @@
+"""What the repository builds and pushes, by the names that its images go by."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from complexity_lint.model.environment_names import from_path
+from complexity_lint.model.images import ImageBuild, ImageReference
+from complexity_lint.model.knowledge import describe
+from complexity_lint.model.pipelines import Script
+from complexity_lint.model.workloads import Container, Workload
+
+_GENERIC_NAMES = frozenset(
+    {"docker", "build", "app", "src", "deploy", "server", "image", "container", "base", "ci", ""}
+)
+"""Folder names too common to tell that an image of that name is built there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origins:
+    """What the repository builds and pushes, by repository name, by image name, by Dockerfile and by compose service;
+    `by_plugin` are the last names of images that are made without one; `only` is the build of the one Dockerfile
+    that is there to be deployed, where there is just one.
+    """
+
+    by_repository: dict[str, ImageBuild]
+    by_name: dict[str, ImageBuild]
+    by_dockerfile: dict[str, ImageBuild]
+    pushed: frozenset[str]
+    organisations: frozenset[str]
+    by_service: dict[str, ImageBuild]
+    by_plugin: frozenset[str] = frozenset()
+    only: ImageBuild | None = None
+
+    def build_of(self, container: Container, *, production: bool = False) -> ImageBuild | None:
+        """The build that makes a container's image, when the repository makes it.
+
+        What runs in production under a registry's name is not made by a Dockerfile for development that happens to
+        give its image the same last name.
+        """
+        if container.build is not None and container.build.dockerfile is not None:
+            return self.by_dockerfile.get(container.build.dockerfile)
+        image = container.image
+        if image is None:
+            return None
+        found = self.by_repository.get(image.repository)
+        if found is not None:
+            return found
+        namesake = self.by_name.get(image.name) or self._of_service(image)
+        elsewhere = (
+            production and image.registry and namesake is not None and not _is_for_production(namesake)
+        )
+        return None if elsewhere else namesake
+
+    def _of_service(self, image: ImageReference) -> ImageBuild | None:
+        """The build of the compose service that an image is called after, or of the only Dockerfile: a name without
+        publisher that is none of the well-known ones is nowhere to be had but here.
+
+        Compose itself calls what it builds `<project>-<service>` (docs.docker.com, "Compose file: image").
+        """
+        bare = not image.registry and "/" not in image.repository and not image.partial
+        if not bare or describe(image) is not None or image.name in _OFFICIAL_NAMES:
+            return None
+        name = _plain(image.name)
+        return (
+            self.by_service.get(name) or self.by_service.get(_longest_end(name, self.by_service)) or self.only
+        )
+
+
+_OFFICIAL_NAMES = frozenset(
+    "alt api-firewall backdrop bonita cirros clefos convertigo eggdrop express-gateway gazebo geonetwork groovy haxe "
+    "hola-mundo hylang irssi jobber kaazing-gateway known lightstreamer mageia neurodebian nuxeo plone postfixadmin "
+    "rakudo-star rapidoid satosa silverpeas sl sourcemage spiped swipl thrift znc celery django iojs glassfish hipache "
+    "docker-dev".split()
+)
+"""Images of Docker's own (github.com/docker-library/official-images) of which no more is known than that they are."""
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("_", "-")
+
+
+def find_origins(
+    builds: Sequence[ImageBuild],
+    scripts: Iterable[Script],
+    workloads: Iterable[Workload],
+    by_plugin: frozenset[str] = frozenset(),
+) -> Origins:
+    """Index what is built and pushed here; the names of what `workloads` run may show how the repository's images are
+    called.
+    """
+    workloads = tuple(workloads)
+    run = [c.image for w in workloads for c in w.containers if c.image and not c.build]
+    by_name: dict[str, ImageBuild] = {}
+    for build in builds:
+        folder = build.home.rpartition("/")[2].lower()
+        if folder not in _GENERIC_NAMES and build.at.path.rpartition("/")[2] == "Dockerfile":
+            by_name.setdefault(folder, build)
+    by_name |= {r.name: b for b in _deployed_last(builds) for r in b.references if r.name}
+    by_service = dict(_of_services(builds, workloads))
+    nameless = {name: build for name, build in by_service.items() if name not in by_name}
+    by_repository = _called_by_pattern(builds, run) | _called_like_services(nameless, run)
+    by_repository |= _called_after_repository(builds, run)
+    # What stands before the rest of `$REGISTRY/nginx` makes another image of it than `nginx`.
+    by_repository |= {
+        r.repository: b
+        for b in _deployed_last(builds)
+        for r in b.references
+        if r.repository and not r.text.startswith(("$", "{"))
+    }
+    pushed = {
+        p.reference.repository for s in scripts for p in s.pushes if p.reference and p.reference.repository
+    }
+    named = {repository.rpartition("/")[0] for repository in (*by_repository, *pushed)}
+    return Origins(
+        by_repository,
+        by_name,
+        {b.at.path: b for b in reversed(builds)},
+        frozenset(pushed),
+        frozenset(n for n in named if n and n not in ("library", "bitnami")),
+        by_service,
+        by_plugin - _GENERIC_NAMES,
+        _only(builds),
+    )
+
+
+def _only(builds: Sequence[ImageBuild]) -> ImageBuild | None:
+    """The build of the one Dockerfile of a repository that is not for development, tests or examples."""
+    deployed = {build.at.path: build for build in reversed(builds) if _is_for_production(build)}
+    return next(iter(deployed.values())) if len(deployed) == 1 else None
+
+
+def _of_services(
+    builds: Sequence[ImageBuild], workloads: Iterable[Workload]
+) -> Iterator[tuple[str, ImageBuild]]:
+    """The compose services that are built here and give their image no name, and what builds them."""
+    by_dockerfile = {build.at.path: build for build in reversed(builds)}
+    for workload in workloads:
+        for container in workload.containers:
+            request = container.build
+            dockerfile = request.dockerfile if request and container.image is None else None
+            if dockerfile in by_dockerfile and _plain(workload.name) not in _GENERIC_NAMES:
+                yield _plain(workload.name), by_dockerfile[dockerfile]
+
+
+_MIN_OF_A_PATTERN = 2
+
+
+def _called_by_pattern(
+    builds: Sequence[ImageBuild], deployed: Iterable[ImageReference]
+) -> dict[str, ImageBuild]:
+    """Images of one organisation that are called alike, each after the folder of a Dockerfile: `acme/shop-cart` and
+    `acme/shop-orders`, where `cart/Dockerfile` and `orders/Dockerfile` are. One of them alone proves nothing.
+    """
+    folders: dict[str, list[ImageBuild]] = defaultdict(list)
+    for build in builds:
+        if build.at.path.rpartition("/")[2] == "Dockerfile":
+            for folder in _folders_of_module(build.home.lower()):
+                folders[folder].append(build)
+    patterns: dict[tuple[str, str, str], dict[str, ImageBuild]] = defaultdict(dict)
+    for image in deployed:
+        home, _, name = image.repository.rpartition("/")
+        if not home or (image.partial and "$" in image.repository) or describe(image) is not None:
+            continue
+        folder = _longest_end(name.lower(), folders)
+        if folder and len({one.at.path for one in folders[folder]}) == 1:
+            prefix = name.lower().removesuffix(folder)
+            patterns[image.registry, home, prefix][image.repository] = folders[folder][0]
+    found: dict[str, ImageBuild] = {}
+    for called in patterns.values():
+        if len({build.at.path for build in called.values()}) >= _MIN_OF_A_PATTERN:
+            found |= called
+    return found
+
+
+_AFTER_REPOSITORY = re.compile(
+    r"^(?P<registry>[\w.-]+(:\d+)?)/\$\{\{\s*github\.repository\s*\}\}(?P<rest>[\w./-]*)(?=[:@]|$)"
+)
+"""An image that a workflow calls after the repository it is in, whose name the files do not tell."""
+
+
+def _called_after_repository(
+    builds: Sequence[ImageBuild], deployed: Iterable[ImageReference]
+) -> dict[str, ImageBuild]:
+    """The image that is called `ghcr.io/${{ github.repository }}` where it is built: the only one of that registry and
+    form that is run here and is none of the well-known ones.
+    """
+    built: dict[tuple[str, str], dict[str, ImageBuild]] = defaultdict(dict)
+    for build in builds:
+        for reference in build.references:
+            match = _AFTER_REPOSITORY.match(reference.text)
+            if match is not None:
+                built[match["registry"], match["rest"]][build.at.path] = build
+    found: dict[str, ImageBuild] = {}
+    for (registry, rest), made in built.items() if built else ():
+        form = re.compile(rf"[^/]+/[^/]+{re.escape(rest)}")
+        names = {
+            image.repository
+            for image in deployed
+            if image.registry == registry and form.fullmatch(image.repository) and describe(image) is None
+        }
+        if len(names) == 1 and len(made) == 1:
+            found[names.pop()] = next(iter(made.values()))
+    return found
+
+
+def _called_like_services(
+    services: dict[str, ImageBuild], deployed: Iterable[ImageReference]
+) -> dict[str, ImageBuild]:
+    """Images of one publisher that are called like compose services that are built here: `acme/cart` and
+    `acme/orders`. One of them alone proves nothing.
+    """
+    published: dict[tuple[str, str], dict[str, ImageBuild]] = defaultdict(dict)
+    for image in deployed:
+        home, _, name = image.repository.rpartition("/")
+        build = services.get(_plain(name))
+        if home and build is not None and not image.partial and describe(image) is None:
+            published[image.registry, home][image.repository] = build
+    found: dict[str, ImageBuild] = {}
+    for called in published.values():
+        if len({build.at.path for build in called.values()}) >= _MIN_OF_A_PATTERN:
+            found |= called
+    return found
+
+
+def _longest_end(name: str, folders: Iterable[str]) -> str:
+    """The longest of the folders that a name ends with, after a prefix of its own."""
+    ends = [one for one in folders if one not in _GENERIC_NAMES and name.endswith((f"-{one}", f"_{one}"))]
+    return max(ends, key=len, default="")
+
+
+def _folders_of_module(home: str) -> tuple[str, ...]:
+    """The names that an image of a module may go by: its folder's, and that of `order` for `order/order-main`."""
+    parents, _, own = home.rpartition("/")
+    parent = parents.rpartition("/")[2]
+    return (own, parent) if parent and own.startswith(f"{parent}-") else (own,)
+
+
+def _deployed_last(builds: Sequence[ImageBuild]) -> list[ImageBuild]:
+    """Builds whose path names development or tests come first, so that another build may take their names over."""
+    return sorted(builds, key=_is_for_production)
+
+
+def _is_for_production(build: ImageBuild) -> bool:
+    """Whether a build's path does not name development or tests."""
+    stated = from_path(build.at.path)
+    return stated is None or stated.is_production
