@@ -172,7 +172,8 @@ def _foreground(commands: Sequence[Command], after: int) -> Command | None:
         if "exec" in command.wrapper.split() and command.words and not _only_waits(command):
             return command
     read = {command.at.path.rpartition("/")[2] for command in commands}
-    for command in reversed(commands):
+    # what came before the daemons has ended, or they would never have been started
+    for command in reversed(commands[after + 1 :]):
         if _only_waits(command):
             return None
         if command.captured or command.name in read or " " in "".join(command.words[:1]):

@@ -121,6 +121,7 @@ def with_environments(
             users[workload.built_by].append((workload, ""))
     pushes = [push for script in scripts for push in script.pushes]
     alone = _building_alone(builds, scripts)
+    asking = frozenset(at.path for build in builds for at in build.requested_at)
     tools = thrown_away(scripts)
     run = run_over_sources(scripts)
     of_jobs = {j.image.repository for s in scripts for j in s.jobs if j.image and j.image.repository}
@@ -130,7 +131,7 @@ def with_environments(
     for build in builds:
         path = build.at.path
         using = [w for w, target in users.get(path, []) if target == build.target]
-        pushed = any(_may_push(push, build, alone) for push in pushes)
+        pushed = any(_may_push(push, build, alone, asking) for push in pushes)
         stated = _of_place(path) or from_path(path) or _of_target(build.target) or _of_base(build)
         stated = stated or (DEVELOPMENT if (path, build.context, build.target) in aside else None)
         if stated is None and not using:
@@ -295,15 +296,18 @@ def _building_alone(builds: Iterable[ImageBuild], scripts: Iterable[Script]) -> 
     )
 
 
-def _may_push(push: ImagePush, build: ImageBuild, alone: frozenset[str]) -> bool:
-    """Whether a push may be of what a build makes: then it is for more than those who build it themselves."""
+def _may_push(push: ImagePush, build: ImageBuild, alone: frozenset[str], asking: frozenset[str]) -> bool:
+    """Whether a push may be of what a build makes: then it is for more than those who build it themselves.
+
+    `alone` and `asking` are the files that build images themselves, alone or not.
+    """
     if push.reference is None:
         if push.at.path in alone and push.at.path not in {at.path for at in build.requested_at}:
             return False
         return not push.context or build.at.path.startswith(push.context.removeprefix("./").rstrip("/"))
-    if (
-        push.reference.partial and not push.reference.name
-    ):  # `docker push "$tag"`: of what the same file builds
-        return any(at.path == push.at.path for at in build.requested_at)
+    if push.reference.partial and not push.reference.name:
+        # `docker push "$tag"`: of what the same file builds, and of anything where it builds nothing
+        own = any(at.path == push.at.path for at in build.requested_at)
+        return own or push.at.path not in asking
     names = {reference.name for reference in build.references}
     return push.reference.name in (names or {build.at.path.rpartition("/")[0].rpartition("/")[2]})
