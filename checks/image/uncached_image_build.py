@@ -76,9 +76,13 @@ def _is_run(script: Script) -> bool:
 
 
 def _in_job(job: Job, script: Script, system: System, plain: set[Location]) -> Iterator[Finding]:
+    made: set[tuple[str, str, str, str]] = set()
     for action in job.actions:
         how = _uncached_action(action, system)
-        if how and action.at not in plain:
+        # a second step of the same job has the layers of the first
+        again = _built(action) in made and not action.name.startswith("Docker")
+        made.add(_built(action))
+        if how and not again and action.at not in plain:
             fix = _cached(action, job, script, system)
             yield replace(_finding(action.at, how, job, script, action.name), fix=fix)
     commands = [c for c in job.commands if _is_uncached(c, system) and c.at not in plain]

@@ -31,14 +31,21 @@ SUBSCRIBED = re.compile(
     r"tidb|yugabyte|clickhouse|scylla|influxdb|neo4j)(-operator|-kubernetes-operator|-kafka-operator|$)"
 )
 
+CLUSTER_OF_A_POOL = "strimzi.io/cluster"
+"""The label by which a node pool of Strimzi is part of a Kafka cluster (strimzi.io/docs, "KafkaNodePool")."""
+
 
 @check("operator-managed-database", Level.NOTE, since="0.1.0", precision=Precision.HIGH)
 def operator_managed_database(system: System) -> Iterator[Finding]:
     told: set[tuple[str, str]] = set()
+    names = {w.name for w in system.workloads if w.controller is Controller.CUSTOM}
     for workload in system.workloads:
         if workload.controller is Controller.CUSTOM and workload.role.keeps_state and workload.is_production:
-            told.add((workload.name, workload.environment.name))
-            yield _of_workload(workload)
+            pool_of = dict(workload.labels).get(CLUSTER_OF_A_POOL, "")
+            key = (pool_of or workload.name, workload.environment.name)
+            if key not in told and not (pool_of and pool_of in names):
+                told.add(key)
+                yield _of_workload(workload)
     for one in system.objects:
         subscribed = one.kind == "Subscription" and one.api_version.startswith("operators.coreos.com/")
         written = one.kind == "Project" and one.api_version == "kubebuilder.io"

@@ -1,5 +1,6 @@
 """Environments of workloads that state none: decided by what else the repository deploys (catalogue, Rulings)."""
 
+import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -111,7 +112,8 @@ def _of_project(
     if said.readme and not _has_development_sibling(project, everything):
         return DEVELOPMENT
     built = {w.name for w in listed if any(c.build for c in w.containers)}
-    if any(_deploys(other, project, built) for other in everything):
+    paths = {w.built_by for w in listed} - {""}
+    if any(_deploys(other, project, built, paths) for other in everything):
         return DEVELOPMENT
     return PRODUCTION
 
@@ -192,23 +194,37 @@ def _has_development_sibling(project: str, everything: Sequence[Workload]) -> bo
 
 
 def _is_twin(project: str, listed: Sequence[Workload], everything: Sequence[Workload]) -> bool:
-    """Whether manifests in the repository deploy the same services, so that the compose file is for development.
+    """Whether manifests or container services of Terraform in the repository deploy the same services, by their names
+    or images, so that the compose file is for development.
 
     A stack file is how Swarm deploys, and no twin of anything.
     """
     if "stack" in project or "swarm" in project:
         return False
-    own = {w.name for w in listed if not w.role.keeps_state}
-    others = {w.name for w in everything if w.controller.is_kubernetes and w.environment.is_production}
-    return len(own & others) >= 2
+    running = [w for w in listed if not w.role.keeps_state]
+    others = [w for w in everything if w.environment.is_production and w.controller is not Controller.COMPOSE]
+    alike = {w.name for w in running} & {w.name for w in others if w.controller is not Controller.SWARM}
+    served = {_image(w) for w in others if w.controller is Controller.CONTAINER_SERVICE and _is_no_part(w)}
+    return len(alike) >= 2 or bool(served & {_image(w) for w in running} - {""})
 
 
-def _deploys(other: Workload, project: str, built: set[str]) -> bool:
+def _is_no_part(workload: Workload) -> bool:
+    """Whether it is an application, and not a proxy or another part that many have."""
+    return workload.software is None or workload.role is Role.APPLICATION
+
+
+def _image(workload: Workload) -> str:
+    """What its main container runs, without the tag; empty where that is not known."""
+    image = workload.main.image if workload.main else None
+    return "" if image is None or image.partial else image.repository
+
+
+def _deploys(other: Workload, project: str, built: set[str], paths: set[str]) -> bool:
     """Whether a workload of another project deploys, so that a compose file that states nothing is its
     development twin.
 
-    `built` are the names of what the compose file builds: another one that runs those from a registry is how
-    they are deployed.
+    `built` are the names of what the compose file builds, `paths` their Dockerfiles: another description that runs
+    those from a registry is how they are deployed.
     """
     if other.project == project or not other.environment.is_production:
         return False
@@ -217,7 +233,12 @@ def _deploys(other: Workload, project: str, built: set[str]) -> bool:
         if same_place and other.environment != UNSTATED:
             return other.ownership is not Ownership.OFF_THE_SHELF
         return other.name in built and all(c.build is None and c.image for c in other.containers)
-    return other.ownership is not Ownership.OFF_THE_SHELF
+    if other.controller is Controller.CONTAINER_SERVICE and other.software is None:
+        # what is built here is pushed by hand, or under a name that nobody can read: `acme/shop-web` is `shop`
+        words = set(re.split(r"[-_./]", f"{_image(other)}/{other.name}".lower()))
+        if not {name.lower() for name in built}.isdisjoint(words):
+            return True
+    return other.ownership is not Ownership.OFF_THE_SHELF or other.built_by in paths
 
 
 def _looks_like_development(listed: Sequence[Workload]) -> bool:
@@ -277,6 +298,10 @@ def _mounts_sources(workload: Workload) -> bool:
             if mount.kind is MountKind.BIND and not mount.read_only and not _SERVED.search(mount.target):
                 if source in _source_folders(container.build.context):
                     return True
+                home = workload.project.rpartition("/")[0]
+                whole = source.startswith("..") and posixpath.normpath(posixpath.join(home, source)) == "."
+                if whole and _CODE_HOMES.fullmatch(mount.target):
+                    return True  # all of the repository, from a folder of its own for docker
                 if source.startswith("./") and _CODE_HOMES.fullmatch(mount.target):
                     return not _NO_CODE.search(source)
     return False

@@ -185,7 +185,7 @@ class _Folder:
             return
         certain = _problems(loaded.rejected)
         whole = any(stands_alone(found.value) for found in loaded.top.table("services").fields.values())
-        if project.usual and whole:
+        if project.usual and whole and not _is_joined_elsewhere(project, loaded):
             certain |= _problems(loaded.incomplete)
         elif loaded.incomplete:
             self._say_partly(project.paths[-1], f"not complete by itself: {loaded.incomplete[0].message}")
@@ -217,6 +217,15 @@ class _Folder:
                 # Version 1 of the format knew no network but the one that all containers of a machine are on.
                 is_old = not self.old.isdisjoint(project.paths)
                 yield replace(workload, networks=()) if is_old else workload
+
+
+def _is_joined_elsewhere(project: Project, loaded: _Loaded) -> bool:
+    """Whether a file in a folder of its own uses networks and declares none: one that is joined with whatever declares
+    them, for nobody can start it alone.
+    """
+    lacks = any("undefined network" in error.message for error in loaded.incomplete)
+    declared = set(loaded.top.table("networks").fields) - {"default"}
+    return lacks and not declared and "/" in project.paths[0]
 
 
 def _problems(rejected: Sequence[Rejected]) -> set[SyntaxProblem]:

@@ -25,7 +25,7 @@ def read_custom_resource(
     if facts.managed_outside:
         store = ManagedStore(at, name, facts.operator, facts.title, facts.role, environment, nodes=replicas)
         return Parts(stores=(store,))
-    kind = node.entry("kind")
+    kind, own = node.entry("kind"), node.mapping("metadata", "labels")
     workload = Workload(
         at=at,
         name=name,
@@ -34,6 +34,7 @@ def read_custom_resource(
         environment=environment,
         containers=(),
         namespace=node.text("metadata", "namespace"),
+        labels=tuple((e.key, e.value.text) for e in own.entries if isinstance(e.value, Scalar)),
         replicas=replicas,
         claims=tuple(_claims(node, facts.storage_path, name)),
         controller_at=kind.value.at if kind else None,
