@@ -121,7 +121,9 @@ def with_environments(
             users[workload.built_by].append((workload, ""))
     pushes = [push for script in scripts for push in script.pushes]
     alone = _building_alone(builds, scripts)
+    # a script by hand pushes what it is told to, a pipeline what was built before it
     asking = frozenset(at.path for build in builds for at in build.requested_at)
+    asking |= {script.at.path for script in scripts if script.kind is not ScriptKind.PIPELINE}
     tools = thrown_away(scripts)
     run = run_over_sources(scripts)
     of_jobs = {j.image.repository for s in scripts for j in s.jobs if j.image and j.image.repository}
@@ -299,7 +301,8 @@ def _building_alone(builds: Iterable[ImageBuild], scripts: Iterable[Script]) -> 
 def _may_push(push: ImagePush, build: ImageBuild, alone: frozenset[str], asking: frozenset[str]) -> bool:
     """Whether a push may be of what a build makes: then it is for more than those who build it themselves.
 
-    `alone` and `asking` are the files that build images themselves, alone or not.
+    `alone` are the pipelines that build images themselves, `asking` the files whose pushes of unknown names are of
+    nothing but what they build.
     """
     if push.reference is None:
         if push.at.path in alone and push.at.path not in {at.path for at in build.requested_at}:

@@ -475,3 +475,21 @@ def test_a_command_in_the_cluster_alone_makes_no_other_thing(tmp_path: Path) -> 
     )
 
     assert len(system.components) == 1
+
+
+def test_a_pipeline_that_pushes_a_computed_name_may_push_what_others_built(tmp_path: Path) -> None:
+    files = {
+        "compose__dev__yaml": """\
+        services:
+          web: {image: "acme/web", build: {context: .}}
+        """,
+        "Dockerfile": "FROM python:3.14\nCOPY src src\n",
+        "src_S_a__py": "x = 1\n",
+    }
+    by_hand = system_of(tmp_path / "a", push__sh="#!/bin/sh\ndocker push $1\n", **files)
+    pushed = system_of(
+        tmp_path / "b", **{"__gitlab-ci__yml": "b: {script: [./make-images, 'docker push $NAME']}\n"}, **files
+    )
+
+    assert [build.is_deployed for build in by_hand.builds] == [False]
+    assert [build.is_deployed for build in pushed.builds] == [True]
