@@ -24,6 +24,7 @@ from complexity_lint import (
     Precision,
     Related,
     Role,
+    SettingKind,
     System,
     Workload,
     check,
@@ -49,6 +50,8 @@ class _Arrow:
 
 
 _Graph = dict[str, dict[str, _Arrow]]
+_Objects = defaultdict[tuple[SettingKind, str], set[Location]]
+"""Where the settings of ConfigMaps and Secrets are, by kind and name."""
 
 
 @check("dependency-cycle", Level.WARNING, since="0.1.0", precision=Precision.MEDIUM)
@@ -64,20 +67,25 @@ def dependency_cycle(system: System) -> Iterator[Finding]:
         if workload.environment.kind not in (EnvironmentKind.EXAMPLE, EnvironmentKind.TEST):
             where = "cluster" if workload.controller.is_kubernetes else workload.project
             environments[f"{where} {workload.environment.name}"].append(workload)
+    objects: _Objects = defaultdict(set)
+    for stored in system.settings:
+        objects[stored.kind, stored.holder].add(stored.at)
     told: set[frozenset[str]] = set()
     for workloads in environments.values():
-        graph = _graph(workloads, names)
+        graph = _graph(workloads, names, objects)
         for cycle in _cycles(graph):
             if frozenset(cycle) not in told:
                 told.add(frozenset(cycle))
                 yield _finding(cycle, graph, workloads[0])
 
 
-def _graph(workloads: list[Workload], names: dict[tuple[Location, str, str], str]) -> _Graph:
+def _graph(
+    workloads: list[Workload], names: dict[tuple[Location, str, str], str], objects: _Objects
+) -> _Graph:
     graph: _Graph = {}
     own = {names[key] for w in workloads if (key := (w.at, w.name, w.project)) in names}
     by_name = {(w.project, w.name): names.get((w.at, w.name, w.project), "") for w in workloads}
-    given = _places_of_settings(workloads, names)
+    given = _places_of_settings(workloads, names, objects)
     for workload in workloads:
         source = names.get((workload.at, workload.name, workload.project))
         if source is None:
@@ -101,14 +109,16 @@ def _graph(workloads: list[Workload], names: dict[tuple[Location, str, str], str
 
 
 def _places_of_settings(
-    workloads: list[Workload], names: dict[tuple[Location, str, str], str]
+    workloads: list[Workload], names: dict[tuple[Location, str, str], str], objects: _Objects
 ) -> dict[str, set[Location]]:
-    """Where the settings of each service are stated."""
+    """Where the settings of each service are stated, those of whole ConfigMaps that it takes with them."""
     found: dict[str, set[Location]] = defaultdict(set)
     for workload in workloads:
         source = names.get((workload.at, workload.name, workload.project), "")
         for setting in (s for container in workload.containers for s in container.settings):
             found[source] |= {at for at in (setting.at, setting.value_at) if at is not None}
+        for taken in (t for container in workload.containers for t in container.taken if not t.key):
+            found[source] |= objects.get((taken.kind, taken.name), set())
     return found
 
 
