@@ -129,14 +129,16 @@ def _of_machines(system: System) -> Iterator[Finding]:
 
 
 def _of_pipelines(system: System) -> Iterator[Finding]:
-    """Two pipeline systems that both deploy, or both push images of the same name."""
-    deploys: dict[str, Location] = {}
+    """Two pipeline systems that both deploy: both make what workloads run on, or both change what runs there."""
+    layers: dict[bool, dict[str, Location]] = {}
     for script in system.scripts:
         if script.kind is ScriptKind.PIPELINE and script.environment.is_production:
-            first = next((c.at for c in script.commands if deploying_tool(c) in _APPLYING), None)
-            if first is not None:
-                deploys.setdefault(script.system, first)
-    if len(deploys) > 1:
+            for command in script.commands:
+                tool = deploying_tool(command)
+                if tool in _APPLYING:
+                    layers.setdefault(tool in _BELOW, {}).setdefault(script.system, command.at)
+    deploys: dict[str, Location] = next((found for found in layers.values() if len(found) > 1), {})
+    if deploys:
         names = sorted(deploys)
         last = max(names, key=lambda name: deploys[name].order)
         yield Finding(
@@ -162,3 +164,5 @@ _APPLYING = (
     "gcloud",
 )
 """Tools whose commands in a pipeline change what runs."""
+_BELOW = ("terraform", "tofu")
+"""Those of them that make what the others deploy to: one pipeline for the cluster, another for what it runs."""
