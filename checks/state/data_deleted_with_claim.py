@@ -19,12 +19,14 @@ from complexity_lint import (
     Controller,
     Environment,
     Finding,
+    Job,
     Level,
     ManagedStore,
     MountKind,
     Precision,
     Related,
     Role,
+    RunnerKind,
     Script,
     ScriptKind,
     StorageClass,
@@ -158,7 +160,7 @@ def _keeps_records(workload: Workload) -> bool:
 
 def _of_script(script: Script, system: System) -> Iterator[Finding]:
     stores = [
-        workload.name
+        workload
         for workload in system.workloads
         if workload.controller is Controller.COMPOSE
         and workload.role.keeps_records
@@ -166,11 +168,13 @@ def _of_script(script: Script, system: System) -> Iterator[Finding]:
     ]
     if not stores or not _deploys(script):
         return
+    passing = {command.at for job in script.jobs for command in _of_the_runner(job)}
     for command in script.commands:
-        if _removes_volumes(command):
+        if _compose_verb(command) == "down" and _removes_volumes(command) and command.at not in passing:
+            there = [w for w in stores if w.project.rpartition("/")[0] == command.folder] or stores
             yield Finding(
                 at=command.at,
-                message=f"this deployment deletes the volumes of {', '.join(dict.fromkeys(stores))}: "
+                message=f"this deployment deletes the volumes of {', '.join(dict.fromkeys(w.name for w in there))}: "
                 "`down -v` removes the data with the containers",
                 entity=script.at.path,
                 evidence="down -v",
@@ -186,12 +190,36 @@ def _deploys(script: Script) -> bool:
     return bool(_DEPLOYS.search(path)) and not _TESTS.search(path)
 
 
+def _of_the_runner(job: Job) -> Iterator[Command]:
+    """What a job takes down that it brought up itself, on a machine that is gone when the job ends."""
+    remote = ("DOCKER_HOST", "DOCKER_CONTEXT")
+    elsewhere = any(
+        command.name in ("ssh", "docker-machine")
+        or command.wrapper == "ssh"
+        or command.words[:2] == ("docker", "context")
+        or any(name in remote for name, _ in command.assignments)
+        or any(word.startswith(remote) for word in command.words)
+        or (command.name == "docker" and command.words[1:2] in (("-H",), ("--host",)))
+        for command in job.commands
+    )
+    if job.runner is not RunnerKind.HOSTED or elsewhere:
+        return
+    up = False
+    for command in job.commands:
+        verb = _compose_verb(command)
+        up = up or verb == "up"
+        if up and verb == "down":
+            yield command
+
+
+def _compose_verb(command: Command) -> str:
+    """`up` or `down` of a command of Docker Compose; empty for all others."""
+    is_compose = command.name == "docker-compose" or command.words[:2] == ("docker", "compose")
+    return next((word for word in command.words if word in ("up", "down")), "") if is_compose else ""
+
+
 def _removes_volumes(command: Command) -> bool:
-    words = command.words
-    is_compose = command.name == "docker-compose" or words[:2] == ("docker", "compose")
-    if not is_compose or "down" not in words:
-        return False
-    after = words[words.index("down") :]
+    after = command.words[command.words.index("down") :]
     return "-v" in after or "--volumes" in after
 
 
