@@ -298,9 +298,10 @@ def _mounts_sources(workload: Workload) -> bool:
             if mount.kind is MountKind.BIND and not mount.read_only and not _SERVED.search(mount.target):
                 if source in _source_folders(container.build.context):
                     return True
-                home = workload.project.rpartition("/")[0]
-                whole = source.startswith("..") and posixpath.normpath(posixpath.join(home, source)) == "."
-                if whole and _CODE_HOMES.fullmatch(mount.target):
+                above = _meant(source, workload) if source.startswith("..") else None
+                if above is not None and above == container.build.context:
+                    return True
+                if above == "" and _CODE_HOMES.fullmatch(mount.target):
                     return True  # all of the repository, from a folder of its own for docker
                 if source.startswith("./") and _CODE_HOMES.fullmatch(mount.target):
                     return not _NO_CODE.search(source)
@@ -310,6 +311,12 @@ def _mounts_sources(workload: Workload) -> bool:
 def changes_for_development(workload: Workload) -> bool:
     """Whether a compose service has sources mounted over its image, or starts it as one works on it."""
     return _mounts_sources(workload) or any(_starts_for_development(c) for c in workload.containers)
+
+
+def _meant(source: str, workload: Workload) -> str:
+    """The folder of the repository that a relative path of a compose file means; the root is the empty one."""
+    folder = posixpath.normpath(posixpath.join(posixpath.dirname(workload.project), source))
+    return "" if folder == "." else folder
 
 
 _CODE_HOMES = re.compile(r"/app|/code|/src|/srv|/workspace|/usr/src/app|/var/www(/[\w.-]+)?")
