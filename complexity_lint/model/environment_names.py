@@ -77,6 +77,8 @@ def _of_folder(folder: str) -> Environment | None:
     for candidate in words[-1:] + words[:1]:
         if candidate in ("example", "sample", "samples"):
             return Environment(EnvironmentKind.EXAMPLE, candidate)
+    if words[:1] == ["ci"] and set(words) <= _OF_THE_CI:
+        return Environment(KIND_OF["ci"], "ci")
     if set(words) & {"doc", "docs"} and set(words) <= _OLD_DOCS:
         return Environment(EnvironmentKind.EXAMPLE, "docs")
     return None
@@ -86,6 +88,12 @@ _OLD_DOCS = frozenset(
     "doc docs old older legacy previous archive archived deprecated obsolete outdated".split()
 )
 """Documents by age: `old-docs` holds documents, `api-docs` may be a service that serves them."""
+
+
+_OF_THE_CI = frozenset(
+    "ci image images docker dockerfile dockerfiles container containers runner runners".split()
+)
+"""What holds the images that jobs run in: `ci-images`."""
 
 
 _FOLDER_WORDS = frozenset(

@@ -41,6 +41,8 @@ TEST, EXAMPLE = EnvironmentKind.TEST, EnvironmentKind.EXAMPLE
         ("test/integration/docker-compose.yml", TEST),
         ("e2e-tests/compose.yaml", TEST),
         ("ci/Dockerfile", TEST),
+        ("platform/ci-images/builder/Dockerfile", TEST),
+        ("ci-service/Dockerfile", None),
         ("k8s/deployment.yaml", None),
         ("developer-portal/Dockerfile", None),
         ("product-service/Dockerfile", None),
