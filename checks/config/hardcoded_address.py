@@ -31,7 +31,7 @@ ADDRESS = re.compile(
 )
 MACHINE = re.compile(
     r"(?<![\w.-])(?P<name>ip-\d{1,3}(?:-\d{1,3}){3}(?:\.[\w-]+)*|ec2-\d+(?:-\d+){3}(?:\.[\w-]+)+|"
-    r"[a-z]+[a-z-]*\d{1,3}(?:\.[a-z0-9-]+)*\.(?:corp|lan|intra|intranet|internal|local)(?!\w))"
+    r"[a-z]+[a-z-]*\d{1,3}(?:\.[a-z0-9-]+)*\.(?:corp|lan|intra|intranet|internal|local|home(?:\.arpa)?)(?!\w))"
 )
 NOT_A_PEER_NAME = re.compile(
     r"(BIND|LISTEN|CIDR|SUBNET|NETWORK|RANGE|MASK|ALLOW|DENY|TRUSTED|WHITELIST|BLACKLIST|DNS|NAMESERVER|RESOLVER|"
