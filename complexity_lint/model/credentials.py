@@ -39,6 +39,7 @@ _TOKENS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\bhvs\.[\w-]{24,}", "a Vault token"),
         (r"\bsk-(proj-|ant-)?[A-Za-z0-9_-]{32,}", "an API key"),
         (r"-----BEGIN [A-Z ]*PRIVATE KEY-----", "a private key"),
+        (r"\b[0-9a-f]{32}FFFFNRAL\b|\bNRAK-[A-Z0-9]{27}\b", "a New Relic key"),
         (r"\bAGE-SECRET-KEY-1[A-Z0-9]{50,}", "an age key"),
         (r"\beyJ[\w-]{10,}\.eyJ[\w-]{10,}\.[\w-]{10,}", "a signed token"),
     )
@@ -87,7 +88,8 @@ _WORDS = (
     "insecure unsafe to a an and or be is must should of at least generate generated run openssl rand "
     "cloud server service session cookie backend frontend kafka nats neo4j oracle system manager superset "
     "odoo ghost zabbix mattermost mm laravel symfony homestead forge sail vagrant dbpassword rootpassword "
-    "base64 encoded account e2e ci only build fixture fixtures integration "
+    "base64 encoded account e2e ci only build fixture fixtures integration clickhouse cassandra couchdb influxdb "
+    "cockroach opensearch arangodb scylla timescale "
 ).split()
 _WORD_SET = frozenset(_WORDS)
 _LONGEST = max(map(len, _WORDS))
