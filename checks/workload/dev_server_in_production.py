@@ -98,6 +98,8 @@ def _server(command: Command, modes: dict[str, str]) -> str:
         return f"{name} run {script}" if script in PACKAGE_SCRIPTS else ""
     if name in WATCHERS:
         return name
+    if name in ("npx", "pnpx", "bunx") and first in WATCHERS:
+        return f"{name} {first}"
     if name in ("uvicorn", "gunicorn", "hypercorn", "daphne") and "--reload" in command.arguments:
         return f"{name} --reload"
     return _front_end(name, first, words) or _other(name, words, command, modes)
