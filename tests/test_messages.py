@@ -19,6 +19,22 @@ CHECKS = {check.id: check for check in docs.checks_of(docs.OUR_PACKAGE)}
             "upgrades are yours to build; here there is something for failover",
         ),
         ("stateful-set", "cache-is-a-note", "upgrades, failover are yours to build"),
+        (
+            "stateful-set",
+            "backup-of-another-store",
+            "ledger keeps the data of PostgreSQL: upgrades, failover are yours to build; here there is something for "
+            "restore",
+        ),
+        (
+            "stateful-set",
+            "backup-of-another-store",
+            "visits keeps the data of ClickHouse: upgrades, failover, restore are yours to build",
+        ),
+        (
+            "data-deleted-with-claim",
+            "pipeline-on-its-own-machine",
+            "this deployment deletes the volumes of db: ",
+        ),
     ],
 )
 def test_message(check: str, case: str, words: str) -> None:

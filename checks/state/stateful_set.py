@@ -115,8 +115,38 @@ def _backed_up(workload: Workload, system: System) -> bool:
     """Whether something beside it speaks of backing it up."""
     if any(o.kind in ("VolumeSnapshot", "Schedule", "Backup", "ScheduledBackup") for o in system.objects):
         return True
-    return any(
-        w.runs_to_completion and (w.role is Role.BACKUP or "backup" in w.name)
-        for w in system.workloads
-        if w.group == workload.group
-    )
+    beside = [w for w in system.workloads if w.group == workload.group]
+    others = frozenset(
+        name for w in beside if w.controller is Controller.STATEFUL_SET for name in _names_of(w)
+    ) - _names_of(workload)
+    for job in beside:
+        if job.runs_to_completion and (job.role is Role.BACKUP or "backup" in job.name):
+            text = _text_of(job)
+            # one that speaks of another store is that one's
+            if any(name in text for name in _names_of(workload)) or not any(name in text for name in others):
+                return True
+    return False
+
+
+def _names_of(workload: Workload) -> frozenset[str]:
+    """What a store is called: its name, its software, and the short forms of what dumps that."""
+    software = workload.software.id if workload.software else ""
+    return frozenset({workload.name.lower(), software, *_DUMPED_BY.get(software, ())} - {""})
+
+
+_DUMPED_BY = {
+    "postgresql": ("pg_dump", "postgres"),
+    "mysql": ("mysqldump",),
+    "mariadb": ("mysqldump", "mysql"),
+    "mongodb": ("mongodump", "mongo"),
+}
+"""How jobs that copy a store call it besides."""
+
+
+def _text_of(job: Workload) -> str:
+    words = [job.name]
+    for container in job.containers:
+        words += [container.name, container.image.text if container.image else ""]
+        words += [word for start in container.starts for word in start.words]
+        words += [f"{setting.name} {setting.value or ''}" for setting in container.settings]
+    return " ".join(words).lower()
