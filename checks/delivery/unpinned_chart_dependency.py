@@ -3,9 +3,11 @@
 The same description deploys something else tomorrow. A new major version of somebody else's module arrives with an
 unrelated change, in the middle of it, and going back to yesterday's commit does not bring yesterday's back.
 
-Ask for one version, or for a range with a lock file beside it that is committed; let a bot raise it.
+Ask for one version (`--version` where a script calls `helm upgrade`), or for a range with a lock file beside it that
+is committed; let a bot raise it.
 
-It is fine to give an exact version without a lock file, and to take what lies in the same repository.
+It is fine to give an exact version without a lock file, and to take what lies in the same repository. What a script
+installs into a cluster that it starts on the machine in hand is told with `--profile all`.
 """
 
 import re
@@ -19,6 +21,7 @@ from complexity_lint import (
     PackageKind,
     PackageUse,
     Precision,
+    Script,
     System,
     check,
 )
@@ -29,6 +32,9 @@ PATCHES_ONLY = re.compile(r"^\s*~>\s*\d+\.\d+\.\d+")
 FILLED_IN = re.compile(r"\$|\{\{|^<[^<>]+>$|^(@|__|%)\w[\w.-]*(@|__|%)$")
 """A version that something else writes in: a variable, an expression, a placeholder such as `<web-tag>`."""
 ASIDE = (EnvironmentKind.EXAMPLE, EnvironmentKind.TEST)
+LAPTOPS = frozenset({"kind", "minikube", "k3d", "microk8s", "colima"})
+"""What starts a cluster on the machine in hand: a script that calls one sets up a trial."""
+WHATEVER = re.compile(r"\$\{?\w+(\[[@*]\])?\}?|\$\(.*\)")
 
 
 @check("unpinned-chart-dependency", Level.WARNING, since="0.1.0", precision=Precision.HIGH)
@@ -55,6 +61,42 @@ def unpinned_chart_dependency(system: System) -> Iterator[Finding]:
                 evidence=f"{package.source} {package.version}".strip(),
                 pedantic=package.environment.kind in ASIDE,
             )
+    for script in system.scripts:
+        yield from _of_script(script)
+
+
+def _of_script(script: Script) -> Iterator[Finding]:
+    """The charts of repositories that a script knows, and installs with no word on their version; each told once."""
+    added = {c.words[3] for c in script.commands if c.words[:3] == ("helm", "repo", "add") and c.words[3:]}
+    local = any(c.name in LAPTOPS for c in script.commands) or not script.environment.is_production
+    told = set()
+    for command in script.commands:
+        if command.name != "helm" or not {"upgrade", "install"} & set(command.words[1:3]):
+            continue
+        words = command.arguments
+        settled = any(word == "--version" or word.startswith("--version=") for word in words)
+        # `$EXTRA` may hold the version as well as anything else
+        if settled or any(WHATEVER.fullmatch(word) for word in words):
+            continue
+        chart = next((word for word in words if _is_from_elsewhere(word, added)), "")
+        if chart and chart not in told:
+            told.add(chart)
+            yield Finding(
+                at=command.at,
+                message=f"chart {chart} is installed without a --version: it is the newest of the day",
+                entity=chart,
+                evidence=f"helm {chart}",
+                pedantic=local,
+            )
+
+
+def _is_from_elsewhere(word: str, added: set[str]) -> bool:
+    if word.startswith("oci://"):
+        return "$" not in word and not re.search(r"(:[\w.-]+|@sha256:\w+|\.tgz)$", word.removeprefix("oci:"))
+    repository, _, name = word.partition("/")
+    return (
+        repository in added and bool(re.fullmatch(r"[\w.-]+", name)) and not name.endswith((".yaml", ".yml"))
+    )
 
 
 def _of_chart(dependency: ChartDependency) -> str:
