@@ -9,7 +9,8 @@ Container Apps, ECS on Fargate), a platform, or one machine with a compose file.
 
 It is fine where the cluster is shared and belongs to others; when only the manifests are here, that is
 assumed, and it is told as a note. Processes of one application (web, worker, scheduler from one image) count
-once, and a platform of many off-the-shelf services is not judged.
+once, images that the pipelines push count whether they are described here or not, and a platform of many
+off-the-shelf services is not judged.
 
 `minimum` is the number of first-party services from which on an orchestrator is taken to pay.
 """
@@ -22,11 +23,13 @@ from complexity_lint import (
     Command,
     Controller,
     Finding,
+    ImagePush,
     Level,
     Ownership,
     Precision,
     Related,
     Script,
+    ScriptKind,
     System,
     Workload,
     check,
@@ -63,7 +66,7 @@ def orchestrator_overkill(system: System, *, minimum: int = 3) -> Iterator[Findi
     own = [w for w in running if w.is_first_party]
     # An image nobody here builds may still be the team's: it counts in the team's favour.
     counted = _applications([w for w in running if w.ownership is not Ownership.OFF_THE_SHELF])
-    if not own or counted >= minimum or _is_platform(running, system):
+    if not own or max(counted, _pushed(system)) >= minimum or _is_platform(running, system):
         return
     clusters = [c for c in system.clusters if c.environment.is_production]
     seen = set()
@@ -73,6 +76,20 @@ def orchestrator_overkill(system: System, *, minimum: int = 3) -> Iterator[Findi
             yield _of_cluster(cluster, own, counted)
     if not clusters and not _is_product(system) and _is_deployed_from_here(system):
         yield _of_manifests(own, counted)
+
+
+def _pushed(system: System) -> int:
+    """How many images of one's own the pipelines send to a registry: what runs of them through charts and controllers
+    that are not described here counts in the team's favour too.
+    """
+    pipelines = [s for s in system.scripts if s.kind is ScriptKind.PIPELINE and s.environment.is_production]
+    return len({_name_of(push) for script in pipelines for push in script.pushes} - {""})
+
+
+def _name_of(push: ImagePush) -> str:
+    """The image's name, or the folder it is built in where only the pipeline's variables know that."""
+    name = push.reference.name if push.reference is not None else ""
+    return (push.context or "") if not name or "$" in name else name
 
 
 def _is_orchestrated(workload: Workload) -> bool:
