@@ -17,6 +17,7 @@ from datetime import date
 
 from complexity_lint import (
     BuildRequest,
+    Command,
     Environment,
     EnvironmentKind,
     Finding,
@@ -205,16 +206,37 @@ def _of_store(store: ManagedStore, version: str) -> Release | None:
 def _functions(system: System, day: date) -> Iterator[Finding]:
     for function in system.functions:
         runtime = _text(function.runtime)
-        if runtime is None or not _is_spoken_of(function.environment):
-            continue
-        for pattern, product in RUNTIMES:
-            match = pattern.match(runtime.value)
-            release = known_release(product, ".".join(match.groups())) if match else None
-            if release is not None and release.has_ended(day):
-                found = _finding(
-                    runtime.at, f"{function.name} ({runtime.value})", [release], day, function.name, ()
-                )
-                yield replace(found, environments=function.environment.names)
+        if runtime is not None and _is_spoken_of(function.environment):
+            yield from _of_runtime(runtime, function.name, function.environment, day)
+    for script in system.scripts:
+        for command in script.commands if _is_spoken_of(script.environment) else ():
+            name, runtimes = _deployed_function(command), command.values_of("--runtime")
+            if name and runtimes:
+                yield from _of_runtime(Located(runtimes[0], command.at), name, script.environment, day)
+
+
+def _of_runtime(runtime: Located[str], name: str, environment: Environment, day: date) -> Iterator[Finding]:
+    for pattern, product in RUNTIMES:
+        match = pattern.match(runtime.value)
+        release = known_release(product, ".".join(match.groups())) if match else None
+        if release is not None and release.has_ended(day):
+            found = _finding(runtime.at, f"{name} ({runtime.value})", [release], day, name, ())
+            yield replace(found, environments=environment.names)
+
+
+def _deployed_function(command: Command) -> str:
+    """The function that a command deploys with a runtime of the provider; empty for all others (cloud.google.com/sdk,
+    "gcloud functions deploy"; docs.aws.amazon.com/cli, "lambda create-function").
+    """
+    words = [word for word in command.words if word not in ("beta", "alpha")]
+    if words[:3] == ["gcloud", "functions", "deploy"]:
+        return next((word for word in words[3:4] if not word.startswith("-")), "the function")
+    if words[:2] == ["aws", "lambda"] and words[2:3] in (
+        ["create-function"],
+        ["update-function-configuration"],
+    ):
+        return next(iter(command.values_of("--function-name")), "the function")
+    return ""
 
 
 def _text(value: Located[str | Unknown] | None) -> Located[str] | None:
