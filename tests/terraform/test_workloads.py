@@ -229,6 +229,25 @@ def test_docker_container() -> None:
     assert [(one.name, one.value) for one in container.settings] == [("A", "b")]
 
 
+def test_docker_image() -> None:
+    """A container of the docker provider runs what an image resource names, pulled or built."""
+    pulled = only(
+        'resource "docker_image" "db" {\n  name = "postgres:16"\n}\n'
+        'resource "docker_container" "db" {\n  name = "db"\n  image = docker_image.db.image_id\n}\n'
+    )
+    built = only(
+        'resource "docker_image" "web" {\n  name = "web:latest"\n  build {\n'
+        '    context = "${path.module}/web"\n  }\n}\n'
+        'resource "docker_container" "web" {\n  name = "web"\n  image = docker_image.web.latest\n}\n'
+    )
+
+    assert [c.image.text for c in pulled.containers if c.image] == ["postgres:16"]
+    assert pulled.containers[0].build is None
+    assert [(c.build.context, c.build.dockerfile) for c in built.containers if c.build] == [
+        ("web", "web/Dockerfile")
+    ]
+
+
 @pytest.mark.parametrize(
     "text",
     [

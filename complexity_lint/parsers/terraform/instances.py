@@ -3,6 +3,7 @@
 import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Final
 
 from complexity_lint.parsers.terraform import syntax
@@ -305,7 +306,8 @@ class ModuleInstance:
         made = []
         for one in instances:
             body = with_rendered(one.body, self.scope) if rendered else one.body
-            made.append((Repetition(one.key, uncertain=one.uncertain), _referred(body)))
+            value = _referred(body, _PROVIDED.get(block.labels[0].value, {}))
+            made.append((Repetition(one.key, uncertain=one.uncertain), value))
         return together(block, made)
 
     def instances_of(self, mode: Mode, block: Block) -> tuple[Resource, ...]:
@@ -388,9 +390,22 @@ def _output_of(child: ModuleInstance, name: str) -> Value:
     return through(child.output(name), child.module.outputs[name].at)
 
 
-def _referred(body: EvaluatedBlock) -> Value:
-    """What references to a resource see: set attributes, and nested blocks as lists of objects."""
+_PROVIDED: Final[Mapping[str, Mapping[str, str]]] = {
+    "docker_image": {"image_id": "name", "latest": "name", "repo_digest": "name"},
+}
+"""Attributes that a provider makes of one that is written and that mean the same, by type of resource
+(kreuzwerker/docker v3, "docker_image").
+"""
+
+
+def _referred(body: EvaluatedBlock, provided: Mapping[str, str] = MappingProxyType({})) -> Value:
+    """What references to a resource see: set attributes, those the provider makes of them, and nested blocks as lists
+    of objects.
+    """
     items = {name: value for name, value in body.attributes.items() if not value.is_null}
+    items |= {
+        name: items[source] for name, source in provided.items() if source in items and name not in items
+    }
     for block in body.blocks:
         if block.type not in items:
             alike = [one for one in body.blocks if one.type == block.type]

@@ -1,5 +1,6 @@
 """Workloads of a configuration: container services, the kubernetes and docker providers, chart releases."""
 
+import posixpath
 import re
 from collections.abc import Callable, Iterator
 from collections.abc import Mapping as MappingOf
@@ -12,6 +13,7 @@ from complexity_lint.model.images import Variable
 from complexity_lint.model.references import parse_image_reference
 from complexity_lint.model.values import Located, Unknown
 from complexity_lint.model.workloads import (
+    BuildRequest,
     Container,
     Controller,
     HealthCheck,
@@ -264,6 +266,7 @@ def _docker(resource: Resource, configuration: Configuration, context: Context) 
         at=resource.at,
         name=name_of(resource, ("name",)),
         image=parse_image_reference(node.text, node.at) if isinstance(node, Scalar) else None,
+        build=_docker_build(node.text, configuration) if isinstance(node, Scalar) else None,
         starts=read_start(*(_node(resource, name) for name in ("entrypoint", "command"))),
         settings=tuple(_assignments(_node(resource, "env"))),
         ports=tuple(_docker_ports(resource)),
@@ -271,6 +274,20 @@ def _docker(resource: Resource, configuration: Configuration, context: Context) 
         health=tuple(HealthCheck(one.at, "healthcheck") for one in resource.blocks_of("healthcheck")),
     )
     yield _workload(resource, container.name, container, context)
+
+
+def _docker_build(name: str, configuration: Configuration) -> BuildRequest | None:
+    """The build of an image of the docker provider, None for one that is pulled."""
+    for image in configuration.resources_of("docker_image"):
+        named = scalar_at(image, "name")
+        for block in image.blocks_of("build") if named is not None and named.shown == name else ():
+            context, file = _block_scalar(block, "context"), _block_scalar(block, "dockerfile")
+            if context is None:
+                continue
+            folder = posixpath.normpath(posixpath.join(configuration.folder, context.text))
+            path = posixpath.normpath(posixpath.join(folder, file.text if file else "Dockerfile"))
+            return BuildRequest(block.at, "" if folder == "." else folder, path)
+    return None
 
 
 def _node(resource: Resource, name: str) -> Node | None:
