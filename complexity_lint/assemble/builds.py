@@ -298,6 +298,17 @@ def _building_alone(builds: Iterable[ImageBuild], scripts: Iterable[Script]) -> 
     )
 
 
+def _may_build(push: ImagePush, build: ImageBuild) -> bool:
+    """Whether what is sent may come of a build, by the Dockerfile or else the context that it is made of."""
+    context = posixpath.normpath(push.context or ".")
+    if push.dockerfile and "$" not in push.dockerfile:
+        within = posixpath.join(push.context or "", push.dockerfile)
+        return build.at.path in (posixpath.normpath(push.dockerfile), posixpath.normpath(within))
+    if push.context and context == ".":
+        return build.at.path == "Dockerfile"
+    return not push.context or build.at.path.startswith(context)
+
+
 def _may_push(push: ImagePush, build: ImageBuild, alone: frozenset[str], asking: frozenset[str]) -> bool:
     """Whether a push may be of what a build makes: then it is for more than those who build it themselves.
 
@@ -307,7 +318,7 @@ def _may_push(push: ImagePush, build: ImageBuild, alone: frozenset[str], asking:
     if push.reference is None:
         if push.at.path in alone and push.at.path not in {at.path for at in build.requested_at}:
             return False
-        return not push.context or build.at.path.startswith(push.context.removeprefix("./").rstrip("/"))
+        return _may_build(push, build)
     if push.reference.partial and not push.reference.name:
         # `docker push "$tag"`: of what the same file builds, and of anything where it builds nothing
         own = any(at.path == push.at.path for at in build.requested_at)
