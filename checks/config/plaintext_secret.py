@@ -11,6 +11,7 @@ It is fine for placeholders in development. In production a placeholder is told 
 somewhere nobody can see here, or it is the password. Values are never shown.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -19,6 +20,7 @@ from complexity_lint import (
     Credential,
     Declaration,
     Environment,
+    EnvironmentKind,
     Finding,
     Level,
     Likeness,
@@ -37,6 +39,8 @@ from complexity_lint import (
 )
 
 LOGINS = frozenset({"docker", "podman", "helm", "az", "oc", "buildah", "skopeo", "crane", "nerdctl"})
+MADE_UP = re.compile(r"[A-Za-z]+[_-]?(0?123\d{0,3}|\d{1,2})[!@#]?")
+"""A word and a number to count with."""
 CHART_DEFAULTS = ("/values.yaml", "/values.yml")
 
 
@@ -57,6 +61,11 @@ class _Kept:
         """Whether nothing says that it is for anything else."""
         return self.environment is None or self.environment.is_production
 
+    @property
+    def is_of_an_example(self) -> bool:
+        """Whether it is there to be copied and filled in."""
+        return self.environment is not None and self.environment.kind is EnvironmentKind.EXAMPLE
+
 
 @check("plaintext-secret", Level.ERROR, since="0.1.0", precision=Precision.HIGH)
 def plaintext_secret(system: System) -> Iterator[Finding]:
@@ -73,6 +82,8 @@ def plaintext_secret(system: System) -> Iterator[Finding]:
         placeholder = credential.likeness is Likeness.PLACEHOLDER
         if placeholder and not (production and kept.told_as_placeholder):
             continue
+        if kept.is_of_an_example and MADE_UP.fullmatch(kept.value.strip()):
+            continue  # what a template begins with: `shop123`
         seen.add(key)
         yield _finding(kept, credential, note=placeholder or not production)
 
