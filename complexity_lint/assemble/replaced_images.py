@@ -62,6 +62,8 @@ def _replacements(command: Command) -> Iterator[_Replacement]:
     files = tuple(
         word.rpartition("/")[2] for word in command.arguments if word.endswith((".yaml", ".yml", ".json"))
     )
+    if not files and command.piped_from:
+        files = ("*.yaml", "*.yml")  # `kubectl kustomize overlays/main | sed ... | kubectl apply -f -`
     for word in command.arguments if files else ():
         match = _SUBSTITUTION.match(word)
         if match is not None:

@@ -64,6 +64,7 @@ class ImageRewrites:
         edits = [text for text in self.edits if image.tag_at is not None or not _KEY_OF_A_TAG.search(text)]
         file = (image.tag_at or image.at).path.rpartition("/")[2]
         edits = [text for text in edits if not _are_others(self.edited.get(text, ()), file)]
+        edits = [text for text in edits if not _puts(text, image)]
         if any(_names(text, workload, container, image) for text in edits):
             return True
         if any(_replaces(command, image) for command in self.replacing):
@@ -114,6 +115,11 @@ def _names(text: str, workload: Workload, container: Container, image: ImageRefe
         return True
     spelled = re.search(r"=[\w./-]*\w:", text)  # `shop=acme/shop:$TAG` sets that image and no other
     return "$" in text and "set image" in text and not spelled
+
+
+def _puts(text: str, image: ImageReference) -> bool:
+    """Whether a substitution is what put this very image in: it does not change it any more."""
+    return bool(re.search(rf"(?<!s)([|/#,:@%~!]){re.escape(image.text)}\1", text))
 
 
 def _replaces(command: Command, image: ImageReference) -> bool:
