@@ -46,6 +46,12 @@ ENGINES = {
     "mysql": "amazon-rds-mysql",
     "mariadb": "amazon-rds-mariadb",
 }
+DISTRIBUTIONS = (
+    (re.compile(r"(?i)ubuntu\D*(?<!\d)(\d\d)[._]?(04|10)(?!\d)"), "ubuntu"),
+    (re.compile(r"(?i)(?<!\w)debian\D*(?<!\d)(\d{1,2})(?!\d)"), "debian"),
+    (re.compile(r"amzn2-ami-"), "amazon-linux"),
+)
+"""How clouds name their images of distributions; Amazon Linux 2 has its release in the word itself."""
 RUNTIMES = (
     (re.compile(r"^nodejs(\d+)(?:\.(?:x|\d+))?$"), "nodejs"),
     (re.compile(r"^python(\d)\.?(\d+)$"), "python"),
@@ -64,6 +70,7 @@ def end_of_life_version(system: System, *, today: str = "") -> Iterator[Finding]
     yield from _clusters(system, day)
     yield from _stores(system, day)
     yield from _functions(system, day)
+    yield from _machines(system, day)
 
 
 def _is_spoken_of(environment: Environment) -> bool:
@@ -213,6 +220,17 @@ def _functions(system: System, day: date) -> Iterator[Finding]:
             name, runtimes = _deployed_function(command), command.values_of("--runtime")
             if name and runtimes:
                 yield from _of_runtime(Located(runtimes[0], command.at), name, script.environment, day)
+
+
+def _machines(system: System, day: date) -> Iterator[Finding]:
+    """The distributions that machines of a cloud are started with."""
+    for image in system.machine_images:
+        for pattern, product in DISTRIBUTIONS if _is_spoken_of(image.environment) else ():
+            match = pattern.search(image.text)
+            release = known_release(product, ".".join(match.groups()) or "2") if match else None
+            if release is not None and release.has_ended(day):
+                found = _finding(image.at, image.text, [release], day, image.text, ())
+                yield replace(found, environments=image.environment.names)
 
 
 def _of_runtime(runtime: Located[str], name: str, environment: Environment, day: date) -> Iterator[Finding]:

@@ -137,6 +137,7 @@ def assemble(parts: Parts, repository: Repository) -> System:
         ),
         node_groups=_settled(parts.node_groups),
         machines=_settled(parts.machines),
+        machine_images=_settled(parts.machine_images),
         auto_updates=(
             *_settled(parts.auto_updates),
             *auto_updates.unattended_reboots(repository),

@@ -18,7 +18,7 @@ from complexity_lint.model.repetition import RepeatedStack
 from complexity_lint.model.retention import BackupPlan, StorageClass
 from complexity_lint.model.settings import StoredSetting, VariableUse
 from complexity_lint.model.tools import HostService, ToolUse
-from complexity_lint.model.updates import AutoUpdate, Machine, NodeGroup
+from complexity_lint.model.updates import AutoUpdate, Machine, MachineImage, NodeGroup
 from complexity_lint.model.workloads import (
     Autoscaler,
     DisruptionBudget,
@@ -68,6 +68,7 @@ class System:
     node_groups: tuple[NodeGroup, ...] = ()
     auto_updates: tuple[AutoUpdate, ...] = ()
     machines: tuple[Machine, ...] = ()
+    machine_images: tuple[MachineImage, ...] = ()
     configuration_overrides: tuple[ConfigurationOverride, ...] = ()
     local_states: tuple[LocalState, ...] = ()
     unread: tuple[str, ...] = field(default=())

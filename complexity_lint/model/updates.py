@@ -51,3 +51,14 @@ class Machine:
     name: str
     environment: Environment
     setup: str
+
+
+@dataclass(frozen=True, slots=True)
+class MachineImage:
+    """What machines of a cloud are started from, as it is asked for: `text` is the name that an image is looked up by,
+    or what a provider offers it as, with its release.
+    """
+
+    at: Location
+    text: str
+    environment: Environment

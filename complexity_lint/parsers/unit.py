@@ -20,7 +20,7 @@ from complexity_lint.model.repetition import RepeatedStack
 from complexity_lint.model.retention import BackupPlan, StorageClass
 from complexity_lint.model.settings import StoredSetting, VariableUse
 from complexity_lint.model.tools import HostService, ToolUse
-from complexity_lint.model.updates import AutoUpdate, Machine, NodeGroup
+from complexity_lint.model.updates import AutoUpdate, Machine, MachineImage, NodeGroup
 from complexity_lint.model.workloads import (
     Autoscaler,
     DisruptionBudget,
@@ -105,6 +105,7 @@ class Parts:
     node_groups: tuple[NodeGroup, ...] = ()
     auto_updates: tuple[AutoUpdate, ...] = ()
     machines: tuple[Machine, ...] = ()
+    machine_images: tuple[MachineImage, ...] = ()
     configuration_overrides: tuple[ConfigurationOverride, ...] = ()
     file_references: tuple[FileReference, ...] = ()
     settings: tuple[StoredSetting, ...] = ()

@@ -12,6 +12,7 @@ from complexity_lint.parsers.terraform import parts, terragrunt
 from complexity_lint.parsers.terraform.configuration import Configuration
 from complexity_lint.parsers.terraform.evaluation import evaluate as evaluate_root
 from complexity_lint.parsers.terraform.evaluation import root_modules
+from complexity_lint.parsers.terraform.machine_images import machine_images
 from complexity_lint.parsers.terraform.modules import ParsedFiles, automatic_variable_files, parse_all
 from complexity_lint.parsers.terraform.packages import module_parts
 from complexity_lint.parsers.terraform.secrets import secret_settings
@@ -85,6 +86,7 @@ def _parts(configuration: Configuration, environment: Environment) -> Parts:
         stores=parts.stores(configuration, environment),
         ensembles=parts.ensembles(configuration, environment),
         settings=secret_settings(configuration, environment),
+        machine_images=machine_images(configuration, environment),
     )
     return join(
         (
