@@ -39,7 +39,7 @@ PRODUCTION_NAMES = frozenset({"", "prod", "production", "prd", "live"})
 OVERLAY = re.compile(r"(?:^|/)(?:overlays?|variants?)/([^/]+)")
 
 
-@check("duplicated-setting", Level.NOTE, since="0.1.0", precision=Precision.MEDIUM)
+@check("duplicated-setting", Level.NOTE, since="0.1.0", precision=Precision.MEDIUM, default=False)
 def duplicated_setting(system: System) -> Iterator[Finding]:
     same: dict[tuple[str, str, str], list[Workload]] = defaultdict(list)
     for workload in system.workloads:

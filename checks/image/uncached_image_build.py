@@ -80,8 +80,9 @@ def _in_job(job: Job, script: Script, system: System, plain: set[Location]) -> I
     for action in job.actions:
         how = _uncached_action(action, system)
         # a second step of the same job has the layers of the first
-        again = _built(action) in made and not action.name.startswith("Docker")
-        made.add(_built(action))
+        again = action.name == "docker/build-push-action" and _built(action) in made
+        if action.name == "docker/build-push-action":
+            made.add(_built(action))
         if how and not again and action.at not in plain:
             fix = _cached(action, job, script, system)
             yield replace(_finding(action.at, how, job, script, action.name), fix=fix)

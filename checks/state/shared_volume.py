@@ -59,12 +59,18 @@ def _mounts(workload: Workload) -> Iterator[Mount]:
     seen: set[str] = set()
     for container in workload.containers:
         for mount in container.mounts:
-            known = mount.kind in kinds and mount.source and "$" not in mount.source
+            known = mount.kind in kinds and mount.source and "$" not in mount.source and not _is_file(mount)
             # In a pod a volume that is no claim is a file system elsewhere, which may well be shared.
             elsewhere = mount.kind is MountKind.VOLUME and workload.controller.is_kubernetes
             if known and not elsewhere and mount.source not in seen:
                 seen.add(mount.source)
                 yield mount
+
+
+def _is_file(mount: Mount) -> bool:
+    """Whether one file is mounted: `./users.acl` on `/data/users.acl`."""
+    names = (mount.source.rpartition("/")[2], mount.target.rpartition("/")[2])
+    return mount.kind is MountKind.BIND and all("." in name.strip(".") for name in names)
 
 
 def _volume(workload: Workload, mount: Mount) -> tuple[str, ...]:

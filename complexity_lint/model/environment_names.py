@@ -14,7 +14,7 @@ WORDS = {
     ).split(),
     EnvironmentKind.TEST: (
         "test tests testing testnet acceptance cypress ci qa e2e integration it testdata fixtures fixture spec specs "
-        "benchmark benchmarks conformance smoke mocks testsuite testsuites"
+        "benchmark benchmarks conformance smoke mocks suites testsuite testsuites coverage"
     ).split(),
     EnvironmentKind.EXAMPLE: (
         "example examples sample samples doc docs tutorial tutorials workshop quickstart "
