@@ -4,8 +4,9 @@ import posixpath
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from complexity_lint.assemble.readmes import Said
 from complexity_lint.model.environment_names import KIND_OF, from_path, words_of
 from complexity_lint.model.environments import (
     DEVELOPMENT,
@@ -19,33 +20,9 @@ from complexity_lint.model.retention import StorageClass
 from complexity_lint.model.roles import Ownership, Role
 from complexity_lint.model.workloads import Container, Controller, MountKind, PlatformObject, Workload
 
-_DEVELOPMENT_WORDS = re.compile(r"(?i)\b(local(ly)?|dev|develop(ment)?|testing|hacking)\b")
-_README_WORDS = re.compile(
-    r"(?i)\blocally\b|\blocal (machine|environment|dev)|\b(for|in) (local )?dev(elopment)?\b"
-    r"|\bdevelopment environments?\b"
-)
-_IN_PRODUCTION = re.compile(r"(?i)\b(in|for) production\b[^\n]*compose|\bproduction mode\b")
-_NO_PRODUCTION = re.compile(
-    r"(?i)\b(not|never)( be)?( intended| meant| suitable| designed| recommended| ready| deployed| used| use)*"
-    r"( to be)?( used| deployed| run)*( for| in)"
-    r"( use in)?( any| a)? production\b"
-)
-_PURPOSE = re.compile(
-    r"(?i)\b(this|the) (repo|repository|project|setup|stack|deployment|compose file)\b[^.\n]*"
-    r"\bfor( local)? ((demonstration|demo|development|test|testing),? ((and|or|and/or|/) )?)+purposes?\b"
-)
-"""What a repository says in its first lines that it is for."""
 _DEVELOPMENT_COMMANDS = frozenset(
     "nodemon webpack-dev-server vite webpack ts-node-dev air reflex runserver watchmedo entr".split()
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """Whether a compose file's leading comment, and a README, say that the file is for development."""
-
-    comment: bool
-    readme: bool
 
 
 def settle(
@@ -365,47 +342,3 @@ def _starts_for_development(container: Container) -> bool:
         if "flask" in command.words[:3] and "run" in words:
             return True
     return False
-
-
-def comment_says_development(comment: str) -> bool:
-    """Whether the comment that a compose file begins with says that it is for development."""
-    return bool(_DEVELOPMENT_WORDS.search(comment)) and "production" not in comment.lower()
-
-
-def readme_says_development(text: str) -> bool:
-    """Whether a README says that what is beside it is not for production, or that its compose file is for
-    development.
-    """
-    head = "\n".join(text.splitlines()[:25])
-    if re.search(r"(?i)\b(local |docker )?development environment (for|with|using|based)\b", head):
-        return True
-    if _PURPOSE.search(head):
-        return True
-    if _NO_PRODUCTION.search(text):
-        return True
-    if _IN_PRODUCTION.search(text):
-        return False
-    for paragraph in re.split(r"\n\s*\n", text):
-        if (
-            "compose" in paragraph
-            and not re.search(r"compose[\w.-]*\.(dev|local|test)", paragraph)
-            and _README_WORDS.search(paragraph)
-            and "production" not in paragraph.lower()
-        ):
-            return True
-    return False
-
-
-_APPLIED = re.compile(r"\bkubectl\b[^\n]*?\s(?:apply|create)\s[^\n]*?-f[ =]*(\S+)([^\n]*)")
-_NAMESPACE = re.compile(r"\s(?:-n|--namespace)[ =](\S+)")
-
-
-def namespaces_applied_to(text: str, folder: str) -> tuple[str, ...]:
-    """The namespaces that the commands of a README apply a folder of manifests to, "" for one without."""
-    found = []
-    for line in text.splitlines():
-        match = _APPLIED.search(line)
-        if match is not None and match[1].strip("\"'").removeprefix("./").split("/")[0] == folder:
-            namespace = _NAMESPACE.search(line)
-            found.append(namespace[1] if namespace else "")
-    return tuple(found)

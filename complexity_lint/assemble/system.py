@@ -1,6 +1,6 @@
 """All parts of a repository -> its System."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, ClassVar, Protocol, TypeVar
 
@@ -27,6 +27,7 @@ from complexity_lint.assemble import (
     payloads,
     plugin_images,
     python_code,
+    readmes,
     replaced_images,
     scaffolds,
     started_by_scripts,
@@ -62,8 +63,8 @@ def assemble(parts: Parts, repository: Repository) -> System:
     owned = store_clients.settle(owned, linked, repository)
     workloads = environments.settle(
         owned,
-        lambda path: _said(path, repository),
-        lambda folder: _applied_to(folder, repository),
+        lambda path: readmes.said(path, repository),
+        lambda folder: readmes.applied_to(folder, repository),
         environments.on_ones_own_machine(parts.storage_classes, parts.objects, parts.scripts),
         brought_up.brought_up(parts.scripts, frozenset(repository.paths)),
     )
@@ -180,35 +181,3 @@ _OPERATORS = frozenset({"rook-ceph", "mongodb-kubernetes"})
 def _role_of_chart(name: str) -> Role:
     facts = None if name in _OPERATORS else describe_name(name)
     return facts.role if facts else Role.UNKNOWN
-
-
-def _said(path: str, repository: Repository) -> environments.Said:
-    """What a compose file's leading comment, and the README beside it or at the root, say of it."""
-    comment = environments.comment_says_development(leading_comment(repository.text(path) or ""))
-    folders = dict.fromkeys((path.rpartition("/")[0], ""))
-    says = any(
-        environments.readme_says_development(text) for f in folders for text in _readmes(f, repository)
-    )
-    return environments.Said(comment, says)
-
-
-def _applied_to(folder: str, repository: Repository) -> tuple[str, ...]:
-    """The namespaces to which the README beside a folder of manifests applies it."""
-    parent, _, name = folder.rpartition("/")
-    return environments.namespaces_applied_to("\n".join(_readmes(parent, repository)), name)
-
-
-def _readmes(folder: str, repository: Repository) -> Iterator[str]:
-    """The texts of the READMEs that lie in a folder."""
-    for name in ("README.md", "README.rst", "README"):
-        yield repository.text(f"{folder}/{name}".lstrip("/")) or ""
-
-
-def leading_comment(text: str) -> str:
-    """The comment lines a file begins with."""
-    lines = []
-    for line in text.splitlines():
-        if line.strip() and not line.lstrip().startswith("#"):
-            break
-        lines.append(line.strip("# \t"))
-    return "\n".join(lines)

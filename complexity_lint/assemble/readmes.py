@@ -1,0 +1,106 @@
+"""What comments and READMEs say of the descriptions beside them: for whom these are."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from complexity_lint.discovery.repository import Repository
+
+_DEVELOPMENT_WORDS = re.compile(r"(?i)\b(local(ly)?|dev|develop(ment)?|testing|hacking)\b")
+_README_WORDS = re.compile(
+    r"(?i)\blocally\b|\blocal (machine|environment|dev)|\b(for|in) (local )?dev(elopment)?\b"
+    r"|\bdevelopment environments?\b"
+)
+_IN_PRODUCTION = re.compile(r"(?i)\b(in|for) production\b[^\n]*compose|\bproduction mode\b")
+_NO_PRODUCTION = re.compile(
+    r"(?i)\b(not|never)( be)?( intended| meant| suitable| designed| recommended| ready| deployed| used| use)*"
+    r"( to be)?( used| deployed| run)*( for| in)"
+    r"( use in)?( any| a)? production\b"
+)
+_PURPOSE = re.compile(
+    r"(?i)\b(this|the) (repo|repository|project|setup|stack|deployment|compose file)\b[^.\n]*"
+    r"\bfor( local)? ((demonstration|demo|development|test|testing),? ((and|or|and/or|/) )?)+purposes?\b"
+)
+"""What a repository says in its first lines that it is for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Whether a compose file's leading comment, and a README, say that the file is for development."""
+
+    comment: bool
+    readme: bool
+
+
+def said(path: str, repository: Repository) -> Said:
+    """What a compose file's leading comment, and the README beside it or at the root, say of it."""
+    comment = _comment_says_development(_leading_comment(repository.text(path) or ""))
+    folders = dict.fromkeys((path.rpartition("/")[0], ""))
+    says = any(_readme_says_development(text) for f in folders for text in _readmes(f, repository))
+    return Said(comment, says)
+
+
+def applied_to(folder: str, repository: Repository) -> tuple[str, ...]:
+    """The namespaces to which the README beside a folder of manifests applies it."""
+    parent, _, name = folder.rpartition("/")
+    return _namespaces_applied_to("\n".join(_readmes(parent, repository)), name)
+
+
+def _readmes(folder: str, repository: Repository) -> Iterator[str]:
+    """The texts of the READMEs that lie in a folder."""
+    for name in ("README.md", "README.rst", "README"):
+        yield repository.text(f"{folder}/{name}".lstrip("/")) or ""
+
+
+def _leading_comment(text: str) -> str:
+    """The comment lines a file begins with."""
+    lines = []
+    for line in text.splitlines():
+        if line.strip() and not line.lstrip().startswith("#"):
+            break
+        lines.append(line.strip("# \t"))
+    return "\n".join(lines)
+
+
+def _comment_says_development(comment: str) -> bool:
+    """Whether the comment that a compose file begins with says that it is for development."""
+    return bool(_DEVELOPMENT_WORDS.search(comment)) and "production" not in comment.lower()
+
+
+def _readme_says_development(text: str) -> bool:
+    """Whether a README says that what is beside it is not for production, or that its compose file is for
+    development.
+    """
+    head = "\n".join(text.splitlines()[:25])
+    if re.search(r"(?i)\b(local |docker )?development environment (for|with|using|based)\b", head):
+        return True
+    if _PURPOSE.search(head):
+        return True
+    if _NO_PRODUCTION.search(text):
+        return True
+    if _IN_PRODUCTION.search(text):
+        return False
+    for paragraph in re.split(r"\n\s*\n", text):
+        if (
+            "compose" in paragraph
+            and not re.search(r"compose[\w.-]*\.(dev|local|test)", paragraph)
+            and _README_WORDS.search(paragraph)
+            and "production" not in paragraph.lower()
+        ):
+            return True
+    return False
+
+
+_APPLIED = re.compile(r"\bkubectl\b[^\n]*?\s(?:apply|create)\s[^\n]*?-f[ =]*(\S+)([^\n]*)")
+_NAMESPACE = re.compile(r"\s(?:-n|--namespace)[ =](\S+)")
+
+
+def _namespaces_applied_to(text: str, folder: str) -> tuple[str, ...]:
+    """The namespaces that the commands of a README apply a folder of manifests to, "" for one without."""
+    found = []
+    for line in text.splitlines():
+        match = _APPLIED.search(line)
+        if match is not None and match[1].strip("\"'").removeprefix("./").split("/")[0] == folder:
+            namespace = _NAMESPACE.search(line)
+            found.append(namespace[1] if namespace else "")
+    return tuple(found)
