@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from complexity_lint.model.credentials import tokens_in as tokens_in
     from complexity_lint.model.dependency_installs import install_family as install_family
     from complexity_lint.model.deploying import deploying_tool as deploying_tool
+    from complexity_lint.model.deploying import is_of_compose as is_of_compose
     from complexity_lint.model.deploying import is_taken_away as is_taken_away
     from complexity_lint.model.end_of_life import Release as Release
     from complexity_lint.model.end_of_life import known_release as known_release
@@ -353,7 +354,7 @@ _HOMES = {
         "NodeGroup",
     ),
     "model.dependency_installs": ("install_family",),
-    "model.deploying": ("deploying_tool", "is_taken_away"),
+    "model.deploying": ("deploying_tool", "is_of_compose", "is_taken_away"),
     "model.tool_knowledge": (
         "ToolFacts",
         "describe_tool",

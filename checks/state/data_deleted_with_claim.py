@@ -33,6 +33,7 @@ from complexity_lint import (
     System,
     Workload,
     check,
+    is_of_compose,
 )
 
 _REMADE = (
@@ -214,8 +215,9 @@ def _of_the_runner(job: Job) -> Iterator[Command]:
 
 def _compose_verb(command: Command) -> str:
     """`up` or `down` of a command of Docker Compose; empty for all others."""
-    is_compose = command.name == "docker-compose" or command.words[:2] == ("docker", "compose")
-    return next((word for word in command.words if word in ("up", "down")), "") if is_compose else ""
+    return (
+        next((word for word in command.words if word in ("up", "down")), "") if is_of_compose(command) else ""
+    )
 
 
 def _removes_volumes(command: Command) -> bool:

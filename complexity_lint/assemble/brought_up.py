@@ -5,11 +5,10 @@ from collections.abc import Iterable, Iterator
 
 from complexity_lint.assemble.working_folders import inside, with_folders
 from complexity_lint.model.commands import Command
-from complexity_lint.model.deploying import is_taken_away
+from complexity_lint.model.deploying import is_of_compose, is_taken_away
 from complexity_lint.model.pipelines import RunnerKind, Script, ScriptKind
+from complexity_lint.parsers.compose.show import DEFAULT_NAMES
 
-_USUAL = ("compose.yaml", "compose.yml", "docker-compose.yaml", "docker-compose.yml")
-"""Where compose looks, in this order (docs.docker.com, "How Compose works")."""
 _DETACHED = ("-d", "--detach")
 
 
@@ -46,10 +45,9 @@ def _of_pipeline(script: Script, paths: frozenset[str]) -> Iterator[str]:
 
 def _starts_to_stay(command: Command) -> bool:
     words = command.words
-    composes = command.name == "docker-compose" or words[:2] == ("docker", "compose")
-    return composes and "up" in words and any(option in words for option in _DETACHED)
+    return is_of_compose(command) and "up" in words and any(option in words for option in _DETACHED)
 
 
 def _usual_in(folder: str, paths: frozenset[str]) -> list[str]:
-    usual = (posixpath.join(folder, name) for name in _USUAL)
+    usual = (posixpath.join(folder, name) for name in DEFAULT_NAMES)
     return [one for one in usual if one in paths][:1]

@@ -208,15 +208,12 @@ _LISTED = ("dependencies", "devDependencies", "optionalDependencies", "peerDepen
 
 
 def _bare(found: list[str], names: frozenset[str], repository: Repository) -> frozenset[str]:
-    """`package.json` where every one that is taken in lists nothing."""
+    """`package.json` where the only one that is taken in lists nothing."""
     if "package.json" not in names:
         return frozenset()
     paths = [path for path in found if posixpath.basename(path) == "package.json"]
-    return (
-        frozenset({"package.json"})
-        if len(paths) == 1 and _lists_nothing(paths[0], repository)
-        else frozenset()
-    )
+    bare = len(paths) == 1 and _lists_nothing(paths[0], repository)
+    return frozenset({"package.json"} if bare else ())
 
 
 def _lists_nothing(path: str, repository: Repository) -> bool:

@@ -116,13 +116,14 @@ def is_taken_away(command: Command, commands: Sequence[Command]) -> bool:
         names = set(command.values_of("--name"))
         stops = (one for one in later if one.name == "docker" and not _STOPPING.isdisjoint(one.words[1:3]))
         return any(not names.isdisjoint(one.words) for one in stops)
-    return _is_of_compose(command) and any(_stops_a_project(one) for one in later)
+    return is_of_compose(command) and any(_stops_a_project(one) for one in later)
 
 
-def _is_of_compose(command: Command) -> bool:
+def is_of_compose(command: Command) -> bool:
+    """Whether a command calls Docker Compose, as a plugin of docker or as the program of its own it was."""
     return command.name == "docker-compose" or command.words[:2] == ("docker", "compose")
 
 
 def _stops_a_project(command: Command) -> bool:
     inside = {"exec", "run"} & set(command.words)
-    return _is_of_compose(command) and not inside and not _STOPPING_A_PROJECT.isdisjoint(command.words)
+    return is_of_compose(command) and not inside and not _STOPPING_A_PROJECT.isdisjoint(command.words)
