@@ -15,8 +15,6 @@ from complexity_lint.source import Source
 if TYPE_CHECKING:
     from complexity_lint.parsers.yaml_nodes import Mapping, Scalar
 
-_HELMFILE = re.compile(r"(^|/)helmfile[^/]*\.ya?ml(\.gotmpl)?$|(^|/)helmfile\.d/[^/]+\.ya?ml(\.gotmpl)?$")
-
 
 def released_charts(repository: Repository) -> tuple[tuple[PackageUse, ...], tuple[ChartDependency, ...]]:
     """The charts from elsewhere that helmfiles release, as packages and as charts; what a lock file beside a helmfile
@@ -25,7 +23,7 @@ def released_charts(repository: Repository) -> tuple[tuple[PackageUse, ...], tup
     packages: list[PackageUse] = []
     charts: list[ChartDependency] = []
     for path in repository.paths:
-        if not _HELMFILE.search(path):
+        if "helmfile" not in path or not _is_helmfile(path):
             continue
         locked = _locked(repository, path)
         environment = from_path(path) or PRODUCTION
@@ -45,7 +43,8 @@ def released_charts(repository: Repository) -> tuple[tuple[PackageUse, ...], tup
             )
             folder = path.rpartition("/")[0]
             switch = release.scalar("installed")
-            enabled = Located(switch.text != "false", switch.at) if switch is not None else None
+            # one that a template decides may well not be there
+            enabled = Located(switch.boolean is True, switch.at) if switch is not None else None
             charts.append(
                 ChartDependency(chart.at, name, folder, environment, enabled=enabled, installed_by="helmfile")
             )
@@ -55,14 +54,30 @@ def released_charts(repository: Repository) -> tuple[tuple[PackageUse, ...], tup
 def _releases(source: Source) -> "Iterator[tuple[Mapping, Scalar]]":
     """The releases of a helmfile with the charts they take from elsewhere."""
     # the YAML library is loaded only where there is a helmfile
+    from complexity_lint.parsers.gotemplate.provenance import UNKNOWN_TEXT
+    from complexity_lint.parsers.helmfile_text import for_environment
     from complexity_lint.parsers.yaml_nodes import Mapping, load
 
-    for top in load(source).mappings():
-        for release in top.items("releases"):
-            chart = release.scalar("chart") if isinstance(release, Mapping) else None
-            elsewhere = chart is not None and not chart.text.startswith((".", "/")) and "{{" not in chart.text
-            if isinstance(release, Mapping) and chart is not None and elsewhere:
-                yield release, chart
+    tops = list(load(for_environment(source)).mappings())
+    declared = {
+        one.text("name") for top in tops for one in top.items("repositories") if isinstance(one, Mapping)
+    }
+    if any(top.get("bases") is not None for top in tops):
+        declared = set()  # whose repositories are declared elsewhere
+    for release in (one for top in tops for one in top.items("releases")):
+        chart = release.scalar("chart") if isinstance(release, Mapping) else None
+        if not isinstance(release, Mapping) or chart is None or chart.text.startswith((".", "/")):
+            continue
+        # a name before the slash that is no repository's is a folder's
+        is_folder = declared and "://" not in chart.text and chart.text.partition("/")[0] not in declared
+        if not is_folder and "{{" not in chart.text and UNKNOWN_TEXT not in chart.text:
+            yield release, chart
+
+
+def _is_helmfile(path: str) -> bool:
+    from complexity_lint.parsers.helmfile_text import is_helmfile
+
+    return is_helmfile(path)
 
 
 def _locked(repository: Repository, path: str) -> dict[str, str]:

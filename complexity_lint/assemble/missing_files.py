@@ -165,7 +165,8 @@ def _of_installations(there: "_There", repository: Repository) -> Iterator[FileR
     for path in repository.paths:
         if path.endswith((".yaml", ".yml", ".gotmpl")) and installs(path, repository.read(path) or b""):
             source = Source(path, repository.text(path) or "")
-            for one in installations(source):
+            # which of a helmfile's environments are meant to work nobody says
+            for one in (one for one in installations(source) if not one.variant):
                 values = [value for value in one.values if isinstance(value, str)]
                 if one.chart in there.folders:
                     yield from (_named_in(source, value, "values file") for value in values)

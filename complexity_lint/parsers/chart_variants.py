@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from complexity_lint.model.environment_names import from_path
 from complexity_lint.model.environments import PRODUCTION, UNSTATED, Environment
+from complexity_lint.parsers.gotemplate import UNKNOWN_TEXT, GoList, Value, unknown
 from complexity_lint.parsers.helm import ChartError, Overrides, ValuesText, read_values
+from complexity_lint.parsers.helmfile_text import for_environment
 from complexity_lint.parsers.installations import Inline, Installation, installations, installs
 from complexity_lint.source import Source
 
@@ -99,33 +101,53 @@ def _named(by_path: Mapping[str, Source], prefix: str, used: set[str]) -> Iterat
             continue
         environment = from_path(inside) if inside not in _OWN else None
         environment = PRODUCTION if environment is None and path in production else environment
-        given = _read(path, by_path[path].text)
+        given = _read(by_path[path])
         if environment is not None and given is not None:
             yield Variant(Overrides((given,)), environment)
 
 
 def _installed(by_path: Mapping[str, Source], chart: str) -> list[Installation]:
-    return [
+    found = [
         one
         for path, source in sorted(by_path.items())
         if installs(path, source.text.encode("utf-8", "replace"))
         for one in installations(source)
         if one.chart == chart
     ]
+    whole = [one for one in found if all(isinstance(v, Inline) or v in by_path for v in one.values)]
+    # helmfile refuses an environment whose files are missing; where none is whole, they come from elsewhere
+    complete = {one.path for one in whole if one.variant}
+    return [one for one in found if not one.variant or one.path not in complete or one in whole]
 
 
 def _given(installation: Installation, by_path: Mapping[str, Source]) -> tuple[ValuesText, ...]:
     found: list[ValuesText | None] = []
     for one in installation.values:
         if isinstance(one, Inline):
-            found.append(_read(one.path, one.text))
+            found.append(_read(Source(one.path, one.text)))
+        elif one.endswith(".gotmpl") and one in by_path:
+            found.append(_read(for_environment(by_path[one], installation.variant)))
         elif one in by_path:
-            found.append(_read(one, by_path[one].text))
+            found.append(_read(by_path[one]))
     return tuple(one for one in found if one is not None)
 
 
-def _read(path: str, text: str) -> ValuesText | None:
+def _read(source: Source) -> ValuesText | None:
     try:
-        return read_values(path, text)
+        given = read_values(source.path, source.text)
     except ChartError:
         return None
+    return replace(given, values=_with_unknowns(given.values)) if UNKNOWN_TEXT in source.text else given
+
+
+def _with_unknowns(values: dict[str, Value]) -> dict[str, Value]:
+    """Values with what a template prints in them, and nobody knows, as such."""
+    return {key: _settled(value) for key, value in values.items()}
+
+
+def _settled(value: Value) -> Value:
+    if isinstance(value, dict):
+        return _with_unknowns(value)
+    if isinstance(value, list):
+        return GoList(_settled(item) for item in value)
+    return unknown() if isinstance(value, str) and UNKNOWN_TEXT in value else value

@@ -8,17 +8,23 @@ import json
 import posixpath
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from complexity_lint.model.environment_names import from_path
 from complexity_lint.model.environments import Environment
+from complexity_lint.parsers.gotemplate.provenance import UNKNOWN_TEXT
+from complexity_lint.parsers.helmfile_text import ENVIRONMENT_NAME, for_environment, is_helmfile
 from complexity_lint.parsers.yaml_nodes import Mapping, Node, Scalar, Sequence, load
 from complexity_lint.source import Source
 
-_HELMFILE = re.compile(r"(^|/)helmfile[^/]*\.ya?ml(\.gotmpl)?$|(^|/)helmfile\.d/[^/]+\.ya?ml(\.gotmpl)?$")
 _APPLICATION = re.compile(rb"(?m)^\s*kind:\s*[\"']?Application[\"']?\s*$")
 _RELEASE = re.compile(rb"(?m)^\s*kind:\s*[\"']?HelmRelease[\"']?\s*$")
 _PLAIN_VALUES = ("values.yaml", "values.yml")
+_RELEASE_NAME = re.compile(r"\{\{-?\s*\.Release\.Name\s*-?\}\}")
+_NO_ENVIRONMENT = "default"
+"""What a helmfile's environment is called where none is asked for."""
+MAX_ENVIRONMENTS = 8
+"""How many environments of a helmfile are told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +39,8 @@ class Inline:
 class Installation:
     """One release of a chart: the chart's folder and its values, the later ones winning.
 
-    Values are paths from the repository's root or `Inline`. `environment` is what paths and names say, or None.
+    Values are paths from the repository's root or `Inline`. `environment` is what paths and names say, or None;
+    `variant` the environment of a helmfile that fills in names of values files, empty where none does.
     """
 
     path: str
@@ -42,13 +49,14 @@ class Installation:
     environment: Environment | None
     set_typed: tuple[str, ...] = ()
     set_string: tuple[str, ...] = ()
+    variant: str = ""
 
 
 def installs(path: str, data: bytes) -> bool:
     """Whether a file could install charts, told without parsing it."""
     if not path.endswith((".yaml", ".yml", ".gotmpl")):
         return False
-    if _HELMFILE.search(path):
+    if is_helmfile(path):
         return b"releases" in data
     if b"argoproj.io" in data and _APPLICATION.search(data):
         return True
@@ -57,31 +65,71 @@ def installs(path: str, data: bytes) -> bool:
 
 def installations(source: Source) -> tuple[Installation, ...]:
     """The releases of a file whose charts are folders of a repository (whether they exist is not asked)."""
+    if is_helmfile(source.path):
+        return tuple(_of_helmfile(source))
     found: list[Installation | None] = []
     for top in load(source).mappings():
         kind, version = top.text("kind"), top.text("apiVersion")
-        if _HELMFILE.search(source.path):
-            found += (_of_helmfile(source, one) for one in top.items("releases") if isinstance(one, Mapping))
-        elif kind == "Application" and version.startswith("argoproj.io/"):
+        if kind == "Application" and version.startswith("argoproj.io/"):
             found += _of_application(source, top)
         elif kind == "HelmRelease" and version.startswith("helm.toolkit.fluxcd.io/"):
             found.append(_of_flux(source, top))
     return tuple(one for one in found if one is not None)
 
 
-def _of_helmfile(source: Source, release: Mapping) -> Installation | None:
-    chart = release.text("chart")
+def _of_helmfile(source: Source) -> Iterator[Installation]:
+    """The releases of a helmfile, those that the name of the environment changes once for each environment."""
+    for name in _environments(source):
+        written = for_environment(source, name)
+        for top in load(written).mappings():
+            for one in top.items("releases"):
+                found = _of_release(written, _inherited(top, one)) if isinstance(one, Mapping) else None
+                if found is not None:
+                    yield found if not name else _for_variant(found, name)
+
+
+def _environments(source: Source) -> tuple[str, ...]:
+    """The environments that make a difference to a helmfile: those it declares where it prints their name."""
+    if ENVIRONMENT_NAME not in source.text:
+        return ("",)
+    tops = load(for_environment(source)).mappings()
+    declared = [entry.key for top in tops for entry in top.mapping("environments").entries]
+    return tuple(dict.fromkeys(declared or [_NO_ENVIRONMENT]))[:MAX_ENVIRONMENTS]
+
+
+def _inherited(top: Mapping, release: Mapping) -> Mapping:
+    """A release with what it takes from the helmfile's `templates`; what it says itself wins."""
+    named = [one.text("template") for one in release.items("inherit") if isinstance(one, Mapping)]
+    own = {entry.key for entry in release.entries}
+    taken = [e for name in named for e in top.mapping("templates", name).entries if e.key not in own]
+    return replace(release, entries=(*release.entries, *taken)) if taken else release
+
+
+def _for_variant(found: Installation, name: str) -> Installation:
+    # by the rules of folders, as for names of releases
+    stated = found.environment or from_path(f"{name}/x")
+    return replace(found, environment=stated, variant=name)
+
+
+def _of_release(source: Source, release: Mapping) -> Installation | None:
+    name = release.text("name")
+    chart = _for_release(release.text("chart"), name)
     enabled = release.scalar("installed")
-    if not chart.startswith(".") or "{{" in chart or (enabled is not None and enabled.boolean is False):
+    if not chart.startswith(".") or (enabled is not None and enabled.boolean is False):
         return None
     values: list[str | Inline | None] = []
     for item in release.items("values"):
         if isinstance(item, Scalar):
-            values.append(_path(source.folder, item.text))
+            values.append(_path(source.folder, _for_release(item.text, name)))
         elif isinstance(item, Mapping):
             values.append(_inline(source, item))
-    sets = tuple(_settings(release.items("set")))
+    sets = tuple(one for one in _settings(release.items("set")) if UNKNOWN_TEXT not in one)
     return _installation(source, release, _path(source.folder, chart), values, sets)
+
+
+def _for_release(text: str, name: str) -> str:
+    """A release's template filled in (helmfile.readthedocs.io, "Release Template")."""
+    return _RELEASE_NAME.sub(lambda _: name, text)
 
 
 def _of_application(source: Source, top: Mapping) -> Iterator[Installation | None]:
@@ -153,7 +201,7 @@ def _value_file(chart: str, name: str) -> str | None:
 
 def _path(folder: str, name: str) -> str | None:
     """A path from the root; None for what is a template, on another machine or outside of the root."""
-    if not name or "{{" in name or "://" in name or name.startswith("/"):
+    if not name or "{{" in name or UNKNOWN_TEXT in name or "://" in name or name.startswith("/"):
         return None
     path = posixpath.normpath(posixpath.join(folder, name))
     return None if path.startswith("..") else path.removeprefix(".") if path == "." else path

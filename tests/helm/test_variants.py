@@ -193,3 +193,45 @@ def test_an_object_that_is_installed_twice_in_one_environment_is_told_once(tmp_p
     }
 
     assert deployed(parts(tmp_path, {**CHART, **files})) == [("staging", 6, "argo/a.yaml", 13)]
+
+
+TEMPLATED = """environments:
+  default: {}
+  dev: {}
+  prod: {}
+---
+releases:
+- name: shop
+  chart: charts/{{`{{ .Release.Name }}`}}
+  inherit: [{template: sized}]
+  {{- if eq .Environment.Name "prod" }}
+  wait: true
+  {{- end }}
+templates:
+  sized:
+    chart: ./charts/shop
+    values:
+    - env/{{ .Environment.Name }}.yaml
+    - env/tag.yaml.gotmpl
+"""
+
+
+def test_a_helmfile_has_its_environments(tmp_path: Path) -> None:
+    """`default` is refused by helmfile, since its file is missing; the unknown tag is no tag of the chart's own."""
+    files = {
+        "helmfile.yaml.gotmpl": TEMPLATED.replace("chart: charts/", "# charts/"),
+        "env/dev.yaml": "replicas: 2\n",
+        "env/prod.yaml": "\nreplicas: 3\n",
+        "env/tag.yaml.gotmpl": '{{- if true }}\ntag: {{ requiredEnv "TAG" }}\n{{- end }}\n',
+    }
+    found = parts(tmp_path, {**CHART, **files})
+    assert deployed(found) == [("dev", 2, "env/dev.yaml", 1), ("prod", 3, "env/prod.yaml", 2)]
+    assert {image.partial for one in found.workloads if (image := one.containers[0].image)} == {True}
+
+
+def test_a_release_fills_in_its_name() -> None:
+    text = TEMPLATED.replace("chart: charts/", "chart: ./charts/")
+    found = installations(Source("deploy/helmfile.yaml", text))
+    assert [(one.chart, one.variant, one.values[0]) for one in found] == [
+        ("deploy/charts/shop", name, f"deploy/env/{name}.yaml") for name in ("default", "dev", "prod")
+    ]

@@ -18,7 +18,7 @@ from complexity_lint.parsers.gotemplate.errors import FunctionError
 from complexity_lint.parsers.gotemplate.gofmt import show
 from complexity_lint.parsers.gotemplate.goquote import quote
 from complexity_lint.parsers.gotemplate.json_text import json_number
-from complexity_lint.parsers.gotemplate.provenance import Number, Read, tracked, value_origin
+from complexity_lint.parsers.gotemplate.provenance import Number, Read, Unknown, tracked, value_origin
 from complexity_lint.parsers.gotemplate.values import Tree, TreeList, Value
 from complexity_lint.parsers.gotemplate.yaml_scalars import resolve
 
@@ -260,7 +260,7 @@ def with_paths(value: Value, path: Read, root: tuple[object, ...] = ()) -> Value
         items.path = full
         return items
     if isinstance(value, str):
-        return tracked(value, value_origin(full)) if value else value
+        return tracked(value, value_origin(full)) if value and not isinstance(value, Unknown) else value
     if isinstance(value, float):
         number = Number(value)
         number.origin = value_origin(full)
