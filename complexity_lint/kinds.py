@@ -12,6 +12,8 @@ _NOT_DOCKERFILE = re.compile(
 )
 TEMPLATE_NAME = re.compile(r"(?i)\.(j2|jinja2?|erb|tmpl|tpl|template|mustache|gotmpl|in|m4|hbs|njk|ejs)$")
 _COMPOSE_NAME = re.compile(r"(?i)(^|[._-])compose([._-][\w.-]+)?\.ya?ml$|^fig\.ya?ml$")
+_RANCHER_COMPOSE = re.compile(r"(?i)^rancher-compose([._-][\w.-]+)?\.ya?ml$")
+"""Rancher 1's addition to the Compose file beside it: scales and health checks, no services of its own."""
 _COMPOSE_CONTENT = re.compile(rb"(?m)^services:\s*(#.*)?$")
 _COMPOSE_SERVICE = re.compile(rb"(?m)^\s+(image|build):")
 _OTHER_SERVICES = re.compile(
@@ -160,6 +162,8 @@ def _kind_of_yaml(path: str, name: str, data: bytes) -> UnitKind | None:
         return UnitKind.PIPELINE
     if data.startswith(b"#cloud-config"):
         return UnitKind.CLOUD_CONFIG
+    if _RANCHER_COMPOSE.match(name):
+        return None
     if _COMPOSE_NAME.search(name) and b"apiVersion" not in data:
         return UnitKind.COMPOSE
     # Looking for a plain word first spares most files the expressions.

@@ -62,19 +62,20 @@ def deploy_script_glue(system: System, *, max_commands: int = 5, max_tools: int 
 
 _LIVE = (("kubectl", "get"), ("oc", "get"))
 _REMOTE = ("ssh", "scp", "rsync")
-_REMOVING = frozenset("delete uninstall destroy down".split())
+_CHANGING = frozenset("delete uninstall destroy down patch scale".split())
+"""What changes or takes away something that is there already."""
 
 
 def _deploying(script: Script) -> list[_Deploying]:
     """The commands by which a script deploys. Copying to other machines counts beside another tool, or where the
-    script is called after deploying; a script that only removes deploys nothing.
+    script is called after deploying; a script that only removes, patches or scales brings nothing out.
     """
     found = [_Deploying(c, tool) for c in script.commands if (tool := deploying_tool(c))]
     others = [one for one in found if one.tool not in _REMOTE]
     named = re.search(r"(?i)deploy|rollout|publish|release|provision", script.at.path.rpartition("/")[2])
     if not others and not named:
         return []
-    return [] if all(not _REMOVING.isdisjoint(one.command.words) for one in found) else found
+    return [] if all(not _CHANGING.isdisjoint(one.command.words) for one in found) else found
 
 
 def _chained(script: Script, deploying: Sequence[_Deploying], tools: Sequence[str]) -> Finding:

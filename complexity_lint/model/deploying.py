@@ -93,7 +93,13 @@ def deploying_tool(command: Command) -> str:
     if known is None:
         return ""
     tool, verbs = known
-    return tool if not verbs or not verbs.isdisjoint(words[1:]) else ""
+    return tool if not verbs or not verbs.isdisjoint(words[1:]) and not _only_asks(words) else ""
+
+
+def _only_asks(words: tuple[str, ...]) -> bool:
+    """`kubectl rollout status` and `history`: what waits for a rollout or looks at it brings nothing out."""
+    pairs = zip(words[1:], words[2:], strict=False)
+    return any(first == "rollout" and second in ("status", "history") for first, second in pairs)
 
 
 def _runs_detached(words: tuple[str, ...]) -> bool:
