@@ -1,21 +1,15 @@
-"""Environment files of a repository, and which variables anything in it sets."""
+"""What is settled for the settings that are written down, and which variables anything in a repository sets."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from complexity_lint.assemble.working_folders import named_file
+from complexity_lint.assemble.environment_files import is_store_on_this_machine
 from complexity_lint.discovery.repository import Repository
-from complexity_lint.model.environment_names import from_path
-from complexity_lint.model.environments import PRODUCTION, UNSTATED, Environment
-from complexity_lint.model.pipelines import Script
+from complexity_lint.model.environments import DEVELOPMENT, PRODUCTION, UNSTATED, Environment
 from complexity_lint.model.settings import SettingKind, StoredSetting, VariableUse
 from complexity_lint.model.workloads import Controller, Workload
-from complexity_lint.source import Location
 
-_ENVIRONMENT_FILE = re.compile(
-    r"(^|/)(\.env([.-][\w.-]+)?|[\w.-]+\.env|\.flaskenv|env\.(prod|production|staging))$"
-)
 _TELLS = re.compile(
     r"(?i)(^|/)(\.env[^/]*|[^/]+\.env[^/]*|env[^/]*\.(example|sample|template|dist)|[^/]*\.(md|rst|txt|adoc|sh|bash|ps1|tf|"
     r"tfvars|hcl|j2|tmpl|mk|cfg|ini|conf|json)|(gnu)?makefile|justfile|jenkinsfile[^/]*|taskfile\.ya?ml|\.travis\.yml|"
@@ -27,52 +21,15 @@ _PIPELINES_ALSO = re.compile(r"(^|/)(group_vars|host_vars|roles|playbooks?|ansib
 MAX_FILES = 3000
 
 
-def environment_file_settings(
-    repository: Repository, scripts: Iterable[Script] = ()
-) -> Iterator[StoredSetting]:
-    """The settings of the environment files that are in the repository: those called so, and those of any name that
-    a script gives to docker.
-    """
-    given = dict(_given_to_docker(scripts, set(repository.paths)))
-    for path in repository.paths:
-        if _ENVIRONMENT_FILE.search(path) or path in given:
-            stated = from_path(path) or given.get(path)
-            text = repository.text(path)
-            # a file that SOPS or Ansible has encrypted holds nothing to read
-            if text is None or "sops_version" in text or text.startswith("$ANSIBLE_VAULT"):
-                continue
-            # the compose reader is loaded only where there is an environment file
-            from complexity_lint.parsers.compose.dotenv import read_environment_file
-            from complexity_lint.parsers.compose.template import Variables
-
-            for setting in read_environment_file(text, Variables()).settings:
-                if setting.value is not None and setting.known:
-                    yield StoredSetting(
-                        at=Location(path, setting.line),
-                        name=setting.name,
-                        value=setting.value,
-                        kind=SettingKind.ENVIRONMENT_FILE,
-                        holder=path,
-                        environment=stated or UNSTATED,
-                    )
-
-
-def _given_to_docker(scripts: Iterable[Script], paths: set[str]) -> Iterator[tuple[str, Environment]]:
-    """The files that `docker run` and its like are given by `--env-file`, and for which environment."""
-    for script in scripts:
-        for command in script.commands:
-            if "docker" not in command.words and "podman" not in command.words:
-                continue
-            for path in command.values_of("--env-file"):
-                found = named_file(path, script.at.path, paths)
-                if found:
-                    yield found, script.environment
-
-
 def settled_settings(
     settings: Iterable[StoredSetting], workloads: Sequence[Workload]
 ) -> tuple[StoredSetting, ...]:
-    """The settings, each once, those that state no environment with that of the compose project beside them."""
+    """The settings, each once, those that state no environment with that of the compose project beside them.
+
+    An environment file with none beside it whose stores are on the same machine is a developer's.
+    """
+    settings = tuple(settings)
+    on_this_machine = {one.holder for one in settings if is_store_on_this_machine(one)}
     beside: dict[str, list[Environment]] = {}
     for workload in workloads:
         if workload.controller is Controller.COMPOSE:
@@ -84,7 +41,8 @@ def settled_settings(
             candidates = beside.get(setting.at.path.rpartition("/")[0], [])
             candidates = candidates if setting.kind is SettingKind.ENVIRONMENT_FILE else []
             production = next((one for one in candidates if one.is_production), None)
-            environment = production or next(iter(candidates), PRODUCTION)
+            otherwise = DEVELOPMENT if setting.holder in on_this_machine else PRODUCTION
+            environment = production or next(iter(candidates), otherwise)
         found.append(replace(setting, environment=environment))
     return tuple(dict.fromkeys(found))
 

@@ -16,6 +16,7 @@ from complexity_lint.assemble import (
     development_servers,
     endpoints,
     ensembles,
+    environment_files,
     environments,
     graph,
     helmfiles,
@@ -118,7 +119,7 @@ def assemble(parts: Parts, repository: Repository) -> System:
         scripts=parts.scripts,
         build_targets=parts.targets,
         settings=stored_settings.settled_settings(
-            (*parts.settings, *stored_settings.environment_file_settings(repository, parts.scripts)),
+            (*parts.settings, *environment_files.environment_file_settings(repository, parts.scripts)),
             workloads,
         ),
         variable_uses=stored_settings.with_what_is_set(

@@ -1,6 +1,7 @@
 """Commands that deploy: which technology sends something to where it runs."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from complexity_lint.model.commands import Command
 
@@ -93,13 +94,12 @@ def deploying_tool(command: Command) -> str:
     if known is None:
         return ""
     tool, verbs = known
-    return tool if not verbs or not verbs.isdisjoint(words[1:]) and not _only_asks(words) else ""
+    return tool if not verbs or (not verbs.isdisjoint(words[1:]) and not _only_asks(words)) else ""
 
 
 def _only_asks(words: tuple[str, ...]) -> bool:
     """`kubectl rollout status` and `history`: what waits for a rollout or looks at it brings nothing out."""
-    pairs = zip(words[1:], words[2:], strict=False)
-    return any(first == "rollout" and second in ("status", "history") for first, second in pairs)
+    return any(first == "rollout" and second in ("status", "history") for first, second in pairwise(words))
 
 
 def _runs_detached(words: tuple[str, ...]) -> bool:
