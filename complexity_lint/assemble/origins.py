@@ -86,9 +86,10 @@ def find_origins(
     scripts: Iterable[Script],
     workloads: Iterable[Workload],
     by_plugin: frozenset[str] = frozenset(),
+    project: frozenset[str] = frozenset(),
 ) -> Origins:
     """Index what is built and pushed here; the names of what `workloads` run may show how the repository's images are
-    called.
+    called. `project` are the names that the repository gives itself.
     """
     workloads = tuple(workloads)
     run = [c.image for w in workloads for c in w.containers if c.image and not c.build]
@@ -101,7 +102,7 @@ def find_origins(
     by_service = dict(_of_services(builds, workloads))
     nameless = {name: build for name, build in by_service.items() if name not in by_name}
     by_repository = _called_by_pattern(builds, run) | _called_like_services(nameless, run)
-    by_repository |= _called_after_repository(builds, run)
+    by_repository |= _called_after_repository(builds, run) | _called_after_project(builds, run, project)
     # What stands before the rest of `$REGISTRY/nginx` makes another image of it than `nginx`.
     by_repository |= {
         r.repository: b
@@ -203,6 +204,23 @@ def _called_after_repository(
         if len(names) == 1 and len(made) == 1:
             found[names.pop()] = next(iter(made.values()))
     return found
+
+
+def _called_after_project(
+    builds: Sequence[ImageBuild], deployed: Iterable[ImageReference], project: frozenset[str]
+) -> dict[str, ImageBuild]:
+    """The image of some publisher that bears the name of the project, where there is one Dockerfile to make it."""
+    only = _only(builds)
+    if only is None:
+        return {}
+    return {
+        image.repository: only
+        for image in deployed
+        if "/" in image.repository
+        and not image.partial
+        and _plain(image.name) in project
+        and describe(image) is None
+    }
 
 
 def _called_like_services(

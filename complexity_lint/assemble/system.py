@@ -27,6 +27,7 @@ from complexity_lint.assemble import (
     ownership,
     payloads,
     plugin_images,
+    project_names,
     python_code,
     readmes,
     replaced_images,
@@ -58,7 +59,9 @@ def assemble(parts: Parts, repository: Repository) -> System:
         parts.dockerfiles, parts.workloads, parts.scripts, repository.paths, parts.targets
     )
     made = plugin_images.plugin_images(repository)
-    made_here = origins.find_origins(linked, parts.scripts, parts.workloads, made)
+    made_here = origins.find_origins(
+        linked, parts.scripts, parts.workloads, made, project_names.project_names(repository)
+    )
     running = swarm.with_swarm(parts.workloads, parts.scripts)
     owned = ownership.settle(running, made_here, parts.exposures)
     owned = store_clients.settle(owned, linked, repository)
