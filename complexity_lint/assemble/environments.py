@@ -180,9 +180,27 @@ def _is_twin(project: str, listed: Sequence[Workload], everything: Sequence[Work
         return False
     running = [w for w in listed if not w.role.keeps_state]
     others = [w for w in everything if w.environment.is_production and w.controller is not Controller.COMPOSE]
-    alike = {w.name for w in running} & {w.name for w in others if w.controller is not Controller.SWARM}
+    alike = _plain_names(running) & _plain_names([w for w in others if w.controller is not Controller.SWARM])
     served = {_image(w) for w in others if w.controller is Controller.CONTAINER_SERVICE and _is_no_part(w)}
     return len(alike) >= 2 or bool(served & {_image(w) for w in running} - {""})
+
+
+def _plain_names(workloads: Iterable[Workload]) -> set[str]:
+    """The names of services as several files may agree on them: without what all of a project's begin with, signs and
+    the word that says what they are (`shop-cart-service` is `cart`).
+    """
+    by_project: dict[str, list[str]] = defaultdict(list)
+    for workload in workloads:
+        by_project[workload.project].append(workload.name.lower())
+    found: set[str] = set()
+    for names in by_project.values():
+        prefix = posixpath.commonprefix(names) if len(set(names)) >= _SEVERAL else ""
+        start = prefix.rfind("-") + 1
+        found |= {_SERVICE.sub("", re.sub(r"[-_.]", "", name[start:])) or name for name in names}
+    return found
+
+
+_SERVICE = re.compile(r"(service|svc)$")
 
 
 def _is_no_part(workload: Workload) -> bool:
