@@ -241,7 +241,7 @@ def _looks_like_development(listed: Sequence[Workload]) -> bool:
         _only_stores(listed)
         or _is_a_choice_of_stores(listed)
         or _only_on_loopback(listed)
-        or any(_mounts_sources(w) or _runs_for_development(w) for w in listed)
+        or any(_mounts_sources(w) or _is_on_a_laptop(w) or _runs_for_development(w) for w in listed)
         or (any(_stands_in(w) for w in listed) and not _runs_what_is_published(listed))
     )
 
@@ -301,6 +301,16 @@ def _mounts_sources(workload: Workload) -> bool:
                 if source.startswith("./") and _CODE_HOMES.fullmatch(mount.target):
                     return not _NO_CODE.search(source)
     return False
+
+
+_LAPTOP = re.compile(r"(?i)^(/Users/\w|[a-z]:[\\/]|\$\{?GOPATH\b)")
+"""Home folders of macOS, drives of Windows, and the folder that Go's sources used to lie in."""
+
+
+def _is_on_a_laptop(workload: Workload) -> bool:
+    """Whether it mounts a folder that only a developer's machine has."""
+    mounts = (mount for container in workload.containers for mount in container.mounts)
+    return any(_LAPTOP.match(mount.source) for mount in mounts)
 
 
 def changes_for_development(workload: Workload) -> bool:
