@@ -3,16 +3,20 @@
 from pathlib import Path
 
 from complexity_lint import docs, testing
-from complexity_lint.finding import Level
+from complexity_lint.finding import Diagnostic, Level
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 
 
-def _levels(name: str) -> set[Level]:
+def _found(name: str) -> tuple[Diagnostic, ...]:
     checks = docs.checks_of(docs.OUR_PACKAGE)
     (case,) = (case for case in testing.cases(FIXTURES, checks) if case.name == name)
     with testing.prepared(case.folder) as written:
-        return {found.level for found in testing.linted(written.root, case.check).diagnostics}
+        return testing.linted(written.root, case.check).diagnostics
+
+
+def _levels(name: str) -> set[Level]:
+    return {found.level for found in _found(name)}
 
 
 def test_a_credential_that_production_takes_as_well_is_an_error() -> None:
@@ -22,3 +26,13 @@ def test_a_credential_that_production_takes_as_well_is_an_error() -> None:
 
 def test_the_agents_of_a_pipeline_lack_requests_as_jobs_do() -> None:
     assert _levels("missing-resource-requests/agent-of-a-pipeline") == {Level.NOTE}
+
+
+def test_what_answers_requests_is_no_worker_though_it_names_no_port() -> None:
+    found = _found("missing-health-check/server-without-a-port")
+    assert {one.finding.message.partition(" ")[0]: one.level for one in found} == {
+        "api": Level.WARNING,
+        "pages": Level.WARNING,
+        "queue": Level.NOTE,
+        "mailer": Level.NOTE,
+    }

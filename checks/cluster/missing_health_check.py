@@ -16,6 +16,7 @@ from complexity_lint import (
     Controller,
     Declaration,
     Finding,
+    ImageBuild,
     Level,
     Precision,
     Stage,
@@ -32,7 +33,7 @@ WORKER = re.compile(r"(?i)worker|celery|sidekiq|beat|consumer|schedul|queue|cron
 @check("missing-health-check", Level.WARNING, since="0.1.0", precision=Precision.HIGH)
 def missing_health_check(system: System) -> Iterator[Finding]:
     checked = {build.at.path for build in system.builds if _image_checks(build.shipped_stages)}
-    exposed = {build.at.path for build in system.builds if _exposes(build.shipped_stages)}
+    exposed = {build.at.path for build in system.builds if _listens(build)}
     for workload in system.workloads:
         if not _is_ours_and_long_running(workload) or _is_probed(workload):
             continue
@@ -67,10 +68,23 @@ def _image_checks(stages: tuple[Stage, ...]) -> bool:
     return False
 
 
-def _exposes(stages: tuple[Stage, ...]) -> bool:
-    """Whether the image says that it listens."""
+SERVERS = frozenset(
+    "gunicorn uvicorn hypercorn daphne waitress-serve uwsgi puma unicorn thin php-fpm apache2-foreground "
+    "httpd-foreground nginx caddy http-server".split()
+)
+"""Programs that do nothing but answer requests."""
+
+
+def _listens(build: ImageBuild) -> bool:
+    """Whether the image says that it listens, or starts a program that does nothing else."""
+    stages = build.shipped_stages
     steps = (step for stage in stages for step in stage.steps)
-    return any(isinstance(step, Declaration) and step.kind is StepKind.EXPOSE for step in steps)
+    if any(isinstance(step, Declaration) and step.kind is StepKind.EXPOSE for step in steps):
+        return True
+    words = {word.rpartition("/")[2] for command in build.starts for word in command.words[:3]}
+    # PHP's own image with the process manager starts it unless something else is asked for
+    manages = bool(stages) and stages[-1].base.name == "php" and "fpm" in stages[-1].base.tag
+    return bool(words & SERVERS) or (manages and not build.starts)
 
 
 def _works_off(workload: Workload) -> bool:
