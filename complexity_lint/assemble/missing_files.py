@@ -55,7 +55,8 @@ def find_missing(
         missing += of_matrices(script, built, partial(_may_exist, script=script, there=there))
     if missing:
         texts = tuple(repository.text(script.at.path) or "" for script in listed)
-        missing = [one for one in missing if not _is_written(one, texts)]
+        carried = _carried_off(listed)
+        missing = [one for one in missing if not _is_written(one, texts) and one.at.path not in carried]
     unique = dict.fromkeys(missing)
     contexts = {(one.at, one.path) for one in unique if one.what == "build context"}
     # with the folder the Dockerfile in it is gone: one of them is told
@@ -73,6 +74,14 @@ def _is_for_elsewhere(one: FileReference, there: "_There") -> bool:
     home = posixpath.dirname(one.at.path)
     inner = re.sub(r"^(\.\./)+", "", posixpath.relpath(one.path or ".", home or "."))
     return there.holds(inner) or ("/" in inner and there.ends_somewhere(inner))
+
+
+def _carried_off(scripts: Iterable[Script]) -> frozenset[str]:
+    """The files that a script copies to another machine or folder by themselves: their paths are meant there."""
+    copies = ("rsync", "scp", "cp", "install")
+    commands = (command for script in scripts for command in script.commands if command.name in copies)
+    # the last word is where to; a folder that is copied takes its paths along
+    return frozenset(posixpath.normpath(word) for command in commands for word in command.words[1:-1])
 
 
 def _is_written(one: FileReference, texts: Sequence[str]) -> bool:
