@@ -56,6 +56,7 @@ def _with_starts(
         commands += inner
         if inner and command.background:
             commands.remove(command)  # what it does says whether it stays
+    commands = [command for command in commands if not command.in_development]
     for command in list(commands):
         commands += _of_package(command, by_name, text_of)
     names = {posixpath.basename(word) for command in commands for word in command.words}

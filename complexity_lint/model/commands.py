@@ -16,7 +16,8 @@ class Command:
     sends there have the same `job`, the place of the first of them. `captured` is set for a command of `$(...)`.
     Commands run through `sh -c`, `bash -c`, `sudo`, `exec`, `env`, `nohup` and `time` appear as the command
     that is run in the end, once each, with `wrapper` naming what runs it. `folder` is the working folder,
-    relative to the root, where the file names one beside the command (`working-directory:`).
+    relative to the root, where the file names one beside the command (`working-directory:`). `in_development` is
+    set for a command of a branch that a test of the application's mode keeps for development.
     """
 
     at: Location
@@ -29,6 +30,7 @@ class Command:
     folder: str = ""
     job: Location | None = None
     captured: bool = False
+    in_development: bool = False
 
     @property
     def name(self) -> str:

@@ -352,3 +352,25 @@ def test_a_word_of_several_lines_keeps_their_places() -> None:
         (4, 9, ("make", "one")),
         (5, 9, ("make", "two")),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('if [ "$APP_ENV" = dev ]; then a; else b; fi; c', {"a"}),
+        (
+            'if [ "${NODE_ENV:-production}" == "development" ]\nthen\n  a\n  if x; then d; fi\nelse\n  b\nfi',
+            {"a", "x", "d"},
+        ),
+        ("if [[ $APP_MODE != production ]]; then a; else b; fi", {"a"}),
+        ("if [[ prod == $STAGE ]]; then a; else b; fi", {"b"}),
+        ("if test $RAILS_ENV != development; then a; else b $(d); fi", {"b", "d"}),
+        ("if [ $APP_ENV = dev ]; then a; elif [ $APP_ENV = test ]; then b; else c; fi", {"a"}),
+        ("if [ -f x ]; then a; else b; fi", set()),
+        ("if [ $APP_ENV = dev ] || [ -f x ]; then a; else b; fi", set()),
+        ("while [ $APP_ENV = dev ]; do a; done", set()),
+    ],
+)
+def test_the_branch_for_development_is_marked(text: str, expected: set[str]) -> None:
+    found = parse_shell(text, START)
+    assert {one.name for one in found if one.in_development} == expected

@@ -2,12 +2,13 @@
 
 A flat reading of POSIX.1-2017, XCU 2.9 (shell commands): lists, pipelines, groups, loops,
 conditionals, `case` and functions, each command once, in the order of its place. Conditions
-are not evaluated; every branch counts. Reading never fails.
+are not evaluated; every branch counts, and those for development are marked. Reading never fails.
 """
 
 from dataclasses import dataclass, field, replace
 
 from complexity_lint.model.commands import Command
+from complexity_lint.parsers.shell.branches import Branch, development_branch
 from complexity_lint.parsers.shell.places import Places
 from complexity_lint.parsers.shell.words import Operator, Redirect, Token, Word, substitutions_in, tokens_of
 from complexity_lint.parsers.shell.wrappers import is_assignment, reads_input, script_at, wrapped_at
@@ -22,27 +23,34 @@ _CLOSED = {"}": "group", "fi": "if", "done": "loop", "esac": "case"}
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """Where a piece of shell text runs: what runs it, in a loop or not, how deep, and whether what it prints is
-    taken by another command.
+    """Where a piece of shell text runs: what runs it, in a loop or not, how deep, whether what it prints is taken by
+    another command, and whether a test has found that this is development.
     """
 
     wrapper: str = ""
     in_loop: bool = False
     depth: int = 0
     captured: bool = False
+    in_development: bool = False
 
     def deeper(self, wrapper: str = "", captured: bool = False) -> "Setting":
         """The setting of text found inside this one."""
         names = f"{self.wrapper} {wrapper}".strip()
-        return Setting(names, self.in_loop, self.depth + 1, self.captured or captured)
+        captured = self.captured or captured
+        return replace(self, wrapper=names, depth=self.depth + 1, captured=captured)
 
 
 @dataclass(slots=True)
 class _Open:
-    """A construct that is not closed yet, and where the list around it began."""
+    """A construct that is not closed yet, where the list around it and its last test began, and which of its branches
+    is for development.
+    """
 
     kind: str
     list_start: int
+    test_start: int
+    branch: Branch = Branch.NEITHER
+    in_development: bool = False
 
 
 @dataclass(slots=True)
@@ -146,12 +154,23 @@ class _Reading:
         elif text == "[[":
             self.simple.words.append(token)
             self.expecting = "]]"
+        elif text in _PASSED and self.open and self.open[-1].kind == "if":
+            self.branch(text, self.open[-1])
         else:
             return text in _PASSED or text == "do"
         return True
 
+    def branch(self, word: str, part: _Open) -> None:
+        """Go on to another part of an `if`."""
+        if word == "then":
+            part.branch = development_branch([one.words for one in self.found[part.test_start :]])
+            part.in_development = part.branch is Branch.THEN
+        elif word in ("elif", "else"):
+            part.in_development = word == "else" and part.branch is Branch.ELSE
+            part.test_start = len(self.found)
+
     def begin(self, kind: str) -> None:
-        self.open.append(_Open(kind, self.list_start))
+        self.open.append(_Open(kind, self.list_start, len(self.found)))
 
     def close(self, kind: str) -> None:
         """Close the nearest open construct of a kind, with what was left open inside it."""
@@ -206,9 +225,11 @@ class _Reading:
 
     @property
     def here(self) -> Setting:
-        if self.setting.in_loop or all(part.kind != "loop" for part in self.open):
+        in_loop = self.setting.in_loop or any(part.kind == "loop" for part in self.open)
+        in_development = self.setting.in_development or any(part.in_development for part in self.open)
+        if (in_loop, in_development) == (self.setting.in_loop, self.setting.in_development):
             return self.setting
-        return replace(self.setting, in_loop=True)
+        return replace(self.setting, in_loop=in_loop, in_development=in_development)
 
     def flush(self) -> None:
         """Give out the command collected so far, then those in its substitutions."""
@@ -280,6 +301,7 @@ def resolve(
         wrapper=setting.wrapper,
         in_loop=setting.in_loop,
         captured=setting.captured,
+        in_development=setting.in_development,
     )
     return [found]
 
