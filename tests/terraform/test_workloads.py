@@ -292,3 +292,55 @@ def test_unknown_numbers_stay_unknown() -> None:
 
     assert workload.replicas is not None
     assert workload.replicas.value is UNKNOWN
+
+
+MODULE = """module "ecs" {
+  source = "terraform-aws-modules/ecs/aws"
+  services = {
+    shop = {
+      desired_count = 3
+      cpu    = 256
+      memory = 512
+      container_definitions = {
+        web = {
+          image         = "shop/web:1.0"
+          port_mappings = [{ container_port = 8000, host_port = 8000 }]
+          environment   = [{ name = "MODE", value = "live" }]
+        }
+        cron = {
+          image       = "shop/cron:1.0"
+          healthCheck = { command = ["CMD", "true"] }
+        }
+      }
+      load_balancer = { web = { container_name = "web", container_port = 8000 } }
+    }
+  }
+}
+module "mail" {
+  source = "terraform-aws-modules/ecs/aws//modules/service"
+  name   = "mail"
+  container_definitions = { mail = { image = "shop/mail:1.0" } }
+}
+module "other" {
+  source   = "acme/ecs/aws"
+  services = { x = { container_definitions = { x = { image = "x" } } } }
+}
+"""
+
+
+def test_the_services_of_the_registrys_module_for_ecs() -> None:
+    """Its arguments as its documentation has them (registry.terraform.io, terraform-aws-modules/ecs, version 6)."""
+    cron, web, mail = deployed(MODULE).workloads
+    assert [one.name for one in (web, cron, mail)] == ["web", "cron", "mail"]
+    assert {one.controller for one in (web, cron, mail)} == {Controller.CONTAINER_SERVICE}
+    assert web.replicas is not None and web.replicas.value == 3
+    assert web.at.line == 9
+    container = web.containers[0]
+    assert container.image is not None and container.image.at.line == 10
+    assert [port.container for port in container.ports] == [8000]
+    assert [(one.name, one.value) for one in container.settings] == [("MODE", "live")]
+    assert [one.kind for one in container.health] == ["target group"]
+    assert [one.kind for one in cron.containers[0].health] == ["healthcheck"]
+    assert container.resources is not None and container.resources.limits == ("cpu", "memory")
+    # the module asks for a size of its own
+    assert mail.containers[0].resources is None

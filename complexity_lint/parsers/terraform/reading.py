@@ -7,7 +7,9 @@ from typing import TypeAlias
 from complexity_lint.model.values import UNKNOWN, Located, Unknown
 from complexity_lint.parsers.terraform.configuration import EvaluatedBlock, ModuleCall, Resource
 from complexity_lint.parsers.terraform.knowledge import Amount, Scalar
+from complexity_lint.parsers.terraform.nodes import node_of
 from complexity_lint.parsers.terraform.values import DYNAMIC_UNKNOWN, Value, is_open, text_of
+from complexity_lint.parsers.yaml_nodes import Node
 from complexity_lint.source import Location
 
 Part: TypeAlias = Resource | ModuleCall
@@ -149,3 +151,9 @@ def name_of(part: Part, attributes: Sequence[str]) -> str:
             return found.value
     suffix = "" if part.key is None else f"-{part.key}"
     return f"{part.name}{suffix}"
+
+
+def node_at(part: Part, name: str) -> Node | None:
+    """An attribute or argument as a node, None where it is not set or null."""
+    value = part.value(name)
+    return None if value is None else node_of(value, part.at)

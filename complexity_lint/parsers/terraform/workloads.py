@@ -11,11 +11,10 @@ from complexity_lint.model.charts import ChartDependency
 from complexity_lint.model.environments import Environment
 from complexity_lint.model.images import Variable
 from complexity_lint.model.references import parse_image_reference
-from complexity_lint.model.values import Located, Unknown
+from complexity_lint.model.values import Unknown
 from complexity_lint.model.workloads import (
     BuildRequest,
     Container,
-    Controller,
     HealthCheck,
     Mount,
     MountKind,
@@ -27,12 +26,17 @@ from complexity_lint.parsers.given_values import restarts_in, with_given
 from complexity_lint.parsers.kubernetes.manifests import Context, read_object
 from complexity_lint.parsers.kubernetes.pods import read_containers
 from complexity_lint.parsers.started import read_start
-from complexity_lint.parsers.task_definitions import read_shares
 from complexity_lint.parsers.terraform.configuration import Configuration, EvaluatedBlock, Mode, Resource
+from complexity_lint.parsers.terraform.ecs import (
+    block_scalar,
+    module_workloads,
+    service_workload,
+    task_workloads,
+)
 from complexity_lint.parsers.terraform.nodes import api_object, decoded, node_of, pod
-from complexity_lint.parsers.terraform.reading import name_of, scalar_at, whole
+from complexity_lint.parsers.terraform.reading import name_of, node_at, scalar_at
 from complexity_lint.parsers.unit import Parts, join
-from complexity_lint.parsers.yaml_nodes import Entry, Mapping, Node, Scalar, Sequence
+from complexity_lint.parsers.yaml_nodes import Mapping, Node, Scalar, Sequence
 
 _KUBERNETES: Final = {
     "deployment": ("apps/v1", "Deployment"),
@@ -53,8 +57,6 @@ _KUBERNETES: Final = {
 }
 """Resources of hashicorp/kubernetes v2.38, without their version, and the object each makes."""
 
-_VOLUMES: Final = ("efs_volume_configuration", "docker_volume_configuration")
-
 
 def workload_parts(configuration: Configuration, environment: Environment) -> Parts:
     """Everything the configuration deploys to run, with the charts it releases."""
@@ -62,7 +64,9 @@ def workload_parts(configuration: Configuration, environment: Environment) -> Pa
     for resource in configuration.resources:
         if resource.mode is Mode.MANAGED:
             found.append(_parts(resource, configuration, environment))
-    return join(found)
+    context = Context(configuration.folder or ".", environment)
+    called = (w for call in configuration.modules for w in module_workloads(call, context))
+    return join([*found, Parts(workloads=tuple(called))])
 
 
 def _parts(resource: Resource, configuration: Configuration, environment: Environment) -> Parts:
@@ -133,131 +137,6 @@ def _chart(resource: Resource, context: Context) -> Iterator[ChartDependency]:
     )
 
 
-def _task(resource: Resource, configuration: Configuration, context: Context) -> Iterator[Workload]:
-    """An ECS task definition: one workload a container, since each has an image of its own."""
-    value = resource.value("container_definitions")
-    if value is None:
-        return
-    node = decoded(value, resource.at)
-    volumes = {
-        name.text: block
-        for block in resource.blocks_of("volume")
-        if (name := _block_scalar(block, "name")) is not None
-    }
-    replicas = _service_size(resource, configuration)
-    task = _task_shares(resource)
-    for item in node.items if isinstance(node, Sequence) else ():
-        if isinstance(item, Mapping) and item.text("name"):
-            container = replace(_ecs_container(item, volumes), resources=read_shares(item, task))
-            asked = tuple(_target_groups(container.name, resource, configuration))
-            container = replace(container, health=(*container.health, *asked))
-            yield _workload(resource, item.text("name"), container, context, replicas)
-
-
-def _target_groups(container: str, resource: Resource, configuration: Configuration) -> Iterator[HealthCheck]:
-    """The target groups that ask a container: ECS replaces tasks that fail the checks of theirs
-    (docs.aws.amazon.com/AmazonECS, "Service load balancing").
-
-    Where the container's name is not known, those of the service with the task's name, or of the only service.
-    """
-    services = [s for s in configuration.resources_of("aws_ecs_service") if s.module == resource.module]
-    for service in services:
-        alike = service.name == resource.name or len(services) == 1
-        for block in service.blocks_of("load_balancer"):
-            told = _block_scalar(block, "container_name")
-            name = told.text if told is not None else ""
-            if name == container or (alike and (not name or "$" in name + container)):
-                yield HealthCheck(block.at, "target group")
-
-
-def _task_shares(resource: Resource) -> Mapping:
-    """What the task as a whole gets, as the API has it."""
-    nodes = ((name, _node(resource, name)) for name in ("cpu", "memory"))
-    return Mapping(resource.at, tuple(Entry(name, node.at, node) for name, node in nodes if node is not None))
-
-
-def _service_size(resource: Resource, configuration: Configuration) -> Located[int | Unknown] | None:
-    """The size of the one service that runs the task, where that can be told."""
-    services = [
-        one
-        for one in configuration.resources_of("aws_ecs_service")
-        if one.module == resource.module and one.name == resource.name
-    ]
-    found = scalar_at(services[0], "desired_count") if len(services) == 1 else None
-    return None if found is None else whole(found)
-
-
-def _block_scalar(block: EvaluatedBlock, name: str) -> Scalar | None:
-    value = block.value(name)
-    node = None if value is None else node_of(value, block.at)
-    return node if isinstance(node, Scalar) else None
-
-
-def _workload(
-    resource: Resource,
-    name: str,
-    container: Container,
-    context: Context,
-    replicas: Located[int | Unknown] | None = None,
-) -> Workload:
-    return Workload(
-        at=container.at,
-        name=name,
-        project=context.project,
-        controller=Controller.CONTAINER_SERVICE,
-        environment=context.environment,
-        containers=(container,),
-        replicas=replicas,
-        controller_at=resource.at,
-    )
-
-
-def _ecs_container(node: Mapping, volumes: MappingOf[str, EvaluatedBlock]) -> Container:
-    image, name = node.scalar("image"), node.scalar("name")
-    health = node.entry("healthCheck")
-    return Container(
-        at=name.at if name else node.at,
-        name=node.text("name"),
-        image=parse_image_reference(image.text, image.at) if image else None,
-        starts=read_start(node.get("entryPoint"), node.get("command")),
-        settings=tuple(_settings(node)),
-        ports=tuple(_ecs_ports(node)),
-        mounts=tuple(_ecs_mounts(node, volumes)),
-        health=(HealthCheck(health.at, "healthcheck"),) if health else (),
-    )
-
-
-def _settings(node: Mapping) -> Iterator[Variable]:
-    for item in node.items("environment"):
-        if isinstance(item, Mapping):
-            value = item.scalar("value")
-            yield Variable(item.at, item.text("name"), value.text if value else None)
-
-
-def _ecs_ports(node: Mapping) -> Iterator[Port]:
-    for item in node.items("portMappings"):
-        if isinstance(item, Mapping):
-            inner, outer = item.scalar("containerPort"), item.scalar("hostPort")
-            host = outer.integer if outer else None
-            protocol = item.text("protocol") or "tcp"
-            yield Port(item.at, inner.integer if inner else None, host or None, "", protocol)
-
-
-def _ecs_mounts(node: Mapping, volumes: MappingOf[str, EvaluatedBlock]) -> Iterator[Mount]:
-    for item in node.items("mountPoints"):
-        if not isinstance(item, Mapping):
-            continue
-        source = item.text("sourceVolume")
-        volume = volumes.get(source)
-        kind = MountKind.UNKNOWN
-        if volume is not None and any(volume.blocks_of(name) for name in _VOLUMES):
-            kind = MountKind.VOLUME
-        elif volume is not None:
-            kind = MountKind.BIND if volume.value("host_path") is not None else MountKind.EPHEMERAL
-        target = item.text("containerPath").rstrip("/")
-        yield Mount(item.at, kind, target, source, source_at=volume.at if volume else None)
-
-
 def _docker(resource: Resource, configuration: Configuration, context: Context) -> Iterator[Workload]:
     """A container of the docker provider (kreuzwerker/docker v3)."""
     image = resource.value("image")
@@ -267,13 +146,13 @@ def _docker(resource: Resource, configuration: Configuration, context: Context) 
         name=name_of(resource, ("name",)),
         image=parse_image_reference(node.text, node.at) if isinstance(node, Scalar) else None,
         build=_docker_build(node.text, configuration) if isinstance(node, Scalar) else None,
-        starts=read_start(*(_node(resource, name) for name in ("entrypoint", "command"))),
-        settings=tuple(_assignments(_node(resource, "env"))),
+        starts=read_start(*(node_at(resource, name) for name in ("entrypoint", "command"))),
+        settings=tuple(_assignments(node_at(resource, "env"))),
         ports=tuple(_docker_ports(resource)),
         mounts=tuple(_docker_mounts(resource)),
         health=tuple(HealthCheck(one.at, "healthcheck") for one in resource.blocks_of("healthcheck")),
     )
-    yield _workload(resource, container.name, container, context)
+    yield service_workload(resource, container.name, container, context)
 
 
 def _docker_build(name: str, configuration: Configuration) -> BuildRequest | None:
@@ -281,18 +160,13 @@ def _docker_build(name: str, configuration: Configuration) -> BuildRequest | Non
     for image in configuration.resources_of("docker_image"):
         named = scalar_at(image, "name")
         for block in image.blocks_of("build") if named is not None and named.shown == name else ():
-            context, file = _block_scalar(block, "context"), _block_scalar(block, "dockerfile")
+            context, file = block_scalar(block, "context"), block_scalar(block, "dockerfile")
             if context is None:
                 continue
             folder = posixpath.normpath(posixpath.join(configuration.folder, context.text))
             path = posixpath.normpath(posixpath.join(folder, file.text if file else "Dockerfile"))
             return BuildRequest(block.at, "" if folder == "." else folder, path)
     return None
-
-
-def _node(resource: Resource, name: str) -> Node | None:
-    value = resource.value(name)
-    return None if value is None else node_of(value, resource.at)
 
 
 def _assignments(node: Node | None) -> Iterator[Variable]:
@@ -304,15 +178,15 @@ def _assignments(node: Node | None) -> Iterator[Variable]:
 
 def _docker_ports(resource: Resource) -> Iterator[Port]:
     for block in resource.blocks_of("ports"):
-        inner, outer = _block_scalar(block, "internal"), _block_scalar(block, "external")
+        inner, outer = block_scalar(block, "internal"), block_scalar(block, "external")
         host = outer.integer if outer else None
         yield Port(block.at, inner.integer if inner else None, host)
 
 
 def _docker_mounts(resource: Resource) -> Iterator[Mount]:
     for block in resource.blocks_of("volumes"):
-        target, host = _block_scalar(block, "container_path"), _block_scalar(block, "host_path")
-        name = _block_scalar(block, "volume_name")
+        target, host = block_scalar(block, "container_path"), block_scalar(block, "host_path")
+        name = block_scalar(block, "volume_name")
         kind = MountKind.BIND if host else MountKind.VOLUME if name else MountKind.ANONYMOUS
         source = host.text if host else name.text if name else ""
         yield Mount(block.at, kind, target.text.rstrip("/") if target else "", source)
@@ -327,7 +201,7 @@ def _cloud_run(resource: Resource, configuration: Configuration, context: Contex
             for container in read_containers(pod(blocks, block.at), frozenset()):
                 name = container.name or name_of(resource, ("name",))
                 known = replace(container, resources=None, health=_asked(container))
-                yield _workload(resource, name, known, context)
+                yield service_workload(resource, name, known, context)
 
 
 def _container_app(resource: Resource, configuration: Configuration, context: Context) -> Iterator[Workload]:
@@ -340,7 +214,7 @@ def _container_app(resource: Resource, configuration: Configuration, context: Co
                 mounts = tuple(Mount(one.at, MountKind.UNKNOWN, _mounted(one)) for one in shares)
                 health = _asked(read) if resource.blocks_of("ingress") else read.health
                 known = replace(read, mounts=mounts, resources=None, health=health)
-                yield _workload(resource, read.name, known, context)
+                yield service_workload(resource, read.name, known, context)
 
 
 def _asked(container: Container) -> tuple[HealthCheck, ...]:
@@ -352,7 +226,7 @@ def _asked(container: Container) -> tuple[HealthCheck, ...]:
 
 
 def _mounted(block: EvaluatedBlock) -> str:
-    found = _block_scalar(block, "mount_path") or _block_scalar(block, "path")
+    found = block_scalar(block, "mount_path") or block_scalar(block, "path")
     return found.text.rstrip("/") if found else ""
 
 
@@ -376,7 +250,7 @@ def _app_service(resource: Resource, configuration: Configuration, context: Cont
     host = "" if registry is None else registry.shown.partition("://")[2].rstrip("/")
     text = f"{host}/{text}" if host and host not in _DOCKER_HUB else text
     text = f"{text}:{tag.shown}" if tag is not None and not isinstance(tag.value, Unknown) else text
-    settings = _node(resource, "app_settings")
+    settings = node_at(resource, "app_settings")
     entries = settings.entries if isinstance(settings, Mapping) else ()
     scalars = [(e, e.value) for e in entries if isinstance(e.value, Scalar)]
     ports = (Port(e.at, value.integer) for e, value in scalars if e.key == "WEBSITES_PORT")
@@ -390,11 +264,11 @@ def _app_service(resource: Resource, configuration: Configuration, context: Cont
         # container": warm-up)
         health=(HealthCheck(resource.at, "warm-up request"),),
     )
-    yield _workload(resource, container.name, container, context)
+    yield service_workload(resource, container.name, container, context)
 
 
 _READERS: Final[MappingOf[str, Callable[[Resource, Configuration, Context], Iterator[Workload]]]] = {
-    "aws_ecs_task_definition": _task,
+    "aws_ecs_task_definition": task_workloads,
     "docker_container": _docker,
     "google_cloud_run_service": _cloud_run,
     "google_cloud_run_v2_service": _cloud_run,
