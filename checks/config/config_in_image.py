@@ -54,6 +54,9 @@ ENVIRONMENT_WORD = re.compile(
     r"(^|[._/-])(prod|production|prd|staging|stage|stg|preprod|uat|live)([._/-]|$)", re.IGNORECASE
 )
 CONFIG_FILE = re.compile(r"(^|/)\.env[^/]*$|\.(env|json|ya?ml|conf|cfg|ini|toml|properties|config|xml)$")
+ENVIRONMENT_FILE = re.compile(
+    r"(^|/)(?!(example|sample|template|default|dist)s?\.)[\w-]*\.env$", re.IGNORECASE
+)
 PROFILE_OF_SOURCES = re.compile(
     r"src/main/resources|appsettings\.|application-[\w-]+\.(ya?ml|properties)|environments?/|config/environments|"
     r"(package|tsconfig|requirements|webpack|babel|vite|nginx|supervisord?|php|fpm|angular|docker)[^/]*$",
@@ -131,8 +134,8 @@ def _files(build: ImageBuild) -> Iterator[Finding]:
                 continue
             for source in step.sources:
                 of_one = not step.from_ and _is_of_one_environment(source)
-                # what lies under this name is made where the image is to run
-                if of_one or source.rpartition("/")[2] == ".env":
+                # what lies under such a name is made where the image is to run
+                if of_one or ENVIRONMENT_FILE.search(source):
                     yield Finding(
                         step.at,
                         f"copies {source}, the configuration of one environment: another one needs another image",

@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 
 from complexity_lint import (
+    Controller,
     Finding,
     Level,
     Precision,
@@ -42,7 +43,8 @@ _DELIVERING = frozenset({"Application", "ApplicationSet", "HelmRelease", "Kustom
 
 @check("unautomated-deployment", Level.NOTE, since="0.1.0", precision=Precision.MEDIUM)
 def unautomated_deployment(system: System) -> Iterator[Finding]:
-    deployed = [w for w in system.workloads if w.is_production and w.is_first_party]
+    live = [w for w in system.workloads if w.is_production]
+    deployed = [w for w in live if w.is_first_party] or [w for w in live if _is_ones_own(w)]
     if not deployed or _is_automated(system):
         return
     pipelines = [s for s in system.scripts if s.kind is ScriptKind.PIPELINE]
@@ -58,6 +60,18 @@ def unautomated_deployment(system: System) -> Iterator[Finding]:
         entity="deployment",
         evidence="pipelines" if pipelines else "none",
         environments=_environments(deployed),
+    )
+
+
+def _is_ones_own(workload: Workload) -> bool:
+    """Whether it describes what its authors run themselves, though the image is somebody else's: manifests, stacks and
+    container services do. Charts and compose files are handed out for others to deploy as well.
+    """
+    path = workload.at.path
+    if workload.controller is Controller.CONTAINER_SERVICE:
+        return path.endswith((".tf", ".tf.json"))
+    return workload.controller is Controller.SWARM or (
+        workload.controller.is_kubernetes and "templates/" not in path
     )
 
 

@@ -74,9 +74,11 @@ def fat_base_image(system: System) -> Iterator[Finding]:
 def _told(build: ImageBuild, base: ImageReference) -> str:
     jar = _jar(build)
     if base.name in JDKS:
-        slim = "jre" in base.tag or "jre" in base.name
-        if jar and not slim and base.name != "amazoncorretto":
-            return f"{base.text} is a JDK under {jar}: a JRE of the same version runs it"
+        slim = "jre" in base.name or any(word in base.tag for word in ("jre", "headless"))
+        # Corretto has a JRE for some versions only
+        elsewhere = ", that of eclipse-temurin for one," if base.name == "amazoncorretto" else ""
+        if jar and not slim:
+            return f"{base.text} is a JDK under {jar}: a JRE of the same version{elsewhere} runs it"
         return ""
     if base.name not in DISTRIBUTIONS or SLIM.search(base.tag) or SLIM.search(base.repository):
         return ""
