@@ -50,12 +50,25 @@ def task_workloads(resource: Resource, configuration: Configuration, context: Co
     }
     replicas = _service_size(resource, configuration)
     task = _task_shares(resource)
+    ends = _is_started_by_the_clock(resource, configuration)
     for item in node.items if isinstance(node, Sequence) else ():
         if isinstance(item, Mapping) and item.text("name"):
             container = replace(_container(item, volumes), resources=read_shares(item, task))
             asked = tuple(_target_groups(container.name, resource, configuration))
             container = replace(container, health=(*container.health, *asked))
-            yield service_workload(resource, item.text("name"), container, context, replicas)
+            made = service_workload(resource, item.text("name"), container, context, replicas)
+            yield replace(made, ends=ends)
+
+
+def _is_started_by_the_clock(resource: Resource, configuration: Configuration) -> bool:
+    """Whether tasks are only started by EventBridge's rules or schedules here: no service keeps any running."""
+    beside = [one for one in configuration.resources if one.module == resource.module]
+    targets = (one for one in beside if one.type in ("aws_cloudwatch_event_target", "aws_scheduler_schedule"))
+    started = any(
+        one.blocks_of("ecs_target") or any(t.blocks_of("ecs_parameters") for t in one.blocks_of("target"))
+        for one in targets
+    )
+    return started and not any(one.type == "aws_ecs_service" for one in beside)
 
 
 def _target_groups(container: str, resource: Resource, configuration: Configuration) -> Iterator[HealthCheck]:

@@ -38,7 +38,8 @@ def evaluate(unit: Unit) -> Parts:
             configuration = evaluate_root(files, root, var_files, parsed=parsed)
             evaluated.update(configuration.folders)
             evaluated.update(path.rpartition("/")[0] for path in var_files)
-            if not _is_library(configuration, parsed, var_files):
+            locked = f"{root}/.terraform.lock.hcl".lstrip("/") in files
+            if locked or not _is_library(configuration, parsed, var_files):
                 found.append(_parts(configuration, environment))
     found += _of_terragrunt(files, parsed, evaluated)
     found.append(module_parts(parsed))
@@ -66,8 +67,8 @@ def _variants(parsed: ParsedFiles, root: str) -> Iterator[tuple[tuple[str, ...],
 
 
 def _is_library(configuration: Configuration, parsed: ParsedFiles, var_files: tuple[str, ...]) -> bool:
-    """Whether a folder nobody calls here is a module for others: it demands variables, and nothing here sets
-    them up.
+    """Whether a folder nobody calls here, and that was never initialised, is a module for others: it demands
+    variables, and nothing here sets them up.
     """
     if var_files or configuration.providers or automatic_variable_files(parsed, configuration.folder):
         return False
