@@ -34,7 +34,7 @@ from complexity_lint import (
 def missing_dockerignore(system: System) -> Iterator[Finding]:
     by_dockerfile: dict[str, list[ImageBuild]] = defaultdict(list)
     for build in system.builds:
-        if build.ballast and build.is_deployed:
+        if build.is_deployed and not all(_is_a_crumb(ballast) for ballast in build.ballast):
             by_dockerfile[build.at.path].append(build)
     for path, builds in by_dockerfile.items():
         build = builds[0]
@@ -43,6 +43,15 @@ def missing_dockerignore(system: System) -> Iterator[Finding]:
             message = f"copies its whole context, and no .dockerignore keeps out {_listed(build)}"
             fix = _excluding(build, system)
             yield Finding(copy.at, message, entity=path, evidence=build.context or ".", fix=fix)
+
+
+CRUMB = 1_000_000
+"""Compiled Python up to this size slows no build down, and no image is different for it."""
+
+
+def _is_a_crumb(ballast: Ballast) -> bool:
+    small = ballast.size is not None and ballast.complete and ballast.size < CRUMB
+    return small and ballast.reason == "compiled Python"
 
 
 def _whole_copy(build: ImageBuild) -> Copy | None:
