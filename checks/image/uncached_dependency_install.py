@@ -37,6 +37,7 @@ FETCHES: dict[str, tuple[tuple[str, ...], str, str]] = {
     ),
     "cargo": (("build", "install", "rustc"), "cargo", "/usr/local/cargo/registry"),
     "go": (("build", "install"), "go", "/go/pkg/mod"),
+    "dotnet": (("build", "publish", "pack"), "dotnet", "/root/.nuget/packages"),
     "sbt": (("assembly", "compile", "package", "stage", "dist"), "sbt", "/root/.ivy2"),
     "stack": (("build", "install"), "stack", "/root/.stack"),
     "cabal": (("build", "install", "v2-build", "v2-install"), "cabal", "/root/.cabal"),
@@ -56,6 +57,7 @@ DEPENDENCY_ONLY: dict[str, tuple[str, ...]] = {
     "cargo": ("fetch", "chef"),
     "go": ("mod", "get"),
     "sbt": ("update",),
+    "dotnet": ("restore",),
 }
 
 
@@ -127,7 +129,7 @@ def _fetch(command: Command, copied: Copy | None) -> tuple[str, str]:
     name = {"mvnw": "mvn", "gradlew": "gradle"}.get(command.name, command.name)
     if name in FETCHES:
         verbs, family, cache = FETCHES[name]
-        verb = words[:1] if name in ("go", "cargo") else words
+        verb = words[:1] if name in ("go", "cargo", "dotnet") else words
         # Gradle's tasks are written with the project in front: `:shop:bootJar`
         hit = any(word.rpartition(":")[2] in verbs for word in verb)
         return (family, cache) if hit and _downloads(family, command, copied, words) else ("", "")
@@ -144,6 +146,8 @@ def _fetch(command: Command, copied: Copy | None) -> tuple[str, str]:
 def _downloads(family: str, command: Command, copied: Copy | None, words: list[str]) -> bool:
     if family == "cargo" and words[:1] == ["install"]:
         return "--path" in command.words
+    if family == "dotnet" and "--no-restore" in command.words:
+        return False
     if family != "go":
         return True
     if "-mod=vendor" in command.words or any("@" in word for word in words):
