@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from complexity_lint.discovery.repository import Repository, decode
 from complexity_lint.finding import FileCoverage
+from complexity_lint.grouping.versioned_dockerfiles import VersionedDockerfiles
 from complexity_lint.kinds import (
     INVENTORY,
     OTHER_TEMPLATE,
@@ -40,6 +41,7 @@ class SortedFiles:
         self.repository = repository
         self.charts = {p.rpartition("/")[0] for p in repository.paths if p.rpartition("/")[2] == "Chart.yaml"}
         self.unpacked = unpacked_charts(repository, self.charts)
+        self.versioned = VersionedDockerfiles(repository)
         self.binaries: dict[str, list[tuple[str, bytes]]] = defaultdict(list)
         self.single: list[Unit] = []
         self.pipelines: list[Source] = []
@@ -114,6 +116,9 @@ class SortedFiles:
     def take_dockerfile(self, path: str, name: str) -> None:
         if TEMPLATE_NAME.search(name):
             self.skip(path, "a template of another tool")
+            return
+        if self.versioned.make(path):
+            self.skip(path, "generated")
             return
         source = self.source(path)
         if source is not None:
