@@ -6,8 +6,8 @@ by everybody who waits for a review or a fix in production, every time.
 Give the builder a cache that outlives the runner: `cache-from` and `cache-to` with `type=gha` or `type=registry`, the
 platform's own layer cache, kaniko's `--cache=true`, or a remote builder that keeps its layers.
 
-It is fine on runners of one's own whose Docker daemon stays, with remote builders, and where there is nothing to
-cache because the image only copies files.
+It is fine on runners of one's own whose Docker daemon stays, with remote builders, in a pipeline that only runs by the
+calendar to bring in what is new, and where there is nothing to cache because the image only copies files.
 """
 
 import re
@@ -117,8 +117,16 @@ def _starts_empty(job: Job, script: Script) -> bool:
 SCANNERS = re.compile(r"(?i)\b(trivy|grype|snyk|anchore|clair|docker-scout)\b|(^|/)scan-action")
 
 
+BY_THE_CALENDAR = frozenset(("schedule", "manual"))
+"""Triggers of a pipeline that no commit starts: people only start by hand what the calendar starts otherwise."""
+
+
 def _looks_for_news(job: Job, script: Script) -> bool:
-    """Whether a job builds by the calendar only to scan what comes of newer packages, which a cache would keep out."""
+    """Whether a job builds by the calendar to bring in newer packages, which a cache would keep out: because nothing
+    else starts it, or only to scan what comes of them.
+    """
+    if "schedule" in script.triggers and set(script.triggers) <= BY_THE_CALENDAR:
+        return True
     named = [*(action.name for action in job.actions), *(command.name for command in job.commands)]
     return "schedule" in script.triggers and not script.pushes and any(SCANNERS.search(one) for one in named)
 

@@ -202,7 +202,8 @@ def _is_tool(build: ImageBuild, run: frozenset[str]) -> bool:
 
 def _of_jobs(build: ImageBuild, of_jobs: Set[str]) -> Environment | None:
     """Tests, for an image that jobs of the pipelines run in and that nothing described here runs."""
-    names = {reference.repository for reference in build.references if not reference.partial}
+    # of `$REGISTRY/node` nobody knows whose it is; a tag that is not known says as little as any other
+    names = {one.repository for one in build.references if not one.text.startswith(("$", "{"))}
     folder = build.at.path.rpartition("/")[0].rpartition("/")[2]
     called = any(name.rpartition("/")[2] == folder for name in of_jobs) and not names
     return TEST if names & of_jobs or (folder and called) else None
