@@ -7,8 +7,9 @@ by everybody, every day.
 Copy what names the dependencies first (`package.json` and its lock file, `requirements.txt`, `go.mod` ...),
 install, then copy the sources. Or mount those files into the `RUN` with `--mount=type=bind`.
 
-It is fine where the install needs the sources and the dependencies came in an earlier layer, and for images
-that are built once a month.
+It is fine where the install needs the sources and the dependencies came in an earlier layer, for folders that the
+manifest itself names as packages to install (`path:` in a Gemfile, `file:` in a package.json, `-e ./lib`), and for
+images that are built once a month.
 """
 
 import posixpath
@@ -143,7 +144,8 @@ def _is_sources(step: Copy) -> bool:
     if step.held is not None:
         manifests = len(step.held.manifests)
         # Code has to be a fair part of it: a folder of data with a page beside it holds no sources.
-        code = step.held.code_files
+        # What a manifest names as a package to install is read by the install.
+        code = step.held.code_files - step.held.local_code
         fair = code > 0 and 4 * code >= step.held.files - manifests
         # A folder that lists its dependencies beside its code is a project, whatever else lies in it.
         project = code > 0 and manifests > 0 and len(step.sources) == 1
@@ -225,7 +227,7 @@ READ: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 """What the installs of a program read: what has to be there, and what is read where it exists."""
 BESIDE = {
-    "npm": ("cache", "config", "set"),
+    "npm": ("cache", "config", "set", "install", "i"),
     "yarn": ("cache", "config"),
     "pip": ("install", "cache"),
     "pip3": ("install",),

@@ -4,9 +4,10 @@ import json
 import posixpath
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from complexity_lint.assemble.local_packages import LocalPackage, is_manifest, local_packages
 from complexity_lint.discovery.ballast import find_ballast
 from complexity_lint.discovery.repository import Repository
 from complexity_lint.model.images import Ballast, Contents, Copy, ImageBuild, Stage, Step
@@ -112,16 +113,42 @@ def _with_contents(build: ImageBuild, paths: Sequence[str], repository: Reposito
 
 
 def _stage_with_contents(stage: Stage, context: str, paths: Sequence[str], repository: Repository) -> Stage:
+    copied = (s for s in stage.steps if isinstance(s, Copy) and not s.from_ and not s.is_heredoc)
+    taken = {
+        step: {source: _taken(step, context, source, paths) for source in step.sources} for step in copied
+    }
+    packages = _packages_of(taken, repository)
     steps: list[Step] = []
     for step in stage.steps:
-        if isinstance(step, Copy) and not step.from_ and not step.is_heredoc:
-            taken = {source: _taken(step, context, source, paths) for source in step.sources}
-            found = [path for one in taken.values() for path in one]
-            missing = tuple(s for s, one in taken.items() if not one and _is_missing(context, s, repository))
+        if isinstance(step, Copy) and step in taken:
+            found = [path for one in taken[step].values() for path in one]
+            empty = (source for source, one in taken[step].items() if not one)
+            missing = tuple(source for source in empty if _is_missing(context, source, repository))
             held = _contents(found, repository) if found else step.held
-            step = replace(step, held=held, missing=missing)
+            local = sum(_local_code(s, one, context, packages) for s, one in taken[step].items())
+            step = replace(step, held=replace(held, local_code=local) if held else held, missing=missing)
         steps.append(step)
     return replace(stage, steps=tuple(steps))
+
+
+_MOST_MANIFESTS = 12
+
+
+def _packages_of(taken: Mapping[Copy, Mapping[str, list[str]]], repository: Repository) -> set[LocalPackage]:
+    """The local packages that the manifests name which a stage takes in one by one."""
+    named = (path for sources in taken.values() for one in sources.values() if len(one) == 1 for path in one)
+    manifests = [path for path in dict.fromkeys(named) if is_manifest(path)][:_MOST_MANIFESTS]
+    return {found for path in manifests for found in local_packages(path, repository.text(path) or "")}
+
+
+def _local_code(source: str, found: Sequence[str], context: str, packages: Iterable[LocalPackage]) -> int:
+    """How many files of code that a source leads to belong to local packages."""
+    start = posixpath.normpath(posixpath.join(context, source.lstrip("/") or "."))
+    return sum(_is_code(path) and any(one.covers(path, start) for one in packages) for path in found)
+
+
+def _is_code(path: str) -> bool:
+    return path.endswith(CODE_ENDINGS) and posixpath.basename(path) not in MANIFESTS
 
 
 def _is_missing(context: str, source: str, repository: Repository) -> bool:
@@ -197,7 +224,7 @@ def _gives_no_version(text: str) -> bool:
 
 def _contents(found: list[str], repository: Repository) -> Contents:
     names = frozenset(posixpath.basename(path) for path in found)
-    code = sum(path.endswith(CODE_ENDINGS) and posixpath.basename(path) not in MANIFESTS for path in found)
+    code = sum(_is_code(path) for path in found)
     heavy, unversioned = _heavy(found, repository), _unversioned(found, repository)
     bare = _bare(found, names, repository)
     return Contents(len(found), code, names & MANIFESTS, heavy, unversioned=unversioned, bare=bare)

@@ -1,7 +1,12 @@
 """What kind of dependencies a command installs, by the package managers' own documentation."""
 
+import re
 from collections.abc import Sequence
 
+MANAGERS = frozenset(
+    "bundler rubygems-update npm yarn pnpm bun corepack pip setuptools wheel poetry pipenv pdm uv".split()
+)
+"""Package managers that other package managers install."""
 _TABLE: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
     (("poetry", "pipenv", "pdm"), ("install", "sync"), "python"),
     (("uv",), ("sync", "pip install", "pip sync"), "python"),
@@ -32,8 +37,27 @@ _TABLE: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
 def install_family(words: Sequence[str]) -> str:
     """The kind of dependencies that a command installs, empty when it installs none.
 
-    A kind that ends in `packages` is installed by name and never needs the sources.
+    A kind that ends in `packages` is installed by name and never needs the sources. Package managers themselves are no
+    dependencies.
     """
+    family = _family(words)
+    by_name = family in ("ruby packages", "node packages", "python packages")
+    return "" if by_name and _installs_managers(words) else family
+
+
+_VERSION = re.compile(r"(?<=\w)(@|[=~<>!]=|\[|:).*")
+
+
+def _installs_managers(words: Sequence[str]) -> bool:
+    """Whether all that is named to be installed are package managers, in whatever version."""
+    rest = list(words[1:])
+    verb = next((index for index, word in enumerate(rest) if word in ("install", "i", "add")), len(rest))
+    # what is no name is the version of one: `gem install bundler -v "$(cat .bundler)"`
+    named = [word for word in rest[verb + 1 :] if re.match(r"[A-Za-z]", word)]
+    return bool(named) and all(_VERSION.sub("", word) in MANAGERS for word in named)
+
+
+def _family(words: Sequence[str]) -> str:
     if not words:
         return ""
     program = words[0].rpartition("/")[2]
@@ -68,9 +92,7 @@ def _pip_family(words: Sequence[str], arguments: list[str]) -> str:
     if arguments[:1] in (["wheel"], ["download"]):
         # of a list of requirements; `pip wheel .` packs the project itself
         return "python" if {"-r", "--requirement"} & set(words) else ""
-    if arguments[:1] != ["install"] or (
-        set(arguments[1:]) <= {"pip", "setuptools", "wheel"} and arguments[1:]
-    ):
+    if arguments[:1] != ["install"]:
         return ""
     own = {"-r", "--requirement", "-e", "--editable", "."} & set(words) or any(
         w.startswith(("./", ".[")) for w in words

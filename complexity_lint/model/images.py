@@ -110,7 +110,8 @@ class Contents:
     """What of the repository some paths of a build context lead to: how many files, how many of them code, and
     the names of the files that list dependencies (`package.json`, `go.sum`). `heavy` are the machine-learning and
     compiled packages that lists of Python's requirements among them name, `unversioned` the names of those lists that
-    give no package a version. `bare` are those of the `manifests` that list nothing."""
+    give no package a version. `bare` are those of the `manifests` that list nothing. `local_code` are how many of the
+    files of code lie in folders that a manifest of the same stage names as packages to install."""
 
     files: int
     code_files: int
@@ -118,6 +119,7 @@ class Contents:
     heavy: frozenset[str] = frozenset()
     unversioned: frozenset[str] = frozenset()
     bare: frozenset[str] = frozenset()
+    local_code: int = 0
 
 
 _WHOLE = frozenset({".", "./", "/", "./.", "*", "./*"})
