@@ -52,6 +52,7 @@ def _builds_of(dockerfile: Dockerfile, requests: list[Request], known: Known) ->
         yield ImageBuild(dockerfile.at, dockerfile, _likely_context(dockerfile, known))
         return
     grouped: dict[tuple[str | None, str], list[Request]] = defaultdict(list)
+    requests = [replace(one, context=_true_context(dockerfile, one.context, known)) for one in requests]
     for request in requests:
         grouped[request.context, request.target].append(request)
     if _has_a_stage_for_others(dockerfile, requests):
@@ -81,15 +82,35 @@ def _has_a_stage_for_others(dockerfile: Dockerfile, requests: Sequence[Request])
     )
 
 
+def _true_context(dockerfile: Dockerfile, stated: str | None, known: Known) -> str | None:
+    """The stated context, unless it lacks a named file that lies beside the Dockerfile: then that folder is what the
+    Dockerfile is written for, where it holds all that is named, and else nobody can tell.
+    """
+    own = dockerfile.at.path.rpartition("/")[0]
+    if stated is None or stated == own:
+        return stated
+    lacking = [s for s in _named_sources(dockerfile) if not _holds(stated, s, known)]
+    if not any(_holds(own, source, known) for source in lacking):
+        return stated
+    return own if all(_holds(own, source, known) for source in _named_sources(dockerfile)) else None
+
+
+def _named_sources(dockerfile: Dockerfile) -> list[str]:
+    """What is copied out of the context and said plainly."""
+    return [s for stage in dockerfile.stages for s in copied_from_context(stage) if not set(s) & set("*?[$")]
+
+
+def _holds(folder: str, source: str, known: Known) -> bool:
+    return known.holds(posixpath.join(folder, source.lstrip("/")))
+
+
 def _likely_context(dockerfile: Dockerfile, known: Known) -> str:
     """The nearest folder, from the Dockerfile's own up to the root, that holds everything it copies; else its own."""
     own = dockerfile.at.path.rpartition("/")[0]
-    sources = [
-        s for stage in dockerfile.stages for s in copied_from_context(stage) if not set(s) & set("*?[$")
-    ]
+    sources = _named_sources(dockerfile)
     folder = own
     while True:
-        if all(known.holds(posixpath.join(folder, source.lstrip("/"))) for source in sources):
+        if all(_holds(folder, source, known) for source in sources):
             return folder
         if not folder:
             return own
