@@ -12,6 +12,7 @@ from complexity_lint.assemble.onbuild import with_triggers
 from complexity_lint.assemble.requests import Known, Request, find_requests
 from complexity_lint.assemble.throwaway_runs import run_over_sources, thrown_away
 from complexity_lint.model.build_targets import BuildTarget
+from complexity_lint.model.cloud import BuildProject
 from complexity_lint.model.environment_names import from_path, from_word
 from complexity_lint.model.environments import DEVELOPMENT, TEST, Environment, EnvironmentKind
 from complexity_lint.model.image_contents import effective_starts
@@ -125,7 +126,10 @@ def copied_from_context(stage: Stage) -> Iterator[str]:
 
 
 def with_environments(
-    builds: Sequence[ImageBuild], workloads: Sequence[Workload], scripts: Sequence[Script]
+    builds: Sequence[ImageBuild],
+    workloads: Sequence[Workload],
+    scripts: Sequence[Script],
+    projects: Iterable[BuildProject] = (),
 ) -> tuple[ImageBuild, ...]:
     """Builds with the environments that their own path or target names, else those of the workloads that use
     them.
@@ -147,7 +151,8 @@ def with_environments(
     asking |= {script.at.path for script in scripts if script.kind is not ScriptKind.PIPELINE}
     tools = thrown_away(scripts)
     run = run_over_sources(scripts)
-    of_jobs = {j.image.repository for s in scripts for j in s.jobs if j.image and j.image.repository}
+    run_in = (*(job.image for s in scripts for job in s.jobs), *(project.image for project in projects))
+    of_jobs = {image.repository for image in run_in if image and image.repository}
     foreign = _copied_projects(scripts)
     aside = _of_development_only(builds, workloads)
     found = []
@@ -222,12 +227,19 @@ def _is_tool(build: ImageBuild, run: frozenset[str]) -> bool:
 
 
 def _of_jobs(build: ImageBuild, of_jobs: Set[str]) -> Environment | None:
-    """Tests, for an image that jobs of the pipelines run in and that nothing described here runs."""
+    """Tests, for an image that jobs of the pipelines run in, by their own words or those of its folder, and that
+    nothing described here runs.
+    """
     # of `$REGISTRY/node` nobody knows whose it is; a tag that is not known says as little as any other
     names = {one.repository for one in build.references if not one.text.startswith(("$", "{"))}
     folder = build.at.path.rpartition("/")[0].rpartition("/")[2]
     called = any(name.rpartition("/")[2] == folder for name in of_jobs) and not names
-    return TEST if names & of_jobs or (folder and called) else None
+    lies = _BUILD_ENVIRONMENT.search(folder) is not None
+    return TEST if lies or names & of_jobs or (folder and called) else None
+
+
+_BUILD_ENVIRONMENT = re.compile(r"(?i)^codebuild([-_]|$)|(^|[-_])build[-_]?env(ironment)?s?([-_]|$)")
+"""How the folder of an image is called that a pipeline builds in."""
 
 
 _OWN_PIPELINE = re.compile(r"^(.+?/)(?:\.circleci/|\.github/workflows/|\.travis\.ya?ml$)")

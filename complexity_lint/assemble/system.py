@@ -80,7 +80,7 @@ def assemble(parts: Parts, repository: Repository) -> System:
     names = endpoints.find_names(named, exposures)
     workloads = endpoints.with_endpoints(workloads, filled, names)
     workloads = configured.with_configured_endpoints(workloads, linked, names, repository)
-    linked = builds.with_environments(linked, workloads, parts.scripts)
+    linked = builds.with_environments(linked, workloads, parts.scripts, parts.build_projects)
     linked = starts.with_starts(linked, parts.supervised, repository.paths, repository.text)
     sent = contexts.SentFiles(repository)
     linked = contexts.with_ballast(contexts.with_contents(linked, sent, repository), repository)

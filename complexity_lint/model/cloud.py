@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from complexity_lint.model.environments import Environment
+from complexity_lint.model.images import ImageReference
 from complexity_lint.model.values import Located, Unknown
 from complexity_lint.source import Location
 
@@ -59,7 +60,8 @@ class BuildProject:
     """A project of a provider's build service.
 
     `builds_images` says that it may run a Docker daemon, `cache` are the kinds of cache it keeps
-    (`LOCAL_DOCKER_LAYER_CACHE`, `S3`), at the place that says so; None where none is set.
+    (`LOCAL_DOCKER_LAYER_CACHE`, `S3`), at the place that says so; None where none is set. `image` is what its builds
+    run in, where that is given as a name.
     """
 
     at: Location
@@ -68,3 +70,4 @@ class BuildProject:
     environment: Environment
     builds_images: Located[bool | Unknown] | None = None
     cache: Located[tuple[str, ...]] | None = None
+    image: ImageReference | None = None

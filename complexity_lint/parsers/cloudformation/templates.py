@@ -8,6 +8,7 @@ from complexity_lint.model.cloud import BuildProject, CloudService
 from complexity_lint.model.clusters import Cluster, ManagedStore
 from complexity_lint.model.environment_names import from_path
 from complexity_lint.model.environments import PRODUCTION, UNSTATED, Environment
+from complexity_lint.model.references import parse_image_reference
 from complexity_lint.model.retention import BackupPlan
 from complexity_lint.model.tools import Evidence, ToolUse
 from complexity_lint.model.values import Located
@@ -169,6 +170,7 @@ def _projects(resources: list[Resource], environment: Environment) -> Iterator[B
             kind = resource.scalar("Cache.Type")
             modes = [m.text for m in resource.properties.items("Cache", "Modes") if isinstance(m, Scalar)]
             cached = kind is not None and kind.text != "NO_CACHE"
+            image = resource.scalar("Environment.Image")
             yield BuildProject(
                 at=resource.at,
                 name=resource.name("Name"),
@@ -176,6 +178,7 @@ def _projects(resources: list[Resource], environment: Environment) -> Iterator[B
                 environment=environment,
                 builds_images=resource.switch(Setting("Environment.PrivilegedMode", False)),
                 cache=Located((kind.text, *modes), kind.at) if kind is not None and cached else None,
+                image=parse_image_reference(image.text, image.at) if image is not None else None,
             )
 
 

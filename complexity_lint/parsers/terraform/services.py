@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from complexity_lint.model.cloud import BuildProject, CloudService
 from complexity_lint.model.environments import Environment
+from complexity_lint.model.references import parse_image_reference
 from complexity_lint.model.retention import BackupPlan
 from complexity_lint.model.values import Located
 from complexity_lint.parsers.terraform.configuration import Configuration, Mode
@@ -46,6 +47,7 @@ def build_projects(configuration: Configuration, environment: Environment) -> It
         privileged = scalar_at(resource, "environment.privileged_mode", False)
         kind = scalar_at(resource, "cache.type")
         modes = values_at(resource, "cache.modes")
+        image = scalar_at(resource, "environment.image")
         cache = None
         if kind is not None and kind.value != "NO_CACHE":
             listed = modes[0].data if modes and isinstance(modes[0].data, tuple) else ()
@@ -59,6 +61,9 @@ def build_projects(configuration: Configuration, environment: Environment) -> It
             environment,
             None if privileged is None else switched(privileged),
             cache,
+            parse_image_reference(image.value, image.at)
+            if image is not None and isinstance(image.value, str)
+            else None,
         )
 
 
