@@ -1,5 +1,8 @@
 """Which settings hold a credential, and that nothing said of one shows it."""
 
+from base64 import b64encode
+from hashlib import sha256
+
 import pytest
 
 from complexity_lint.model.credentials import Likeness, credential_of, entropy, is_secret_name
@@ -99,3 +102,35 @@ def test_entropy_is_counted_in_bits_per_character() -> None:
     assert entropy("") == 0.0
     assert entropy("aaaa") == 0.0
     assert entropy("abcd") == 2.0
+
+
+def _pem(body: str, headers: str = "") -> str:
+    return f"-----BEGIN RSA PRIVATE KEY-----\n{headers}{body}\n-----END RSA PRIVATE KEY-----"
+
+
+_BYTES = b64encode(b"".join(sha256(bytes([number])).digest() for number in range(40))).decode()
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        _pem(f"MIIEpAIBAAKCAQEA{_BYTES}"),
+        _pem(f"b3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAE{_BYTES}"),
+        _pem(_BYTES, "Proc-Type: 4,ENCRYPTED\nDEK-Info: AES-256-CBC,5F1E\n\n"),
+        _pem(f"MIIEpAIBAAKCAQEA{_BYTES}").replace("\n", "\\n"),
+        _pem(f"MIIE{'Qx7p' * 60}") + "\n" + _pem(f"MIIEpAIBAAKCAQEA{_BYTES}"),
+    ],
+)
+def test_a_key_that_may_be_one(key: str) -> None:
+    found = credential_of("tls.key", key)
+
+    assert found is not None
+    assert found.likeness is Likeness.REAL
+
+
+@pytest.mark.parametrize("key", [_pem(_BYTES), _pem(f"MIIEpAIBAAKCAQEA{'Qx7pQx7p' * 60}"), _pem("x" * 400)])
+def test_a_key_that_is_none(key: str) -> None:
+    found = credential_of("tls.key", key)
+
+    assert found is not None
+    assert found.likeness is Likeness.PLACEHOLDER

@@ -6,6 +6,8 @@ from collections import Counter
 from dataclasses import dataclass
 from enum import Enum
 
+from complexity_lint.model.private_keys import is_made_up_key
+
 
 class Likeness(Enum):
     """How much a value is one that opens something."""
@@ -113,11 +115,14 @@ def credential_of(name: str, value: str | None) -> Credential | None:
     for pattern, words in _TOKENS:
         match = pattern.search(value)
         if match:
-            made_up = (
-                "EXAMPLE" in match[0] or _is_made_of_words(match[0].lower()) or _TELLTALE.search(match[0])
-            )
             if words == "a private key" and len(value) < 200:
                 continue
+            made_up = (
+                "EXAMPLE" in match[0]
+                or _is_made_of_words(match[0].lower())
+                or _TELLTALE.search(match[0])
+                or is_made_up_key(value)
+            )
             return Credential(Likeness.PLACEHOLDER if made_up else Likeness.REAL, words)
     inside = _URL.search(value)
     if inside and not _REFERENCE.search(inside[2]) and inside[2] != "...":
