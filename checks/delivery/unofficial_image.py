@@ -5,14 +5,15 @@ depends on it. A registry that is closed serves what it has until it does not.
 
 Take the official image or the vendor's own; where it behaves otherwise, that is seen now rather than on the day.
 
-It is fine to take a verified publisher's image, and a mirror of the official one.
+It is fine to take a verified publisher's image, a mirror of the official one, and an image of the repository's own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from complexity_lint import (
     ClosedImage,
     Finding,
+    ImageBuild,
     ImageReference,
     Level,
     Ownership,
@@ -34,10 +35,10 @@ def unofficial_image(system: System) -> Iterator[Finding]:
             image = container.image
             if image is None or container.build is not None or not workload.is_production:
                 continue
-            known = closed_image(image)
+            known = None if _is_of_here(image, system.builds) else closed_image(image)
             if known is not None:
                 yield _finding(image, known, workload.name, workload.environments)
-            elif _is_personal(workload, image):
+            elif _is_personal(workload, image) and not _is_of_here(image, system.builds):
                 yield _personal(workload, image)
     for dependency in system.dependencies:
         known = closed_image(dependency.image) if dependency.image and dependency.is_deployed else None
@@ -47,9 +48,24 @@ def unofficial_image(system: System) -> Iterator[Finding]:
     for build in system.builds:
         for stage in build.shipped_stages if build.is_deployed else ():
             known = closed_image(stage.base) if stage.base_stage is None else None
-            if known is not None and stage.base.at not in seen:
+            own = known is not None and _is_of_here(stage.base, system.builds)
+            if known is not None and not own and stage.base.at not in seen:
                 seen.add(stage.base.at)
                 yield _finding(stage.base, known, build.at.path, ())
+
+
+def _is_of_here(image: ImageReference, builds: Iterable[ImageBuild]) -> bool:
+    """Whether a publisher's image is made in this repository, in a folder of its name, by a Dockerfile whose image has
+    no other name and is not made of that very image.
+    """
+    if image.registry not in ("", "docker.io") or "/" not in image.repository:
+        return False
+    made = (build for build in builds if build.home.rpartition("/")[2] == image.name)
+    return any(
+        {one.repository for one in build.references} <= {image.repository}
+        and image.repository not in {stage.base.repository for stage in build.dockerfile.stages}
+        for build in made
+    )
 
 
 def _is_personal(workload: Workload, image: ImageReference) -> bool:
