@@ -58,10 +58,22 @@ def find_missing(
         carried = _carried_off(listed)
         missing = [one for one in missing if not _is_written(one, texts) and one.at.path not in carried]
     unique = dict.fromkeys(missing)
-    contexts = {(one.at, one.path) for one in unique if one.what == "build context"}
+    contexts = {(o.at.path, o.named_by, o.path) for o in unique if o.what == "build context"}
     # with the folder the Dockerfile in it is gone: one of them is told
-    told = (o for o in unique if o.what != "Dockerfile" or (o.at, posixpath.dirname(o.path)) not in contexts)
+    told = (
+        one
+        for one in unique
+        if one.what != "Dockerfile"
+        or all((one.at.path, one.named_by, folder) not in contexts for folder in _parents(one.path))
+    )
     return tuple(sorted(told, key=lambda one: (one.at.order, one.path)))
+
+
+def _parents(path: str) -> Iterator[str]:
+    """The folders that a path lies in, inner ones first."""
+    while path.strip("/"):
+        path = posixpath.dirname(path)
+        yield path
 
 
 _TEST_DATA = re.compile(r"(^|/)(test-?data|fixtures?|__fixtures__)/")
@@ -166,7 +178,8 @@ def _of_workloads(workloads: Iterable[Workload]) -> Iterator[FileReference]:
             by = f"service {workload.name}"
             yield FileReference(request.at, request.context, "build context", by)
             if request.dockerfile is not None:
-                yield FileReference(request.at, request.dockerfile, "Dockerfile", by)
+                at = request.named_at or request.at
+                yield FileReference(at, request.dockerfile, "Dockerfile", by)
 
 
 def _of_installations(there: "_There", repository: Repository) -> Iterator[FileReference]:

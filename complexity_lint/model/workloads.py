@@ -112,7 +112,8 @@ class BuildRequest:
     """That a workload's image is built from the repository: context and Dockerfile relative to the root.
 
     `context` is None for a remote context; `dockerfile` is None where it is given inline. `cache_from` is where
-    layers of earlier builds are taken from, as written.
+    layers of earlier builds are taken from, as written. `named_at` is the line that says which Dockerfile it is: the
+    one that names it or else the context; None where neither has a line of its own.
     """
 
     at: Location
@@ -122,6 +123,7 @@ class BuildRequest:
     arguments: tuple[Variable, ...] = ()
     contexts: tuple[NamedContext, ...] = ()
     cache_from: tuple[str, ...] = ()
+    named_at: Location | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,7 +155,17 @@ def _build(service: Mapping, folder: str) -> BuildRequest | None:
     contexts = tuple(_contexts(node.get("additional_contexts"), folder))
     dockerfile = None if inline else dockerfile
     caches = tuple(item.text for item in node.items("cache_from") if isinstance(item, Scalar))
-    return BuildRequest(found.at, context, dockerfile, node.text("target"), arguments, contexts, caches)
+    named = node.entry("dockerfile") or node.entry("context")
+    return BuildRequest(
+        found.at,
+        context,
+        dockerfile,
+        node.text("target"),
+        arguments,
+        contexts,
+        caches,
+        named_at=named.at if named else None,
+    )
 
 
 def _contexts(node: Node | None, folder: str) -> Iterator[NamedContext]:

@@ -165,7 +165,8 @@ def _docker_build(name: str, configuration: Configuration) -> BuildRequest | Non
                 continue
             folder = posixpath.normpath(posixpath.join(configuration.folder, context.text))
             path = posixpath.normpath(posixpath.join(folder, file.text if file else "Dockerfile"))
-            return BuildRequest(block.at, "" if folder == "." else folder, path)
+            at = (file or context).at
+            return BuildRequest(block.at, "" if folder == "." else folder, path, named_at=at)
     return None
 
 
