@@ -30,13 +30,14 @@ class VersionedDockerfiles:
         }
 
     def make(self, path: str) -> bool:
-        """Whether a Dockerfile is made of them: it lies beside the list, or in a folder that the list speaks of."""
+        """Whether a Dockerfile is made of them: it lies beside the list, or in a folder there, or below one, that the
+        list speaks of as it does of versions.
+        """
         folders = path.split("/")[:-1]
         for depth in range(len(folders), -1, -1):
             text = self.listed.get("/".join(folders[:depth]))
             if text is not None:
-                below = folders[depth:]
-                return not below or any(_speaks_of(text, folder) for folder in below)
+                return depth == len(folders) or _speaks_of(text, folders[depth])
         return False
 
 
