@@ -3,12 +3,13 @@
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from complexity_lint.assemble.environments import changes_for_development
 from complexity_lint.assemble.named_contexts import with_named
 from complexity_lint.assemble.onbuild import with_triggers
+from complexity_lint.assemble.origins import GENERIC_NAMES
 from complexity_lint.assemble.requests import Known, Request, find_requests
 from complexity_lint.assemble.throwaway_runs import run_over_sources, thrown_away
 from complexity_lint.model.build_targets import BuildTarget
@@ -151,8 +152,7 @@ def with_environments(
     asking |= {script.at.path for script in scripts if script.kind is not ScriptKind.PIPELINE}
     tools = thrown_away(scripts)
     run = run_over_sources(scripts)
-    run_in = (*(job.image for s in scripts for job in s.jobs), *(project.image for project in projects))
-    of_jobs = {image.repository for image in run_in if image and image.repository}
+    of_jobs = _images_of_jobs(scripts, projects)
     foreign = _copied_projects(scripts)
     aside = _of_development_only(builds, workloads)
     found = []
@@ -226,16 +226,34 @@ def _is_tool(build: ImageBuild, run: frozenset[str]) -> bool:
     return named and not effective_starts(build)
 
 
-def _of_jobs(build: ImageBuild, of_jobs: Set[str]) -> Environment | None:
+def _images_of_jobs(scripts: Iterable[Script], projects: Iterable[BuildProject]) -> dict[str, str]:
+    """The repositories of the images that jobs and build services run in, each with the folder it may be made in: none
+    for `docker` and `aws/codebuild/standard`, which are made elsewhere.
+    """
+    run_in = (*(job.image for s in scripts for job in s.jobs), *(project.image for project in projects))
+    found: dict[str, str] = {}
+    for image in run_in:
+        if image is not None and image.repository:
+            bare = not image.registry and not image.partial and "/" not in image.repository
+            elsewhere = bare or image.repository.startswith("aws/codebuild/") or image.name in _SAYS_NOTHING
+            found[image.repository] = "" if elsewhere else image.name
+    return found
+
+
+_SAYS_NOTHING = GENERIC_NAMES - {"build", "ci"}
+"""Folders that any image may be made in. Those for building and for pipelines are what jobs run in."""
+
+
+def _of_jobs(build: ImageBuild, of_jobs: Mapping[str, str]) -> Environment | None:
     """Tests, for an image that jobs of the pipelines run in, by their own words or those of its folder, and that
     nothing described here runs.
     """
     # of `$REGISTRY/node` nobody knows whose it is; a tag that is not known says as little as any other
     names = {one.repository for one in build.references if not one.text.startswith(("$", "{"))}
     folder = build.at.path.rpartition("/")[0].rpartition("/")[2]
-    called = any(name.rpartition("/")[2] == folder for name in of_jobs) and not names
+    called = folder in of_jobs.values() and not names
     lies = _BUILD_ENVIRONMENT.search(folder) is not None
-    return TEST if lies or names & of_jobs or (folder and called) else None
+    return TEST if lies or names & of_jobs.keys() or (folder and called) else None
 
 
 _BUILD_ENVIRONMENT = re.compile(r"(?i)^codebuild([-_]|$)|(^|[-_])build[-_]?env(ironment)?s?([-_]|$)")

@@ -11,7 +11,7 @@ from complexity_lint.model.knowledge import describe
 from complexity_lint.model.pipelines import Script
 from complexity_lint.model.workloads import Container, Workload
 
-_GENERIC_NAMES = frozenset(
+GENERIC_NAMES = frozenset(
     {"docker", "build", "app", "src", "deploy", "server", "image", "container", "base", "ci", ""}
 )
 """Folder names too common to tell that an image of that name is built there."""
@@ -96,7 +96,7 @@ def find_origins(
     by_name: dict[str, ImageBuild] = {}
     for build in builds:
         folder = build.home.rpartition("/")[2].lower()
-        if folder not in _GENERIC_NAMES and build.at.path.rpartition("/")[2] == "Dockerfile":
+        if folder not in GENERIC_NAMES and build.at.path.rpartition("/")[2] == "Dockerfile":
             by_name.setdefault(folder, build)
     by_name |= {r.name: b for b in _deployed_last(builds) for r in b.references if r.name}
     by_service = dict(_of_services(builds, workloads))
@@ -121,7 +121,7 @@ def find_origins(
         frozenset(pushed),
         frozenset(n for n in named if n and n not in ("library", "bitnami")),
         by_service,
-        by_plugin - _GENERIC_NAMES,
+        by_plugin - GENERIC_NAMES,
         _only(builds),
     )
 
@@ -141,7 +141,7 @@ def _of_services(
         for container in workload.containers:
             request = container.build
             dockerfile = request.dockerfile if request and container.image is None else None
-            if dockerfile in by_dockerfile and _plain(workload.name) not in _GENERIC_NAMES:
+            if dockerfile in by_dockerfile and _plain(workload.name) not in GENERIC_NAMES:
                 yield _plain(workload.name), by_dockerfile[dockerfile]
 
 
@@ -244,7 +244,7 @@ def _called_like_services(
 
 def _longest_end(name: str, folders: Iterable[str]) -> str:
     """The longest of the folders that a name ends with, after a prefix of its own."""
-    ends = [one for one in folders if one not in _GENERIC_NAMES and name.endswith((f"-{one}", f"_{one}"))]
+    ends = [one for one in folders if one not in GENERIC_NAMES and name.endswith((f"-{one}", f"_{one}"))]
     return max(ends, key=len, default="")
 
 
