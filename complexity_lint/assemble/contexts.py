@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from complexity_lint.assemble.local_packages import LocalPackage, is_manifest, local_packages
+from complexity_lint.assemble.local_packages import is_in, is_manifest, local_packages
 from complexity_lint.discovery.ballast import find_ballast
 from complexity_lint.discovery.repository import Repository
 from complexity_lint.model.images import Ballast, Contents, Copy, ImageBuild, Stage, Step
@@ -125,7 +125,7 @@ def _stage_with_contents(stage: Stage, context: str, paths: Sequence[str], repos
             empty = (source for source, one in taken[step].items() if not one)
             missing = tuple(source for source in empty if _is_missing(context, source, repository))
             held = _contents(found, repository) if found else step.held
-            local = sum(_local_code(s, one, context, packages) for s, one in taken[step].items())
+            local = sum(_is_code(path) and any(is_in(path, one) for one in packages) for path in found)
             step = replace(step, held=replace(held, local_code=local) if held else held, missing=missing)
         steps.append(step)
     return replace(stage, steps=tuple(steps))
@@ -134,17 +134,11 @@ def _stage_with_contents(stage: Stage, context: str, paths: Sequence[str], repos
 _MOST_MANIFESTS = 12
 
 
-def _packages_of(taken: Mapping[Copy, Mapping[str, list[str]]], repository: Repository) -> set[LocalPackage]:
+def _packages_of(taken: Mapping[Copy, Mapping[str, list[str]]], repository: Repository) -> set[str]:
     """The local packages that the manifests name which a stage takes in one by one."""
     named = (path for sources in taken.values() for one in sources.values() if len(one) == 1 for path in one)
     manifests = [path for path in dict.fromkeys(named) if is_manifest(path)][:_MOST_MANIFESTS]
     return {found for path in manifests for found in local_packages(path, repository.text(path) or "")}
-
-
-def _local_code(source: str, found: Sequence[str], context: str, packages: Iterable[LocalPackage]) -> int:
-    """How many files of code that a source leads to belong to local packages."""
-    start = posixpath.normpath(posixpath.join(context, source.lstrip("/") or "."))
-    return sum(_is_code(path) and any(one.covers(path, start) for one in packages) for path in found)
 
 
 def _is_code(path: str) -> bool:
