@@ -7,7 +7,7 @@ Measure a week of use and write it down: `requests` for what is usual, a memory 
 LimitRange gives a namespace defaults until then.
 
 It is fine where a LimitRange fills it in. Jobs and init containers are told as a note; a chart whose values leave it
-open to whoever installs it (`resources: {}`) is told with `--profile all`.
+open to whoever installs it (`resources: {}`, or no such key) is told with `--profile all`.
 """
 
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """Resources that a chart's template prints only where the values give some."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
@@ -21,8 +21,8 @@ _TEMPLATES = "/templates/"
 
 
 def with_left_open(container: Container, by_path: Mapping[str, Source]) -> Container:
-    """A container of a chart that, without resources, says so at the values that the chart leaves empty for it
-    (`resources: {}` behind `{{ if .Values.resources }}`), where there are such.
+    """A container of a chart that, without resources, says so at the values that the chart leaves empty for it or
+    leaves out (`resources: {}`, or `# resources:`, behind `{{ if .Values.resources }}`), where there are such.
     """
     source = by_path.get(container.at.path)
     if not _is_bare(container) or source is None:
@@ -31,7 +31,8 @@ def with_left_open(container: Container, by_path: Mapping[str, Source]) -> Conta
         guard = _GUARD.search(lines_of(source)[number - 2])
         key = guard[1] if guard is not None and _BLOCK.fullmatch(line) else _printed_by(line, source, by_path)
         if key:
-            at = value_at(source.path, key, by_path) or Location(source.path, number)
+            at = value_at(source.path, key, by_path) or _left_out_at(source.path, key, by_path)
+            at = at or Location(source.path, number)
             return replace(container, resources=Resources(at))
     return container
 
@@ -46,12 +47,27 @@ def lines_of_container(container: Container, source: Source) -> Iterator[tuple[i
     if container.at.line is None or _TEMPLATES not in f"/{source.path}":
         return
     lines = lines_of(source)
-    indent = len(lines[container.at.line - 1]) - len(lines[container.at.line - 1].lstrip())
-    for number, line in enumerate(lines[container.at.line :], container.at.line + 1):
-        inner = len(line) - len(line.lstrip())
-        if line.strip() and not line.lstrip().startswith("{{") and inner <= indent:
+    first = _first_line(lines, container.at.line)
+    for number, line in enumerate(lines[first:], first + 1):
+        if line.strip() and not line.lstrip().startswith("{{") and _indent(line) <= _indent(lines[first - 1]):
             return
         yield number, line
+
+
+def _first_line(lines: Sequence[str], number: int) -> int:
+    """The line with the dash of a list's item, for one of its keys: a container's name may be its last."""
+    key = lines[number - 1]
+    if key.lstrip().startswith("- "):
+        return number
+    for above in range(number - 1, 0, -1):
+        line = lines[above - 1]
+        if line.strip() and not line.lstrip().startswith("{{") and _indent(line) < _indent(key):
+            return above if _indent(line) + 2 == _indent(key) and line.lstrip().startswith("- ") else number
+    return number
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def _printed_by(line: str, source: Source, by_path: Mapping[str, Source]) -> str:
@@ -78,10 +94,43 @@ def _defines(source: Source) -> dict[str, str]:
 
 def value_at(template: str, key: str, by_path: Mapping[str, Source]) -> Location | None:
     """Where the chart of a template sets a value."""
+    source, top = _values_of(template, by_path)
+    return _set_at(top, key) if source is not None and top is not None else None
+
+
+def _values_of(template: str, by_path: Mapping[str, Source]) -> tuple[Source | None, YamlMapping | None]:
+    """The values that the chart of a template comes with: their file, and what it says."""
     folder = f"/{template}".rpartition(_TEMPLATES)[0].lstrip("/")
     source = by_path.get(f"{folder}/values.yaml".lstrip("/"))
-    top = next(load(source).mappings(), None) if source else None
+    return source, next(load(source).mappings(), None) if source else None
+
+
+def _set_at(top: YamlMapping, key: str) -> Location | None:
     *outer, last = key.lstrip(".").split(".")
-    holder = top.get(*outer) if top is not None else None
+    holder = top.get(*outer) if outer else top
     entry = holder.entry(last) if isinstance(holder, YamlMapping) else None
     return entry.at if entry else None
+
+
+def _left_out_at(template: str, key: str, by_path: Mapping[str, Source]) -> Location | None:
+    """Where the values would have a key that they have not: the line that has it in a comment, else what it would
+    be in.
+    """
+    source, top = _values_of(template, by_path)
+    outer, _, last = key.rpartition(".")
+    if source is None or top is None:
+        return None
+    holder = top.get(*outer.lstrip(".").split(".")) if outer else top
+    at = _set_at(top, outer) if outer else None
+    if not isinstance(holder, YamlMapping) or not holder.entries or (outer and at is None):
+        return at
+    indent = (holder.entries[0].at.column or 1) - 1
+    comment = re.compile(rf"( {{{indent}}}#\s?|#\s? {{{indent}}}){re.escape(last)}:.*")
+    lines = lines_of(source)
+    begin = at.line or 0 if at else 0
+    for number, line in enumerate(lines[begin:], begin + 1):
+        if line.strip() and not line.lstrip().startswith("#") and _indent(line) < indent:
+            break
+        if comment.fullmatch(line):
+            return Location(source.path, number)
+    return at
