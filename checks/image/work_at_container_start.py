@@ -11,6 +11,7 @@ It is fine for development, and for what has to happen at deployment: database m
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from complexity_lint import (
     Command,
@@ -20,6 +21,7 @@ from complexity_lint import (
     Level,
     Location,
     Precision,
+    Related,
     System,
     Variable,
     Workload,
@@ -104,7 +106,8 @@ def _of_container(workload: Workload, container: Container) -> Iterator[Finding]
     found = _first(container.starts)
     if found:
         command, what = found
-        yield _finding(command, what, workload.name, workload.environments)
+        finding = _finding(command, what, workload.name, workload.environments)
+        yield replace(finding, related=_template(workload, container, command))
     for setting in container.settings:
         if PLUGIN_SETTINGS.match(setting.name) and _is_set(setting):
             yield Finding(
@@ -114,6 +117,12 @@ def _of_container(workload: Workload, container: Container) -> Iterator[Finding]
                 evidence=setting.name,
                 environments=workload.environments,
             )
+
+
+def _template(workload: Workload, container: Container, command: Command) -> tuple[Related, ...]:
+    """The template that prints a command from its chart's values."""
+    printed = command.at.path.endswith((".yaml", ".yml")) and command.at.path != container.at.path
+    return (Related(container.at, "the template"),) if workload.format == "chart" and printed else ()
 
 
 def _is_set(setting: Variable) -> bool:

@@ -3,7 +3,6 @@
 import posixpath
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import lru_cache
 
 from complexity_lint.finding import FileCoverage
 from complexity_lint.model.charts import ChartDependency
@@ -24,8 +23,9 @@ from complexity_lint.parsers.chart_upkeep import (
     obsolete_format,
     without_chosen,
 )
-from complexity_lint.parsers.chart_values import secret_values, unset_values, written_out
+from complexity_lint.parsers.chart_values import lines_of, secret_values, unset_values, written_out
 from complexity_lint.parsers.chart_variants import VALUES, Variant, variants
+from complexity_lint.parsers.edited_values import edited_scalar, values_of_line
 from complexity_lint.parsers.given_values import restarts_in
 from complexity_lint.parsers.gotemplate import UNKNOWN_TEXT
 from complexity_lint.parsers.helm import (
@@ -211,9 +211,10 @@ def _moved(node: Node, places: tuple[Written, ...], by_path: Mapping[str, Source
     at = written.place if written else Location(node.at.path)
     if isinstance(node, Scalar):
         text = node.text.replace(UNKNOWN_TEXT, _UNKNOWN)
-        edited = _edited(node, written, by_path)
-        made_of = () if edited else tuple(_values_of(written, by_path))
-        return replace(node, at=edited or at, text=text, made_of=made_of)
+        edited = edited_scalar(node, written, by_path)
+        if edited is not None:
+            return replace(edited, text=text)
+        return replace(node, at=at, text=text, made_of=tuple(values_of_line(written, by_path)))
     if isinstance(node, Sequence):
         return replace(node, at=at, items=tuple(_moved(item, places, by_path) for item in node.items))
     entries = []
@@ -238,7 +239,7 @@ def _switched(written: Written | None, by_path: Mapping[str, Source]) -> Locatio
     source = by_path.get(at.path) if at else None
     if at is None or at.line is None or source is None:
         return None
-    line = _lines_of(source)[at.line - 1 : at.line]
+    line = lines_of(source)[at.line - 1 : at.line]
     value = line[0].partition(":")[2].partition(" #")[0].strip().strip("\"'") if line else ""
     return Location(at.path, at.line, at.column) if value.lower() in ("false", "no", "off") else None
 
@@ -246,34 +247,6 @@ def _switched(written: Written | None, by_path: Mapping[str, Source]) -> Locatio
 def _line(at: Location, places: tuple[Written, ...]) -> Written | None:
     index = (at.line or 1) - 1
     return places[index] if index < len(places) else None
-
-
-@lru_cache(maxsize=16)
-def _lines_of(source: Source) -> list[str]:
-    """A values file's lines, cut once for all the scalars that were read from it."""
-    return source.text.splitlines()
-
-
-def _edited(node: Scalar, written: Written | None, by_path: Mapping[str, Source]) -> Location | None:
-    """The values line that a scalar was read from: one whose own text is all that was printed.
-
-    What is put together of several values is decided in the template as much as in any of them.
-    """
-    return next((at for text, at in _values_of(written, by_path) if text == node.text), None)
-
-
-def _values_of(written: Written | None, by_path: Mapping[str, Source]) -> Iterator[tuple[str, Location]]:
-    """The values that a line was printed with: the text of each, and its line in a values file."""
-    for read in written.values if written else ():
-        place = read.place
-        source = by_path.get(place.path) if place else None
-        if place is None or place.line is None or source is None:
-            continue
-        lines = _lines_of(source)
-        line = lines[place.line - 1] if place.line <= len(lines) else ""
-        value = line.partition(":")[2].partition(" #")[0].strip().strip("\"'")
-        if value:
-            yield value, Location(place.path, place.line, place.column)
 
 
 def _problems(by_path: Mapping[str, Source], prefix: str) -> Iterator[SyntaxProblem]:

@@ -1,10 +1,12 @@
 """Commands that deployment descriptions start: a string, or a list of words."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from complexity_lint.model.commands import Command
 from complexity_lint.parsers.shell import Places, parse_exec, parse_shell, places_from
-from complexity_lint.parsers.yaml_nodes import Node, Scalar, Sequence
+from complexity_lint.parsers.yaml_nodes import Node, Scalar
+from complexity_lint.parsers.yaml_nodes import Sequence as YamlSequence
 from complexity_lint.source import Location
 
 
@@ -40,16 +42,43 @@ def _is_joined(node: Scalar) -> bool:
     return node.folded or (not node.indent and node.at.end_line not in (None, node.at.line))
 
 
+_LINES = 10_000_000
+"""More lines than a file has: what words of a second file are counted from, so that one number tells both."""
+
+
 def read_words(words: list[Scalar]) -> tuple[Command, ...]:
-    """The commands that a list of words runs."""
+    """The commands that a list of words runs; a chart may have some in its template and others in its values."""
+    paths = list(dict.fromkeys(word.at.path for word in words))
+    if len(paths) < 2:
+        return _of_one_file(words)
+    moved = [replace(w, at=_moved(w.at, w.at.path, paths.index(w.at.path))) for w in words]
+    return tuple(_in_its_file(command, paths) for command in _of_one_file(moved))
+
+
+def _of_one_file(words: list[Scalar]) -> tuple[Command, ...]:
     found = parse_exec([w.text for w in words], [places_in(w) for w in words]) if words else ()
     joined = {(w.at.line or 0) + (1 if w.indent else 0): w for w in words if _is_joined(w)}
     return tuple(replace(c, at=joined[c.at.line].at) if c.at.line in joined else c for c in found)
 
 
+def _in_its_file(command: Command, paths: Sequence[str]) -> Command:
+    def own(at: Location) -> Location:
+        number = (at.line or 0) // _LINES
+        return _moved(at, paths[number], -number)
+
+    return replace(command, at=own(command.at), job=own(command.job) if command.job else None)
+
+
+def _moved(at: Location, path: str, files: int) -> Location:
+    """A place as many files further on, or back."""
+    by = files * _LINES
+    end = at.end_line + by if at.end_line else None
+    return replace(at, path=path, line=at.line + by if at.line else None, end_line=end)
+
+
 def read_start(*nodes: Node | None) -> tuple[Command, ...]:
     """What starts: word lists given together (Kubernetes' `command` and `args`) are one command line."""
-    lists = [node for node in nodes if isinstance(node, Sequence)]
+    lists = [node for node in nodes if isinstance(node, YamlSequence)]
     if lists:
         words = [item for node in lists for item in node.items if isinstance(item, Scalar)]
         return read_words(words)
