@@ -138,12 +138,15 @@ def _of_workloads(system: System) -> Iterator[_Kept]:
     for stored in system.settings:
         if stored.kind is SettingKind.TERRAFORM:
             of_terraform.setdefault(stored.project or ".", []).append(stored.value)
+    of_charts = {(s.at.path, s.at.line) for s in system.settings if s.kind is SettingKind.CHART_VALUE}
     for workload in system.workloads:
         written = of_terraform.get(workload.project, ())
         for container in workload.containers:
             for setting in container.settings:
+                at = setting.value_at or setting.at
                 if (
                     setting.value is not None
+                    and (at.path, at.line) not in of_charts  # told where the values file has it
                     and _taken(setting) is None
                     and not _comes_from(setting, written)
                 ):
