@@ -144,16 +144,21 @@ def _of_namespace(namespace: str) -> Environment | None:
 
 def _has_production_sibling(project: str, everything: Sequence[Workload]) -> bool:
     """Whether the folder beside this one is the production twin (`k8s/base` or `k8s/common` beside
-    `k8s/production`).
+    `k8s/production`). One that names more than the environment is the twin of what is called the same or deploys the
+    same: `services/prod-shop` is none of `services/mail`.
     """
-    parent = project.rpartition("/")[0]
-    return bool(parent) and any(
-        w.project != project
-        and w.project.rpartition("/")[0] == parent
-        and (stated := from_path(w.project.rpartition("/")[2])) is not None
-        and stated.is_production
-        for w in everything
-    )
+    parent, _, own = project.rpartition("/")
+    names = {w.name for w in everything if w.project == project}
+    for other in everything if parent else ():
+        folder, _, name = other.project.rpartition("/")
+        if other.project == project or folder != parent:
+            continue
+        stated = from_path(name)
+        if stated is not None and stated.is_production:
+            whose = {word for word in words_of(name) if KIND_OF.get(word) is not EnvironmentKind.PRODUCTION}
+            if whose <= set(words_of(own)) or other.name in names:
+                return True
+    return False
 
 
 def _has_development_sibling(project: str, everything: Sequence[Workload]) -> bool:
