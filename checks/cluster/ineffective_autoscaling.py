@@ -7,7 +7,8 @@ number, paid for with one more thing to understand.
 Give the containers requests and the autoscaler room, and leave `replicas` out of what it scales - or take the
 autoscaler away and write the number down.
 
-It is fine to hold the number still for a while, for a campaign or a measurement.
+It is fine to hold the number still for a while, for a campaign or a measurement, and to write down where it begins if
+what deploys leaves it alone after that (`ignore_changes` in Terraform).
 """
 
 from collections.abc import Iterator
@@ -38,7 +39,7 @@ def ineffective_autoscaling(system: System, *, many: int = 5) -> Iterator[Findin
             count = workload.replicas
             # Nought is how it is switched off by hand.
             stated = count is not None and isinstance(count.value, int) and count.value > 0
-            if count is not None and stated and not _is_fixed(scaler):
+            if count is not None and stated and not workload.replicas_left and not _is_fixed(scaler):
                 counted.setdefault(count.at, []).append((workload, scaler))
             yield from _of_utilization(workload, scaler)
     for at, scaled in counted.items():

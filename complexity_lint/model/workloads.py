@@ -229,6 +229,7 @@ class Workload:
     `known_hosts` are the names that its containers are told the addresses of (`extra_hosts`, `hostAliases`).
     `switch_at` is the values line that decides whether its chart brings it at all. `ends` says that the description
     itself has it end, though its controller runs other things on: a compose service that others wait for to be done.
+    `replicas_left` says that `replicas` only holds until something else changes it (`ignore_changes` of Terraform).
     """
 
     at: Location
@@ -264,6 +265,7 @@ class Workload:
     known_hosts: tuple[Variable, ...] = ()
     switch_at: Location | None = None
     ends: bool = False
+    replicas_left: bool = False
 
     @property
     def runs_to_completion(self) -> bool:

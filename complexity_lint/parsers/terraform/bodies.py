@@ -1,5 +1,6 @@
 """Bodies of resources: attributes, nested blocks, and what `dynamic` blocks make."""
 
+import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
@@ -46,7 +47,37 @@ def evaluate_body(
         for made in _nested(inner, scope, guarded, depth + 1)
     )
     labels = tuple(label.value for label in block.labels)
-    return EvaluatedBlock(block.at, block.type, labels, attributes, blocks, uncertain)
+    ignored = tuple(_ignored(block)) if block.type == "lifecycle" else ()
+    return EvaluatedBlock(block.at, block.type, labels, attributes, blocks, uncertain, ignored)
+
+
+def _ignored(block: syntax.Block) -> Iterator[str]:
+    """What `ignore_changes` names: a list of arguments, or `all`."""
+    written = block.body.attribute("ignore_changes")
+    if written is None:
+        return
+    value = written.value
+    for one in value.items if isinstance(value, syntax.TupleOf) else (value,):
+        path = _path(one)
+        if path:
+            yield path
+
+
+def _path(one: syntax.Expression) -> str:
+    """An argument's path without its indexes: `spec.replicas` for `spec[0].replicas`, also where it is quoted, as
+    Terraform 0.11 and JSON have it.
+    """
+    names: list[str] = []
+    while isinstance(one, syntax.GetAttr | syntax.Index):
+        if isinstance(one, syntax.GetAttr):
+            names.append(one.name)
+        one = one.of
+    if isinstance(one, syntax.Name):
+        return ".".join([one.name, *reversed(names)])
+    text = one.value if isinstance(one, syntax.Literal) else ""
+    if isinstance(one, syntax.Template) and len(one.parts) == 1 and isinstance(one.parts[0], syntax.Text):
+        text = one.parts[0].value
+    return re.sub(r"\[[^]]*\]|\.\d+\b", "", text) if isinstance(text, str) else ""
 
 
 def _nested(block: syntax.Block, scope: Scope, guarded: Guarded, depth: int) -> Iterator[EvaluatedBlock]:

@@ -21,7 +21,7 @@ class EvaluatedBlock:
     """A nested block; one that a `dynamic` block makes stands where its content is written.
 
     `uncertain` marks the stand-in for a `dynamic` block whose collection is unknown: there may be
-    any number of it, none too.
+    any number of it, none too. `ignored` is what the `ignore_changes` of a lifecycle block names, without indexes.
     """
 
     at: Location
@@ -30,6 +30,7 @@ class EvaluatedBlock:
     attributes: Mapping[str, Value]
     blocks: tuple["EvaluatedBlock", ...] = ()
     uncertain: bool = False
+    ignored: tuple[str, ...] = ()
 
     def blocks_of(self, kind: str) -> tuple["EvaluatedBlock", ...]:
         """The nested blocks of a type; in JSON syntax objects stand for them, which read the same."""
@@ -71,6 +72,12 @@ class Resource:
     def blocks_of(self, kind: str) -> tuple[EvaluatedBlock, ...]:
         """The nested blocks of a type."""
         return self.body.blocks_of(kind)
+
+    def ignores(self, path: str) -> bool:
+        """Whether Terraform leaves an argument (`spec.replicas`) as it finds it, once the resource is made."""
+        named = {name for block in self.body.blocks for name in block.ignored if block.type == "lifecycle"}
+        parts = path.split(".")
+        return "all" in named or any(".".join(parts[:n]) in named for n in range(1, len(parts) + 1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,10 @@ def task_workloads(resource: Resource, configuration: Configuration, context: Co
         for block in resource.blocks_of("volume")
         if (name := block_scalar(block, "name")) is not None
     }
-    replicas = _service_size(resource, configuration)
+    service = _service(resource, configuration)
+    size = scalar_at(service, "desired_count") if service else None
+    replicas = None if size is None else whole(size)
+    left = service is not None and service.ignores("desired_count")
     task = _task_shares(resource)
     ends = _is_started_by_the_clock(resource, configuration)
     for item in node.items if isinstance(node, Sequence) else ():
@@ -57,7 +60,7 @@ def task_workloads(resource: Resource, configuration: Configuration, context: Co
             asked = tuple(_target_groups(container.name, resource, configuration))
             container = replace(container, health=(*container.health, *asked))
             made = service_workload(resource, item.text("name"), container, context, replicas)
-            yield replace(made, ends=ends)
+            yield replace(made, ends=ends, replicas_left=left)
 
 
 def _is_started_by_the_clock(resource: Resource, configuration: Configuration) -> bool:
@@ -93,15 +96,14 @@ def _task_shares(resource: Resource) -> Mapping:
     return Mapping(resource.at, tuple(Entry(name, node.at, node) for name, node in nodes if node is not None))
 
 
-def _service_size(resource: Resource, configuration: Configuration) -> Located[int | Unknown] | None:
-    """The size of the one service that runs the task, where that can be told."""
+def _service(resource: Resource, configuration: Configuration) -> Resource | None:
+    """The one service that runs the task, where that can be told."""
     services = [
         one
         for one in configuration.resources_of("aws_ecs_service")
         if one.module == resource.module and one.name == resource.name
     ]
-    found = scalar_at(services[0], "desired_count") if len(services) == 1 else None
-    return None if found is None else whole(found)
+    return services[0] if len(services) == 1 else None
 
 
 def module_workloads(call: ModuleCall, context: Context) -> Iterator[Workload]:

@@ -100,7 +100,10 @@ def _kubernetes(resource: Resource, context: Context) -> Parts:
         return _manifest_text(resource, context)
     bare = re.sub(r"_v\d\w*$", "", resource.type.removeprefix("kubernetes_"))
     made = _KUBERNETES.get(bare)
-    return read_object(api_object(*made, resource.body), context) if made else Parts()
+    parts = read_object(api_object(*made, resource.body), context) if made else Parts()
+    if not resource.ignores("spec.replicas"):
+        return parts
+    return replace(parts, workloads=tuple(replace(one, replicas_left=True) for one in parts.workloads))
 
 
 def _manifest_text(resource: Resource, context: Context) -> Parts:
