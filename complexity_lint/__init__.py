@@ -121,6 +121,7 @@ if TYPE_CHECKING:
     from complexity_lint.model.scaling import autoscalers_of as autoscalers_of
     from complexity_lint.model.scaling import budgets_of as budgets_of
     from complexity_lint.model.scaling import is_scaled as is_scaled
+    from complexity_lint.model.serving import leads_to as leads_to
     from complexity_lint.model.settings import SettingKind as SettingKind
     from complexity_lint.model.settings import StoredSetting as StoredSetting
     from complexity_lint.model.settings import VariableUse as VariableUse
@@ -291,6 +292,7 @@ _HOMES = {
         "budgets_of",
         "is_scaled",
     ),
+    "model.serving": ("leads_to",),
     "model.settings": (
         "SettingKind",
         "StoredSetting",

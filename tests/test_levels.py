@@ -22,6 +22,7 @@ def _levels(name: str) -> set[Level]:
 def test_a_credential_that_production_takes_as_well_is_an_error() -> None:
     assert _levels("plaintext-secret/production-and-tests-take-one-line") == {Level.ERROR}
     assert _levels("plaintext-secret/real-outside-of-production-is-a-note") == {Level.NOTE}
+    assert _levels("plaintext-secret/pairs-in-the-values-of-a-chart") == {Level.ERROR}
 
 
 def test_the_agents_of_a_pipeline_lack_requests_as_jobs_do() -> None:
@@ -36,3 +37,8 @@ def test_what_answers_requests_is_no_worker_though_it_names_no_port() -> None:
         "queue": Level.NOTE,
         "mailer": Level.NOTE,
     }
+
+
+def test_who_gets_no_requests_is_a_worker_though_a_service_selects_it() -> None:
+    assert _levels("missing-health-check/service-of-a-port-that-it-has-not") == {Level.NOTE}
+    assert _levels("missing-health-check/service-of-a-port-by-its-number") == {Level.WARNING}

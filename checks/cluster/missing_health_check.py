@@ -24,6 +24,7 @@ from complexity_lint import (
     System,
     Workload,
     check,
+    leads_to,
 )
 
 WORKER = re.compile(r"(?i)worker|celery|sidekiq|beat|consumer|schedul|queue|cron|resque|huey|dramatiq")
@@ -97,14 +98,7 @@ def _works_off(workload: Workload) -> bool:
 def _serves(workload: Workload, system: System) -> bool:
     if any(container.ports for container in workload.containers):
         return True
-    labels = set(workload.labels)
-    return any(
-        exposure.selector
-        and not exposure.headless
-        and set(exposure.selector) <= labels
-        and exposure.project == workload.project
-        for exposure in system.exposures
-    )
+    return any(leads_to(one, workload) for one in system.exposures if not one.headless)
 
 
 def _finding(workload: Workload, *, serves: bool) -> Finding:

@@ -24,6 +24,7 @@ from complexity_lint import (
     autoscalers_of,
     budgets_of,
     check,
+    leads_to,
 )
 
 ROLLED = (Controller.DEPLOYMENT, Controller.STATEFUL_SET, Controller.REPLICA_SET)
@@ -48,10 +49,7 @@ def _serves(workload: Workload, system: System) -> bool:
         return False
     if any(container.ports for container in workload.containers):
         return True
-    labels = set(workload.labels)
-    return any(
-        e.selector and set(e.selector) <= labels and e.project == workload.project for e in system.exposures
-    )
+    return any(leads_to(exposure, workload) for exposure in system.exposures)
 
 
 def _replicas(workload: Workload, system: System) -> int | None:

@@ -13,6 +13,7 @@ from complexity_lint.model.installs import PackageFamily
 from complexity_lint.model.knowledge import ImageFacts, describe, describe_name
 from complexity_lint.model.references import parse_image_reference
 from complexity_lint.model.roles import Ownership, Role
+from complexity_lint.model.serving import leads_to
 from complexity_lint.model.workloads import Container, Exposure, Workload
 
 
@@ -22,16 +23,14 @@ def settle(
     """The workloads with their role and ownership. One of our own that a Service leads to serves, whether or not it
     names its port.
     """
-    selectors: dict[str, list[frozenset[tuple[str, str]]]] = defaultdict(list)
+    of_project: dict[str, list[Exposure]] = defaultdict(list)
     for exposure in exposures:
-        if exposure.selector:
-            selectors[exposure.project].append(frozenset(exposure.selector))
+        of_project[exposure.project].append(exposure)
     found = []
     for workload in workloads:
         settled = _settled(workload, origins)
         if settled.role is Role.WORKER and settled.is_first_party:
-            labels = set(settled.labels)
-            served = any(selector <= labels for selector in selectors[settled.project])
+            served = any(leads_to(one, settled) for one in of_project[settled.project])
             settled = replace(settled, role=Role.WEB) if served else settled
         found.append(settled)
     return tuple(found)

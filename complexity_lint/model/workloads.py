@@ -79,7 +79,8 @@ class Mount:
 class Port:
     """A port of a container; `host` is the port taken on the machine, None where none is.
 
-    Ranges are given as one Port per number. A number nobody can know statically is left out.
+    Ranges are given as one Port per number. A number nobody can know statically is left out. `name` is what a
+    container of Kubernetes calls its port; of a Service's port, the name of the containers' port that it leads to.
     """
 
     at: Location
@@ -87,6 +88,7 @@ class Port:
     host: int | None = None
     host_address: str = ""
     protocol: str = "tcp"
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

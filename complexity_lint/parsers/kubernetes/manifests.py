@@ -214,7 +214,9 @@ def _read_service(node: Mapping, context: Context) -> Parts:
             number = port.integer if port else None
             host = taken.integer if taken else None
             protocol = (item.text("protocol") or "TCP").lower()
-            ports.append(Port((taken or port or item).at, number, host, "", protocol))
+            target = item.scalar("targetPort")
+            name = target.text if target is not None and target.integer is None else ""
+            ports.append(Port((taken or port or item).at, number, host, "", protocol, name))
     exposure = Exposure(
         at=_name_at(node),
         name=node.text("metadata", "name"),

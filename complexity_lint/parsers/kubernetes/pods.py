@@ -115,7 +115,7 @@ def _ports(node: Mapping) -> Iterator[Port]:
         taken = host.integer if host else None
         at = (host or container or item).at
         protocol = (item.text("protocol") or "TCP").lower()
-        yield Port(at, number, taken or None, item.text("hostIP"), protocol)
+        yield Port(at, number, taken or None, item.text("hostIP"), protocol, item.text("name"))
 
 
 def _volumes(spec: Mapping, claim_templates: frozenset[str]) -> dict[str, Mount]:
