@@ -6,8 +6,9 @@ answers, a scheduled job runs once for each replica. It works in every test with
 Keep what must be shared outside: a database instead of SQLite, Redis or signed cookies for sessions, object storage
 for uploads, one scheduler of its own. Or stay with one replica and say so.
 
-It is fine where the files are a cache that each replica may have of its own. A volume that all replicas share for
-uploads is told as a note: it works, and ties the replicas to it.
+It is fine where the files are a cache that each replica may have of its own, and for a claim of one machine on which
+all replicas are kept. A volume that all replicas share for uploads is told as a note: it works, and ties the replicas
+to it.
 """
 
 import re
@@ -20,6 +21,7 @@ from complexity_lint import (
     LocalState,
     Location,
     MountKind,
+    PinKind,
     Precision,
     Related,
     System,
@@ -119,12 +121,22 @@ def _volumes(workload: Workload, system: System) -> Iterator[State]:
                 continue
             if mount.kind is MountKind.CLAIM and workload.controller is Controller.DEPLOYMENT:
                 access = modes.get(mount.source, ())
-                if access and not set(access) & {"ReadWriteMany", "ReadOnlyMany"}:
+                if (
+                    access
+                    and not set(access) & {"ReadWriteMany", "ReadOnlyMany"}
+                    and not _share(workload, access)
+                ):
                     yield mount.at, f"files on the claim {mount.source} ({', '.join(access)})", None
                 elif "ReadWriteMany" in access and KEPT.search(mount.target):
                     yield mount.at, f"files on the shared claim {mount.source}", Level.NOTE
             elif mount.kind is MountKind.EPHEMERAL and KEPT.search(mount.target) and workload.is_first_party:
                 yield mount.at, f"files in {mount.target}, a folder of the pod's", None
+
+
+def _share(workload: Workload, access: tuple[str, ...]) -> bool:
+    """Whether all replicas are kept on one machine, where they may all have a claim that one machine may have."""
+    on_one = workload.together or any(pin.kind is PinKind.NODE for pin in workload.pins)
+    return on_one and "ReadWriteOnce" in access
 
 
 def _code(workload: Workload, system: System) -> Iterator[State]:

@@ -231,6 +231,7 @@ class Workload:
     `known_hosts` are the names that its containers are told the addresses of (`extra_hosts`, `hostAliases`).
     `switch_at` is the values line that decides whether its chart brings it at all. `ends` says that the description
     itself has it end, though its controller runs other things on: a compose service that others wait for to be done.
+    `together` says that all its replicas are kept on one machine, whichever that is: a required affinity to itself.
     `replicas_left` says that `replicas` only holds until something else changes it (`ignore_changes` of Terraform).
     """
 
@@ -268,6 +269,7 @@ class Workload:
     switch_at: Location | None = None
     ends: bool = False
     replicas_left: bool = False
+    together: bool = False
 
     @property
     def runs_to_completion(self) -> bool:

@@ -26,7 +26,13 @@ from complexity_lint.parsers.kubernetes.gitops import gitops_parts
 from complexity_lint.parsers.kubernetes.pod_kinds import PodKind, pod_kind
 from complexity_lint.parsers.kubernetes.pods import read_containers
 from complexity_lint.parsers.kubernetes.stored import stored_settings
-from complexity_lint.parsers.kubernetes.upkeep import ended_api, node_groups, read_pins, utilization_of
+from complexity_lint.parsers.kubernetes.upkeep import (
+    ended_api,
+    is_kept_together,
+    node_groups,
+    read_pins,
+    utilization_of,
+)
 from complexity_lint.parsers.templates import TEMPLATE_REASON, is_template
 from complexity_lint.parsers.unit import Parts, Unit, join
 from complexity_lint.parsers.yaml_nodes import Mapping, Node, Scalar, load
@@ -144,6 +150,7 @@ def _workload(node: Mapping, kind: PodKind, context: Context) -> Workload | None
         max_surge=_rolling(node, "maxSurge"),
         max_unavailable=_rolling(node, "maxUnavailable"),
         pins=tuple(read_pins(pod)),
+        together=is_kept_together(pod, labels),
         known_hosts=tuple(_known_hosts(pod)),
     )
 

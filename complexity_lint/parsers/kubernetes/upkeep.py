@@ -1,6 +1,7 @@
 """What says how an object is kept up: shares of a machine, ties to one machine, API versions that have ended."""
 
 from collections.abc import Iterator
+from collections.abc import Mapping as MappingOf
 
 from complexity_lint.model.api_removals import ApiRemoval, describe_api
 from complexity_lint.model.environments import Environment
@@ -53,6 +54,36 @@ def read_pins(pod: Mapping) -> Iterator[Pin]:
                 values = [item.text for item in rule.items("values") if isinstance(item, Scalar)]
                 if len(values) == 1:
                     yield Pin(rule.at, PinKind.NODE, values[0])
+
+
+def is_kept_together(pod: Mapping, labels: Mapping) -> bool:
+    """Whether a pod may only run on a machine on which those with its own labels do (PodAffinityTerm v1 core: terms
+    of other namespaces mean others' pods).
+    """
+    required = "requiredDuringSchedulingIgnoredDuringExecution"
+    own = {entry.key: entry.value.text for entry in labels.entries if isinstance(entry.value, Scalar)}
+    for term in pod.items("affinity", "podAffinity", required):
+        if isinstance(term, Mapping) and term.text("topologyKey") == _HOST:
+            elsewhere = term.get("namespaces") or term.get("namespaceSelector")
+            if elsewhere is None and _selects(term.mapping("labelSelector"), own):
+                return True
+    return False
+
+
+def _selects(selector: Mapping, labels: MappingOf[str, str]) -> bool:
+    """Whether a label selector that names something matches labels; of expressions only `In` and `Exists` do."""
+    wanted = selector.mapping("matchLabels").entries
+    rules = selector.items("matchExpressions")
+    same = all(isinstance(e.value, Scalar) and labels.get(e.key) == e.value.text for e in wanted)
+    return bool(wanted or rules) and same and all(_allows(rule, labels) for rule in rules)
+
+
+def _allows(rule: Node, labels: MappingOf[str, str]) -> bool:
+    if not isinstance(rule, Mapping):
+        return False
+    label, operator = labels.get(rule.text("key")), rule.text("operator")
+    values = [item.text for item in rule.items("values") if isinstance(item, Scalar)]
+    return label is not None and (operator == "Exists" or (operator == "In" and label in values))
 
 
 def ended_api(node: Mapping, environment: Environment) -> ObsoleteUse | None:
