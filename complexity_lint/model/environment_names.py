@@ -13,8 +13,8 @@ WORDS = {
         "docker-desktop minikube kind k3d playground"
     ).split(),
     EnvironmentKind.TEST: (
-        "test tests testing testnet acceptance cypress ci qa e2e integration it testdata fixtures fixture spec specs "
-        "benchmark benchmarks conformance smoke mocks suites testsuite testsuites coverage"
+        "test tests testing testnet apptest acceptance cypress ci qa e2e integration it testdata fixtures fixture spec "
+        "specs benchmark benchmarks conformance smoke mocks suites testsuite testsuites coverage"
     ).split(),
     EnvironmentKind.EXAMPLE: (
         "example examples sample samples doc docs tutorial tutorials workshop quickstart "

@@ -1,10 +1,10 @@
 """Objects of the Kubernetes API -> parts."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from complexity_lint.finding import FileCoverage
-from complexity_lint.model.environments import UNSTATED, Environment
+from complexity_lint.model.environments import TEST, UNSTATED, Environment
 from complexity_lint.model.images import Variable
 from complexity_lint.model.knowledge import describe_custom_resource
 from complexity_lint.model.retention import StorageClass
@@ -42,6 +42,13 @@ _API_GROUPS = frozenset({"", "autoscaling", "policy", "extensions", "keda.sh", "
 """The groups of the kinds that have a reader of their own below."""
 
 
+_VERIFICATION = "marketplace.cloud.google.com/verification"
+"""Marks what only verifies that a package of Google Cloud's Marketplace works
+(github.com/GoogleCloudPlatform/marketplace-k8s-app-tools, docs/verification-integration.md).
+"""
+_ANNOTATIONS = (("metadata", "annotations"), ("spec", "template", "metadata", "annotations"))
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """Where an object is found: what its neighbours form together, and for whom."""
@@ -77,6 +84,8 @@ def read_object(node: Mapping, context: Context) -> Parts:
     kind = node.text("kind")
     if kind.endswith("List") and node.get("items") is not None:
         return join(read_object(item, context) for item in node.items("items") if isinstance(item, Mapping))
+    if any(node.text(*path, _VERIFICATION) == "test" for path in _ANNOTATIONS):
+        context = replace(context, environment=TEST)
     ended = ended_api(node, context.environment)
     found = _read_kind(node, kind, context)
     return found if ended is None else join((found, Parts(obsolete=(ended,))))
