@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from complexity_lint.discovery.repository import Repository
+from complexity_lint.model.environment_comments import from_comment, leading_comment
 
 _DEVELOPMENT_WORDS = re.compile(r"(?i)\b(local(ly)?|dev|develop(ment)?|testing|hacking)\b")
 _README_WORDS = re.compile(
@@ -34,7 +35,7 @@ class Said:
 
 def said(path: str, repository: Repository) -> Said:
     """What a compose file's leading comment, and the README beside it or at the root, say of it."""
-    comment = _comment_says_development(_leading_comment(repository.text(path) or ""))
+    comment = _comment_says_development(leading_comment(repository.text(path) or ""))
     folders = dict.fromkeys((path.rpartition("/")[0], ""))
     says = any(_readme_says_development(text) for f in folders for text in _readmes(f, repository))
     return Said(comment, says)
@@ -52,19 +53,10 @@ def _readmes(folder: str, repository: Repository) -> Iterator[str]:
         yield repository.text(f"{folder}/{name}".lstrip("/")) or ""
 
 
-def _leading_comment(text: str) -> str:
-    """The comment lines a file begins with."""
-    lines = []
-    for line in text.splitlines():
-        if line.strip() and not line.lstrip().startswith("#"):
-            break
-        lines.append(line.strip("# \t"))
-    return "\n".join(lines)
-
-
 def _comment_says_development(comment: str) -> bool:
     """Whether the comment that a compose file begins with says that it is for development."""
-    return bool(_DEVELOPMENT_WORDS.search(comment)) and "production" not in comment.lower()
+    speaks = bool(_DEVELOPMENT_WORDS.search(comment)) and "production" not in comment.lower()
+    return speaks or from_comment(comment) is not None
 
 
 def _readme_says_development(text: str) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from complexity_lint.finding import FileCoverage
+from complexity_lint.model.environment_comments import from_comment, leading_comment
 from complexity_lint.model.environments import TEST, UNSTATED, Environment
 from complexity_lint.model.images import Variable
 from complexity_lint.model.knowledge import describe_custom_resource
@@ -59,7 +60,7 @@ class Context:
 
 def evaluate(unit: Unit) -> Parts:
     """The parts of a folder of plain manifests."""
-    context = Context(unit.name, unit.environment or UNSTATED)
+    folder = Context(unit.name, unit.environment or UNSTATED)
     found: list[Parts] = []
     nodes: list[Mapping] = []
     for source in unit.sources:
@@ -72,10 +73,12 @@ def evaluate(unit: Unit) -> Parts:
             status = FileCoverage(source.path, "partly", "not valid YAML")
             found.append(Parts(problems=(documents.problem,)))
         listed = list(documents.mappings())
+        stated = unit.environment or from_comment(leading_comment(source.text))
+        context = replace(folder, environment=stated) if stated else folder
         found += [read_object(node, context) for node in listed]
         found.append(Parts(coverage=(status,)))
         nodes += listed
-    found.append(Parts(clusters=clusters_of_objects(nodes, context.environment)))
+    found.append(Parts(clusters=clusters_of_objects(nodes, folder.environment)))
     return join(found)
 
 
