@@ -54,9 +54,8 @@ ENVIRONMENT_WORD = re.compile(
     r"(^|[._/-])(prod|production|prd|staging|stage|stg|preprod|uat|live)([._/-]|$)", re.IGNORECASE
 )
 CONFIG_FILE = re.compile(r"(^|/)\.env[^/]*$|\.(env|json|ya?ml|conf|cfg|ini|toml|properties|config|xml)$")
-ENVIRONMENT_FILE = re.compile(
-    r"(^|/)(?!(example|sample|template|default|dist)s?\.)[\w-]*\.env$", re.IGNORECASE
-)
+ENVIRONMENT_FILE = re.compile(r"(^|/)([\w-]*(config|settings|cluster|k8s))?\.env$", re.IGNORECASE)
+"""Environment files by names that say only where they are read; one called after a program holds its defaults."""
 PROFILE_OF_SOURCES = re.compile(
     r"src/main/resources|appsettings\.|application-[\w-]+\.(ya?ml|properties)|environments?/|config/environments|"
     r"(package|tsconfig|requirements|webpack|babel|vite|nginx|supervisord?|php|fpm|angular|docker)[^/]*$",
