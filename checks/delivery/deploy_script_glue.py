@@ -68,14 +68,15 @@ _CHANGING = frozenset("delete uninstall destroy down patch scale".split())
 
 def _deploying(script: Script) -> list[_Deploying]:
     """The commands by which a script deploys. Copying to other machines counts beside another tool, or where the
-    script is called after deploying; a script that only removes, patches or scales brings nothing out.
+    script is called after deploying; a script that but for one command removes, patches or scales brings nothing out.
     """
     found = [_Deploying(c, tool) for c in script.commands if (tool := deploying_tool(c))]
     others = [one for one in found if one.tool not in _REMOTE]
     named = re.search(r"(?i)deploy|rollout|publish|release|provision", script.at.path.rpartition("/")[2])
     if not others and not named:
         return []
-    return [] if all(not _CHANGING.isdisjoint(one.command.words) for one in found) else found
+    bringing = [one for one in found if _CHANGING.isdisjoint(one.command.words)]
+    return found if len(bringing) > 1 or len(found) == len(bringing) else []
 
 
 def _chained(script: Script, deploying: Sequence[_Deploying], tools: Sequence[str]) -> Finding:
