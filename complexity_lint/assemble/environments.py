@@ -358,7 +358,8 @@ def _runs_for_development(workload: Workload) -> bool:
 
 def _starts_for_development(container: Container) -> bool:
     arguments = container.build.arguments if container.build else ()
-    if any("XDEBUG" in variable.name.upper() for variable in (*container.settings, *arguments)):
+    names = [v.name for v in (*container.settings, *arguments)] + [m.source for m in container.mounts]
+    if any("xdebug" in name.lower() for name in names):
         return True
     for command in container.starts:
         words = set(command.words)

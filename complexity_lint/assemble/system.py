@@ -18,6 +18,7 @@ from complexity_lint.assemble import (
     ensembles,
     environment_files,
     environments,
+    example_variables,
     graph,
     helmfiles,
     installed,
@@ -69,7 +70,8 @@ def assemble(parts: Parts, repository: Repository) -> System:
         owned,
         lambda path: readmes.said(path, repository),
         lambda folder: readmes.applied_to(folder, repository),
-        environments.on_ones_own_machine(parts.storage_classes, parts.objects, parts.scripts),
+        environments.on_ones_own_machine(parts.storage_classes, parts.objects, parts.scripts)
+        | example_variables.developed_projects(owned, repository),
         brought_up.brought_up(parts.scripts, frozenset(repository.paths)),
     )
     gathered = components.gather(workloads)
