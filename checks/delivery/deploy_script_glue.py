@@ -67,16 +67,14 @@ _CHANGING = frozenset("delete uninstall destroy down patch scale".split())
 
 
 def _deploying(script: Script) -> list[_Deploying]:
-    """The commands by which a script deploys. Copying to other machines counts beside another tool, or where the
-    script is called after deploying; a script that but for one command removes, patches or scales brings nothing out.
+    """The commands by which a script brings something out. Copying to other machines counts beside another tool, or
+    where the script is called after deploying.
     """
-    found = [_Deploying(c, tool) for c in script.commands if (tool := deploying_tool(c))]
+    bringing = (c for c in script.commands if _CHANGING.isdisjoint(c.words))
+    found = [_Deploying(c, tool) for c in bringing if (tool := deploying_tool(c))]
     others = [one for one in found if one.tool not in _REMOTE]
     named = re.search(r"(?i)deploy|rollout|publish|release|provision", script.at.path.rpartition("/")[2])
-    if not others and not named:
-        return []
-    bringing = [one for one in found if _CHANGING.isdisjoint(one.command.words)]
-    return found if len(bringing) > 1 or len(found) == len(bringing) else []
+    return found if others or named else []
 
 
 def _chained(script: Script, deploying: Sequence[_Deploying], tools: Sequence[str]) -> Finding:
