@@ -10,7 +10,7 @@ from complexity_lint.assemble.environments import changes_for_development
 from complexity_lint.assemble.named_contexts import with_named
 from complexity_lint.assemble.onbuild import with_triggers
 from complexity_lint.assemble.origins import GENERIC_NAMES
-from complexity_lint.assemble.requests import Known, Request, find_requests
+from complexity_lint.assemble.requests import Known, Request, find_requests, known_in
 from complexity_lint.assemble.throwaway_runs import run_over_sources, thrown_away
 from complexity_lint.model.build_targets import BuildTarget
 from complexity_lint.model.cloud import BuildProject
@@ -32,8 +32,7 @@ def link_builds(
     """One build for each Dockerfile and each context and target it is asked for with; a guessed one where
     nobody asks.
     """
-    folders = {parent for path in paths for parent in _parents(path)}
-    known = Known(frozenset(paths), frozenset(folders))
+    known = known_in(paths)
     requests: dict[str, list[Request]] = defaultdict(list)
     for request in find_requests(workloads, targets, scripts, known):
         requests[request.dockerfile].append(request)
@@ -41,12 +40,6 @@ def link_builds(
     for dockerfile in dockerfiles:
         found += _builds_of(dockerfile, requests.get(dockerfile.at.path, []), known)
     return with_triggers(found)
-
-
-def _parents(path: str) -> Iterator[str]:
-    while "/" in path:
-        path = path.rpartition("/")[0]
-        yield path
 
 
 def _builds_of(dockerfile: Dockerfile, requests: list[Request], known: Known) -> Iterator[ImageBuild]:

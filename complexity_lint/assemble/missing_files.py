@@ -275,7 +275,8 @@ def _in_context(command: Command, script: Script, there: _There) -> Iterator[tup
     context = posixpath.normpath(written.context)
     folders = (command.folder, "", script.at.path.rpartition("/")[0])
     homes = [posixpath.normpath(posixpath.join(folder, context)) for folder in folders]
-    if any(home in there.folders for home in homes) and not there.ends_somewhere(f"{context}/Containerfile"):
+    others = (f"{context}/Containerfile", f"{context}/dockerfile")
+    if any(home in there.folders for home in homes) and not any(map(there.ends_somewhere, others)):
         yield posixpath.join(context, "Dockerfile"), "Dockerfile"
 
 

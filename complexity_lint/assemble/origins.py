@@ -96,7 +96,7 @@ def find_origins(
     by_name: dict[str, ImageBuild] = {}
     for build in builds:
         folder = build.home.rpartition("/")[2].lower()
-        if folder not in GENERIC_NAMES and build.at.path.rpartition("/")[2] == "Dockerfile":
+        if folder not in GENERIC_NAMES and build.at.path.rpartition("/")[2].lower() == "dockerfile":
             by_name.setdefault(folder, build)
     by_name |= {r.name: b for b in _deployed_last(builds) for r in b.references if r.name}
     by_service = dict(_of_services(builds, workloads))
@@ -156,7 +156,7 @@ def _called_by_pattern(
     """
     folders: dict[str, list[ImageBuild]] = defaultdict(list)
     for build in builds:
-        if build.at.path.rpartition("/")[2] == "Dockerfile":
+        if build.at.path.rpartition("/")[2].lower() == "dockerfile":
             for folder in _folders_of_module(build.home.lower()):
                 folders[folder].append(build)
     patterns: dict[tuple[str, str, str], dict[str, ImageBuild]] = defaultdict(dict)

@@ -8,7 +8,7 @@ from complexity_lint.assemble.working_folders import inside, with_folders
 from complexity_lint.model.build_targets import BuildTarget
 from complexity_lint.model.images import ImageReference, NamedContext
 from complexity_lint.model.pipelines import Script
-from complexity_lint.model.workloads import Workload
+from complexity_lint.model.workloads import Container, Workload
 from complexity_lint.parsers.build_commands import NO_FOLDER, WrittenBuild, read_command
 from complexity_lint.source import Location
 
@@ -37,6 +37,14 @@ class Known:
         clean = posixpath.normpath(path)
         return clean in self.paths or clean in self.folders or clean == "."
 
+    def dockerfile(self, path: str) -> str:
+        """The Dockerfile that is meant by a path: where there is no `Dockerfile`, BuildKit takes `dockerfile`
+        (moby/buildkit, frontend/dockerui/config.go).
+        """
+        folder, _, name = path.rpartition("/")
+        lower = posixpath.join(folder, "dockerfile")
+        return lower if name == "Dockerfile" and path not in self.paths and lower in self.paths else path
+
 
 def find_requests(
     workloads: Iterable[Workload], targets: Iterable[BuildTarget], scripts: Iterable[Script], known: Known
@@ -47,6 +55,35 @@ def find_requests(
         yield from _of_target(target, known)
     for script in scripts:
         yield from _of_script(script, known)
+
+
+def with_found_dockerfiles(workloads: Iterable[Workload], known: Known) -> tuple[Workload, ...]:
+    """The workloads, each asking for the Dockerfile that is there."""
+    return tuple(
+        replace(one, containers=tuple(_with_found(container, known) for container in one.containers))
+        if any(container.build is not None for container in one.containers)
+        else one
+        for one in workloads
+    )
+
+
+def _with_found(container: Container, known: Known) -> Container:
+    build = container.build
+    if build is None or build.dockerfile is None:
+        return container
+    return replace(container, build=replace(build, dockerfile=known.dockerfile(build.dockerfile)))
+
+
+def known_in(paths: Iterable[str]) -> Known:
+    """What a repository holds, from the paths of its files."""
+    files = frozenset(paths)
+    return Known(files, frozenset(parent for path in files for parent in _parents(path)))
+
+
+def _parents(path: str) -> Iterator[str]:
+    while "/" in path:
+        path = path.rpartition("/")[0]
+        yield path
 
 
 def _of_workloads(workloads: Iterable[Workload]) -> Iterator[Request]:
@@ -64,7 +101,7 @@ def _of_target(target: BuildTarget, known: Known) -> Iterator[Request]:
     if target.dockerfile is None:
         return
     for folder in dict.fromkeys((target.folder, "")):
-        dockerfile = posixpath.normpath(posixpath.join(folder, target.dockerfile))
+        dockerfile = known.dockerfile(posixpath.normpath(posixpath.join(folder, target.dockerfile)))
         if dockerfile in known.paths:
             context = None if target.context is None else _inside(folder, target.context)
             contexts = tuple(placed(named, folder) for named in target.contexts)
@@ -101,8 +138,9 @@ def _located(written: WrittenBuild, folders: Sequence[str], home: str, known: Kn
         if context is None:
             continue
         named = written.dockerfile
-        dockerfile = inside(named, folder, home) if named else posixpath.join(context, "Dockerfile")
-        if dockerfile is not None and dockerfile in known.paths:
+        meant = inside(named, folder, home) if named else posixpath.join(context, "Dockerfile")
+        dockerfile = None if meant is None else known.dockerfile(meant)
+        if dockerfile in known.paths:
             contexts = tuple(placed(one, folder) for one in written.contexts)
             yield Request(written.at, dockerfile, context, written.target, written.references, contexts)
             return

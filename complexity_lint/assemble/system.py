@@ -32,6 +32,7 @@ from complexity_lint.assemble import (
     python_code,
     readmes,
     replaced_images,
+    requests,
     scaffolds,
     started_by_scripts,
     starts,
@@ -55,7 +56,8 @@ def assemble(parts: Parts, repository: Repository) -> System:
     """
     created = created_services.created_services(parts.scripts, parts.workloads, repository)
     described = replaced_images.with_replaced_images(parts.workloads, parts.scripts)
-    parts = replace(parts, workloads=(*described, *created))
+    asking = requests.with_found_dockerfiles((*described, *created), requests.known_in(repository.paths))
+    parts = replace(parts, workloads=asking)
     linked = builds.link_builds(
         parts.dockerfiles, parts.workloads, parts.scripts, repository.paths, parts.targets
     )

@@ -133,7 +133,8 @@ def credential_of(name: str, value: str | None) -> Credential | None:
     if not is_secret_name(name) or _is_no_value(value):
         return None
     found = _likeness(value, name, "")
-    if found is Likeness.PLACEHOLDER and not re.search(r"pass|pwd", name.lower()) and not _stands_in(value):
+    tells = re.search(r"pass|pwd", name.lower()) or _SIGNING.search(name)
+    if found is Likeness.PLACEHOLDER and not tells and not _stands_in(value):
         return None  # `kube_secret = tailscale`: more often the name of what keeps it
     return Credential(found, "a credential")
 
@@ -146,6 +147,12 @@ def tokens_in(text: str) -> tuple[tuple[int, int], ...]:
     if _PAIRS.search(text):
         passwords += [m.span(1) for m in _PAIR.finditer(text) if not _REFERENCE.search(m[1])]
     return (*tokens, *passwords)
+
+
+_SIGNING = re.compile(
+    r"(?i)(^|_)(jwt|session|cookie|csrf|signing|refresh)\w*_(secret|key)(_key)?$|(^|_)secret_key(_base)?$"
+)
+"""What an application signs with is called so; its value is written there, and no name of what keeps it."""
 
 
 def is_secret_name(name: str) -> bool:
