@@ -41,13 +41,15 @@ def image_not_in_registry(system: System) -> Iterator[Finding]:
             continue
         for container in workload.containers:
             if workload.controller in (Controller.COMPOSE, Controller.SWARM):
-                yield from _in_compose(workload, container)
+                yield from _in_compose(workload, container, system)
             else:
                 yield from _in_manifest(workload, container, system)
 
 
-def _in_compose(workload: Workload, container: Container) -> Iterator[Finding]:
-    build = container.build
+def _in_compose(workload: Workload, container: Container, system: System) -> Iterator[Finding]:
+    build, image = container.build, container.image
+    if build is None and image is not None and not image.partial and workload.main is container:
+        yield from _without_registry(workload, image, system)
     if build is not None and build.context is not None and container.image is None:
         message = (
             f"{workload.name} is built where it runs and has no image name, so no other machine can get it"
@@ -67,17 +69,16 @@ def _in_manifest(workload: Workload, container: Container, system: System) -> It
     elif LOCAL_NAME.search(image.registry):
         message = f"{workload.name} takes {image.text} from a registry on the machine itself"
         yield Finding(image.at, message, (), workload.name, image.repository, workload.environments)
-    elif (
-        workload.is_first_party
-        and workload.main is container
-        and workload.built_by
-        and _is_bare(image)
-        and not _pushes(image, workload, system)
-    ):
+    elif workload.main is container:
+        bare = tuple(_without_registry(workload, image, system))
+        yield from bare or (_never_pushed(workload, image, system) if workload.is_first_party else ())
+
+
+def _without_registry(workload: Workload, image: ImageReference, system: System) -> Iterator[Finding]:
+    ours = workload.is_first_party and workload.built_by
+    if ours and _is_bare(image) and not _pushes(image, workload, system):
         message = f"{workload.name} runs {image.text}, a name without a registry: only the machine that built it has it"
         yield Finding(image.at, message, (), workload.name, image.repository, workload.environments)
-    elif workload.is_first_party and workload.main is container:
-        yield from _never_pushed(workload, image, system)
 
 
 def _is_named_anew(system: System) -> bool:
