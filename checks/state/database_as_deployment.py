@@ -54,10 +54,14 @@ def _is_store(workload: Workload) -> bool:
 
 
 def _claim_of(workload: Workload) -> Mount | None:
-    """The claim, or else the folder of the machine, that the store's own data is on."""
+    """The claim, or else the disk or the folder of the machine, that the store's own data is on."""
     mounts = workload.main.mounts if workload.main else ()
     claim = next((m for m in mounts if m.kind is MountKind.CLAIM), None)
-    return claim or next((m for m in mounts if m.kind is MountKind.BIND and _holds_data(m, workload)), None)
+    return claim or next((m for m in mounts if m.kind in _OTHERS and _holds_data(m, workload)), None)
+
+
+_OTHERS = {MountKind.BIND: "host path", MountKind.VOLUME: "disk"}
+"""What else a pod may keep data on, as the message calls it."""
 
 
 def _holds_data(mount: Mount, workload: Workload) -> bool:
@@ -71,7 +75,7 @@ def _finding(workload: Workload, claim: Mount) -> Finding:
     recreated = _stops_first(workload)
     several = replicas > 1
     title = workload.software.title if workload.software else workload.role.value
-    volume = f"the {'claim' if claim.kind is MountKind.CLAIM else 'host path'} {claim.source}"
+    volume = f"the {_OTHERS.get(claim.kind, 'claim')} {claim.source}"
     if several:
         what = f"{replicas} replicas of {title} share {volume}"
     elif recreated:
