@@ -26,6 +26,7 @@ from complexity_lint.assemble import (
     missing_files,
     origins,
     ownership,
+    parked_files,
     payloads,
     plugin_images,
     project_names,
@@ -73,7 +74,8 @@ def assemble(parts: Parts, repository: Repository) -> System:
         lambda path: readmes.said(path, repository),
         lambda folder: readmes.applied_to(folder, repository),
         environments.on_ones_own_machine(parts.storage_classes, parts.objects, parts.scripts)
-        | example_variables.developed_projects(owned, repository),
+        | example_variables.developed_projects(owned, repository)
+        | parked_files.parked_projects(owned, repository),
         brought_up.brought_up(parts.scripts, frozenset(repository.paths)),
     )
     gathered = components.gather(workloads)
