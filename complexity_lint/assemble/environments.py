@@ -100,7 +100,7 @@ _TRIAL_WORDS = frozenset("dev development test testing qa sandbox e2e".split())
 
 def _of_namespaces(listed: Sequence[Workload]) -> Environment | None:
     """What the namespaces say that all the workloads are written into: `dev`, `shop-test`, `dev3`."""
-    found = {_of_namespace(w.namespace) for w in listed}
+    found = {of_namespace(w.namespace) for w in listed}
     return found.pop() if len(found) == 1 else None
 
 
@@ -110,7 +110,7 @@ def _of_commands(
     """What the namespaces say that a README applies manifests to which name none."""
     if any(w.namespace for w in listed):
         return None
-    found = {_of_namespace(one) for one in namespaces(project)}
+    found = {of_namespace(one) for one in namespaces(project)}
     return found.pop() if len(found) == 1 else None
 
 
@@ -136,7 +136,8 @@ def on_ones_own_machine(
     return frozenset(own)
 
 
-def _of_namespace(namespace: str) -> Environment | None:
+def of_namespace(namespace: str) -> Environment | None:
+    """What a namespace says whose first or last word is one for trials; None for any other."""
     words = words_of(namespace.rstrip("0123456789"))
     word = next((one for one in (*words[:1], *words[-1:]) if one in _TRIAL_WORDS), "")
     return Environment(KIND_OF[word], word) if word else None

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from complexity_lint.assemble.environment_files import is_store_on_this_machine
+from complexity_lint.assemble.environments import of_namespace
 from complexity_lint.discovery.repository import Repository
 from complexity_lint.model.environments import DEVELOPMENT, PRODUCTION, UNSTATED, Environment
 from complexity_lint.model.settings import SettingKind, StoredSetting, VariableUse
@@ -26,7 +27,8 @@ def settled_settings(
 ) -> tuple[StoredSetting, ...]:
     """The settings, each once, those that state no environment with that of the compose project beside them.
 
-    An environment file with none beside it whose stores are on the same machine is a developer's.
+    An environment file with none beside it whose stores are on the same machine is a developer's. Objects of a cluster
+    are for what their namespace says, as workloads are.
     """
     settings = tuple(settings)
     on_this_machine = {one.holder for one in settings if is_store_on_this_machine(one)}
@@ -42,6 +44,8 @@ def settled_settings(
             candidates = candidates if setting.kind is SettingKind.ENVIRONMENT_FILE else []
             production = next((one for one in candidates if one.is_production), None)
             otherwise = DEVELOPMENT if setting.holder in on_this_machine else PRODUCTION
+            if setting.kind in (SettingKind.SECRET, SettingKind.CONFIG_MAP):
+                otherwise = of_namespace(setting.namespace) or PRODUCTION
             environment = production or next(iter(candidates), otherwise)
         found.append(replace(setting, environment=environment))
     return tuple(dict.fromkeys(found))
