@@ -25,6 +25,7 @@ from complexity_lint.assemble import (
     local_states,
     missing_files,
     origins,
+    own_machine,
     ownership,
     parked_files,
     payloads,
@@ -55,6 +56,7 @@ def assemble(parts: Parts, repository: Repository) -> System:
     """Link the parts of every unit. The repository is asked for files that linking needs: entrypoints, ignore
     files.
     """
+    parts = own_machine.with_own_machines(parts, repository)
     created = created_services.created_services(parts.scripts, parts.workloads, repository)
     described = replaced_images.with_replaced_images(parts.workloads, parts.scripts)
     asking = requests.with_found_dockerfiles((*described, *created), requests.known_in(repository.paths))

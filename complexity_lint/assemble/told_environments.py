@@ -11,17 +11,22 @@ Told = Callable[[str], Environment | None]
 """The environment that the configuration names for a file, None where it is silent."""
 
 
-def with_told_environments(parts: Parts, told: Told) -> Parts:
-    """The parts, each with the environment that its file is said to be for."""
+def with_told_environments(parts: Parts, told: Told, only: Environment | None = None) -> Parts:
+    """The parts, each with the environment that its file is said to be for; with `only`, those alone that have that
+    one yet.
+    """
     # Which parts have an environment is the model's business, and grows with it: so by name.
     changed: dict[str, Any] = {
-        one.name: tuple(_with_told(part, told) for part in getattr(parts, one.name)) for one in fields(parts)
+        one.name: tuple(_with_told(part, told, only) for part in getattr(parts, one.name))
+        for one in fields(parts)
     }
     return replace(parts, **changed)
 
 
-def _with_told(part: Any, told: Told) -> Any:  # parts of any kind
+def _with_told(part: Any, told: Told, only: Environment | None) -> Any:  # parts of any kind
     if not is_dataclass(part) or not hasattr(part, "environment") or not hasattr(part, "at"):
+        return part
+    if only is not None and part.environment != only:
         return part
     environment = told(part.at.path)
     return part if environment is None else replace(part, environment=environment)  # type: ignore[type-var]  # a part

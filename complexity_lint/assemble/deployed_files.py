@@ -1,0 +1,51 @@
+"""The manifests and charts of the repository that a script deploys, by the paths its commands name."""
+
+from collections.abc import Iterator
+
+from complexity_lint.assemble.working_folders import inside, with_folders
+from complexity_lint.model.commands import Command
+from complexity_lint.model.pipelines import Script
+
+_APPLYING = frozenset({"apply", "create", "replace"})
+_INSTALLING = frozenset({"install", "upgrade"})
+
+
+def deployed_by(script: Script, paths: frozenset[str]) -> Iterator[str]:
+    """The files and folders, relative to the root, that a script's commands apply or install."""
+    home = script.at.path.rpartition("/")[0]
+    for command, folders in with_folders(script):
+        for written in written_in(command):
+            for folder in folders:
+                found = inside(written, folder, home)
+                if found is not None and is_below(found, paths):
+                    yield found
+                    break
+
+
+def written_in(command: Command) -> list[str]:
+    """The paths that a command of kubectl, kustomize or helm deploys, as written."""
+    words = command.arguments
+    if command.name in ("kubectl", "oc") and not _APPLYING.isdisjoint(words[:4]):
+        named = command.values_of("-f", "--filename", "-k", "--kustomize")
+        return [one for value in named for one in value.split(",")]
+    if command.name == "kustomize" and words[:1] == ("build",):
+        return [one for one in words[1:2] if not one.startswith("-")] or ["."]
+    if command.name == "helm" and not _INSTALLING.isdisjoint(words[:3]):
+        valued = {words[i + 1] for i, one in enumerate(words[:-1]) if one in _WITH_A_VALUE}
+        plain = [
+            one for one in words if not one.startswith("-") and one not in valued and one not in _INSTALLING
+        ]
+        return plain[1:2] if len(plain) > 1 else plain[:1]
+    return []
+
+
+_WITH_A_VALUE = frozenset(
+    "-f --values --set --set-string --set-file --set-json -n --namespace --version --timeout --kube-context "
+    "--description --repo --history-max --post-renderer --username --password".split()
+)
+"""Options of helm that are followed by their value."""
+
+
+def is_below(path: str, paths: frozenset[str]) -> bool:
+    """Whether a path is a file of the repository or a folder that holds one."""
+    return path in paths or any(one.startswith(f"{path}/") or not path for one in paths)
