@@ -68,7 +68,7 @@ def _in_manifest(workload: Workload, container: Container, system: System) -> It
         yield Finding(image.at, message, (), workload.name, image.repository, workload.environments)
     elif LOCAL_NAME.search(image.registry):
         message = f"{workload.name} takes {image.text} from a registry on the machine itself"
-        yield Finding(image.at, message, (), workload.name, image.repository, workload.environments)
+        yield _of_name(workload, image, message)
     elif workload.main is container:
         bare = tuple(_without_registry(workload, image, system))
         yield from bare or (_never_pushed(workload, image, system) if workload.is_first_party else ())
@@ -78,7 +78,15 @@ def _without_registry(workload: Workload, image: ImageReference, system: System)
     ours = workload.is_first_party and workload.built_by
     if ours and _is_bare(image) and not _pushes(image, workload, system):
         message = f"{workload.name} runs {image.text}, a name without a registry: only the machine that built it has it"
-        yield Finding(image.at, message, (), workload.name, image.repository, workload.environments)
+        yield _of_name(workload, image, message)
+
+
+def _of_name(workload: Workload, image: ImageReference, message: str) -> Finding:
+    """Told where the name is chosen: the values line of a chart, where its template puts the image together."""
+    related = (Related(image.at, "the image it is part of"),) if image.name_at else ()
+    return Finding(
+        image.name_at or image.at, message, related, workload.name, image.repository, workload.environments
+    )
 
 
 def _is_named_anew(system: System) -> bool:
@@ -131,7 +139,7 @@ def _never_pushed(workload: Workload, image: ImageReference, system: System) -> 
         Related(push.at, f"pushes {push.reference.text}") for push in pushes[:3] if push.reference
     )
     yield Finding(
-        at=image.at,
+        at=image.name_at or image.at,
         message=f"{image.text} is built from {workload.built_by}, but no pipeline here pushes it",
         related=related,
         entity=workload.name,
