@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -105,6 +106,9 @@ def _written(rendering: Rendering, spans: list[_Span], known: dict[Read, ValueRe
     places = [_location(rendering, origin, breaks) for origin, breaks in _chain(chief)]
     found = [place for place in places if place is not None]
     place, *related = found or [Location(rendering.root.chart.folder or ".")]
+    shown = _printed_beside(rendering, chief.origin.outermost, solid)
+    if shown is not None:
+        place, related = shown, [place, *related]
     decider = _decider(rendering, chief.origin, known)
     return Written(
         place,
@@ -115,6 +119,28 @@ def _written(rendering: Rendering, spans: list[_Span], known: dict[Read, ValueRe
         decider.place if decider else None,
         decider.path if decider else (),
     )
+
+
+_ASSIGNS = re.compile(r"\{\{-?\s*\$\w*\s*:?=")
+
+
+def _printed_beside(rendering: Rendering, outermost: Origin, spans: list[_Span]) -> Location | None:
+    """The place of the text that stands in the template beside what a variable prints (`name: {{ $fullname }}`).
+
+    What an include made keeps the place of the call, and that may be an assignment far above: the line that prints
+    the variable is the one that is read as this line of the document.
+    """
+    if outermost.source is None or not _is_assignment(outermost):
+        return None
+    beside = (span for span in spans if span.origin.literal and span.origin.caller is None)
+    return next((_location(rendering, s.origin, s.breaks) for s in beside if s.text.strip()), None)
+
+
+def _is_assignment(origin: Origin) -> bool:
+    """Whether the action that a place is in only gives a variable its value."""
+    text = origin.source.text if origin.source else ""
+    start = text.rfind("{{", 0, origin.pos + 2)
+    return start >= 0 and bool(_ASSIGNS.match(text, start))
 
 
 def _read(rendering: Rendering, read: Read, known: dict[Read, ValueRead]) -> ValueRead:
