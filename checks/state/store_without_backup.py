@@ -182,11 +182,13 @@ def _is_schedule(name: str, value: str | None) -> bool:
 
 def _of_workload(workload: Workload) -> Finding:
     title = workload.software.title if workload.software else "data"
+    switch = workload.backup.at if workload.backup else None
     return Finding(
-        at=workload.at,
+        at=switch or workload.at,
         message=f"nothing in the repository backs up {workload.name}, which keeps {title} of record"
         if title == "data"
         else f"nothing in the repository backs up the {title} database {workload.name}",
+        related=(Related(workload.controller_at or workload.at, "the store"),) if switch else (),
         entity=workload.name,
         evidence=workload.software.id if workload.software else workload.role.value,
         environments=workload.environments,

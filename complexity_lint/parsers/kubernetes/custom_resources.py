@@ -60,7 +60,7 @@ def _backup(node: Mapping) -> Located[bool | Unknown] | None:
         if isinstance(switch, Mapping):
             switch = switch.get("enabled") or switch
         on = switch.boolean is not False if isinstance(switch, Scalar) else bool(_inside(switch))
-        return Located(on, entry.at)
+        return Located(on, switch.at if isinstance(switch, Scalar) else entry.at)
     return None
 
 

@@ -37,6 +37,7 @@ from complexity_lint.parsers.terraform.nodes import api_object, decoded, node_of
 from complexity_lint.parsers.terraform.reading import name_of, node_at, scalar_at
 from complexity_lint.parsers.unit import Parts, join
 from complexity_lint.parsers.yaml_nodes import Mapping, Node, Scalar, Sequence
+from complexity_lint.source import Location
 
 _KUBERNETES: Final = {
     "deployment": ("apps/v1", "Deployment"),
@@ -73,7 +74,8 @@ def _parts(resource: Resource, configuration: Configuration, environment: Enviro
     project = configuration.folder or "."
     context = Context(project, environment)
     if resource.type.startswith(("kubernetes_", "kubectl_")):
-        return _kubernetes(resource, context)
+        parts = _kubernetes(resource, context)
+        return replace(parts, workloads=tuple(_told_in(resource, one) for one in parts.workloads))
     if resource.type == "helm_release":
         released = tuple(_chart(resource, context))
         given = tuple(_values(resource))
@@ -104,6 +106,18 @@ def _kubernetes(resource: Resource, context: Context) -> Parts:
     if not resource.ignores("spec.replicas"):
         return parts
     return replace(parts, workloads=tuple(replace(one, replicas_left=True) for one in parts.workloads))
+
+
+def _told_in(resource: Resource, workload: Workload) -> Workload:
+    """The workload, told in its resource also where its name is put together elsewhere: in a local or a variable."""
+    if _is_after(workload.at, resource.at):
+        return workload
+    kind = workload.controller_at
+    return replace(workload, at=kind if kind is not None and _is_after(kind, resource.at) else resource.at)
+
+
+def _is_after(at: Location, header: Location) -> bool:
+    return at.path == header.path and (at.line or 0) >= (header.line or 0)
 
 
 def _manifest_text(resource: Resource, context: Context) -> Parts:
