@@ -1,6 +1,6 @@
 """What a chart pulls in: its dependencies, with what its values say of each."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from complexity_lint.model.charts import ChartDependency
@@ -10,6 +10,7 @@ from complexity_lint.model.references import parse_image_reference
 from complexity_lint.model.values import Located
 from complexity_lint.parsers.chart_upkeep import agrees, locked_versions
 from complexity_lint.parsers.chart_variants import production_values
+from complexity_lint.parsers.dependency_replicas import Vendored, replicas
 from complexity_lint.parsers.given_values import images_in, stores_in
 from complexity_lint.parsers.yaml_nodes import Mapping as YamlMapping
 from complexity_lint.parsers.yaml_nodes import Scalar, load
@@ -27,8 +28,15 @@ def values_of(by_path: dict[str, Source], prefix: str) -> list[YamlMapping]:
 
 
 def dependencies_of(
-    by_path: dict[str, Source], prefix: str, project: str, environment: Environment, values: list[YamlMapping]
+    by_path: dict[str, Source],
+    prefix: str,
+    project: str,
+    environment: Environment,
+    values: list[YamlMapping],
+    binaries: Iterable[tuple[str, bytes]] = (),
 ) -> Iterator[ChartDependency]:
+    """The charts that a chart asks for; `binaries` are the packed ones beside its files."""
+    vendored = Vendored(by_path, prefix, binaries)
     locked = locked_versions(by_path, prefix)
     asked_by = _name_of_chart(by_path, prefix)
     for name in DESCRIPTIONS:
@@ -51,11 +59,11 @@ def dependencies_of(
                     local=repository.startswith("file://") or not repository,
                     locked=locked.get(item.text("name")),
                     version_at=version.at if version else None,
-                    replicas=_replicas(key, values),
                     lock_agrees=agrees(item.text("version"), locked.get(item.text("name"))),
                     asked_by=asked_by,
                     image=_image(key, values),
                 )
+                dependency = replace(dependency, replicas=replicas(dependency, key, values, vendored))
                 if dependency.local or f"{prefix}charts/{dependency.name}/Chart.yaml" in by_path:
                     yield dependency
                 else:
@@ -103,26 +111,6 @@ def _name_of_chart(by_path: Mapping[str, Source], prefix: str) -> str:
     source = by_path.get(f"{prefix}Chart.yaml")
     top = next(load(source).mappings(), None) if source else None
     return top.text("name") if top else ""
-
-
-_REPLICAS = (
-    "replicaCount",
-    "replicas",
-    "controller.replicaCount",
-    "broker.replicaCount",
-    "master.replicaCount",
-)
-"""Where charts of stores have the number of their members; some have it below a key of their own name."""
-
-
-def _replicas(key: str, values: list[YamlMapping]) -> Located[int] | None:
-    """The number of members that the values give a dependency, those for production first."""
-    for path in (*_REPLICAS, f"{key}.replicas"):
-        for top in values:
-            found = top.scalar(key, *path.split("."))
-            if found is not None and found.integer is not None:
-                return Located(found.integer, found.at)
-    return None
 
 
 def keys_of_dependencies(by_path: dict[str, Source], prefix: str) -> Iterator[tuple[str, str]]:

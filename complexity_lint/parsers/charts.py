@@ -61,7 +61,7 @@ def evaluate(unit: Unit) -> Parts:
     files |= {path[len(prefix) :]: data for path, data in unit.binaries if path.startswith(prefix)}
     environment = unit.environment or UNSTATED
     values = values_of(by_path, prefix)
-    dependencies = tuple(dependencies_of(by_path, prefix, unit.name, environment, values))
+    dependencies = tuple(dependencies_of(by_path, prefix, unit.name, environment, values, unit.binaries))
     names = dict(keys_of_dependencies(by_path, prefix))
     found = [
         Parts(
