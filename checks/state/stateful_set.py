@@ -43,11 +43,13 @@ REMADE = (
 @check("stateful-set", Level.WARNING, since="0.1.0", precision=Precision.HIGH)
 def stateful_set(system: System) -> Iterator[Finding]:
     for workload in system.workloads:
-        stays = _keeps_data(workload) or (workload.role.keeps_state and workload.role is not Role.CACHE)
+        of_role = workload.role.keeps_state and workload.role is not Role.CACHE
+        stays = _keeps_data(workload) or (of_role and not _is_left_without_volumes(workload))
         if workload.controller is Controller.STATEFUL_SET and workload.is_production and stays:
             yield _finding(workload, system)
     for dependency in system.dependencies:
-        if dependency.is_deployed and dependency.role in OF_RECORD and not dependency.local:
+        brought = dependency.is_deployed and not dependency.local
+        if brought and dependency.role in OF_RECORD and not dependency.keeps_nothing:
             yield _of_dependency(dependency)
 
 
@@ -83,6 +85,12 @@ def _of_dependency(dependency: ChartDependency) -> Finding:
 def _keeps_data(workload: Workload) -> bool:
     lasting = (MountKind.CLAIM, MountKind.CLAIM_TEMPLATE, MountKind.VOLUME, MountKind.BIND)
     return bool(workload.claims) or any(m.kind in lasting for c in workload.containers for m in c.mounts)
+
+
+def _is_left_without_volumes(workload: Workload) -> bool:
+    """Whether the values of a chart leave the persistence off: what its template mounts then goes with the pod."""
+    kinds = {m.kind for c in workload.containers for m in c.mounts}
+    return workload.format == "chart" and MountKind.EPHEMERAL in kinds and MountKind.UNKNOWN not in kinds
 
 
 def _duties(workload: Workload, system: System, of_record: bool) -> str:

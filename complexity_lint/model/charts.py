@@ -20,7 +20,8 @@ class ChartDependency:
     `replicas` is the number that the values give it, where they do. `installed_by` is what releases the chart
     itself, where no chart pulls it in (`Terraform`, `Argo CD`, `Flux`, `helmfile`, `k3s`). `asked_by` is the name of
     the chart that asks for it, `image` the one that the values put in place of its own, `images` further ones that
-    they name for parts of it. `within` is the chart from elsewhere in which the values switch it on.
+    they name for parts of it. `within` is the chart from elsewhere in which the values switch it on. `keeps_nothing`
+    says that the values switch its volumes off (`persistence.enabled: false`).
     """
 
     at: Location
@@ -41,6 +42,7 @@ class ChartDependency:
     image: ImageReference | None = None
     images: tuple[ImageReference, ...] = ()
     within: str = ""
+    keeps_nothing: bool = False
 
     @property
     def is_package(self) -> bool:

@@ -11,6 +11,7 @@ from complexity_lint.model.values import Located
 from complexity_lint.parsers.chart_upkeep import agrees, locked_versions
 from complexity_lint.parsers.chart_variants import production_values
 from complexity_lint.parsers.dependency_replicas import Vendored, replicas
+from complexity_lint.parsers.dependency_volumes import keeps_nothing
 from complexity_lint.parsers.given_values import images_in, stores_in
 from complexity_lint.parsers.yaml_nodes import Mapping as YamlMapping
 from complexity_lint.parsers.yaml_nodes import Scalar, load
@@ -62,6 +63,7 @@ def dependencies_of(
                     lock_agrees=agrees(item.text("version"), locked.get(item.text("name"))),
                     asked_by=asked_by,
                     image=_image(key, values),
+                    keeps_nothing=keeps_nothing(key, values),
                 )
                 dependency = replace(dependency, replicas=replicas(dependency, key, values, vendored))
                 if dependency.local or f"{prefix}charts/{dependency.name}/Chart.yaml" in by_path:
