@@ -1,5 +1,6 @@
 """The manifests and charts of the repository that a script deploys, by the paths its commands name."""
 
+import re
 from collections.abc import Iterator
 
 from complexity_lint.assemble.working_folders import inside, with_folders
@@ -49,3 +50,20 @@ _WITH_A_VALUE = frozenset(
 def is_below(path: str, paths: frozenset[str]) -> bool:
     """Whether a path is a file of the repository or a folder that holds one."""
     return path in paths or any(one.startswith(f"{path}/") or not path for one in paths)
+
+
+_TYPED = re.compile(
+    r"\bkubectl\b[^\n|;&]*?\s(?:apply|create)\b[^\n|;&]*?\s(?:-f|-k|--filename)[ =]*(?P<file>[\w./-]+)"
+    r"|\bhelm\s+(?:install|upgrade)\b[^\n|;&]*?\s(?P<chart>\.{1,2}(?:/[\w./-]*)?|[\w-]+/[\w./-]+)"
+)
+
+
+def deployed_by_page(text: str, home: str, paths: frozenset[str]) -> Iterator[str]:
+    """The files and folders that the commands in a text deploy which lies in the folder `home`."""
+    for match in _TYPED.finditer(text):
+        written = match["file"] or match["chart"]
+        for base in dict.fromkeys((home, "")):
+            found = inside(written, base, home)
+            if found is not None and is_below(found, paths):
+                yield found
+                break

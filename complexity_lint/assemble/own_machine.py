@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from complexity_lint.assemble.deployed_files import deployed_by, is_below
+from complexity_lint.assemble.deployed_files import deployed_by, deployed_by_page
 from complexity_lint.assemble.told_environments import with_told_environments
-from complexity_lint.assemble.working_folders import inside
 from complexity_lint.discovery.repository import Repository
 from complexity_lint.model.commands import Command
 from complexity_lint.model.environments import DEVELOPMENT, UNSTATED, Environment
@@ -117,7 +116,7 @@ def _deployers(
         text = repository.text(page) or ""
         own = bool(_LOADING.search(text))
         told |= {one.at.path for one in scripts if own and one.at.path.rpartition("/")[2] in text}
-        deploys = frozenset(_deployed_by_page(text, page.rpartition("/")[0], there))
+        deploys = frozenset(deployed_by_page(text, page.rpartition("/")[0], there))
         if deploys:
             yield _Deployer(page, deploys, own)
     for script in scripts:
@@ -126,22 +125,6 @@ def _deployers(
         own = (loads or script.at.path in told) and not _reaches_elsewhere(script)
         if deploys:
             yield _Deployer(script.at.path, deploys, own)
-
-
-_TYPED = re.compile(
-    r"\bkubectl\b[^\n|;&]*?\s(?:apply|create)\b[^\n|;&]*?\s(?:-f|-k|--filename)[ =]*(?P<file>[\w./-]+)"
-    r"|\bhelm\s+(?:install|upgrade)\b[^\n|;&]*?\s(?P<chart>\.{1,2}(?:/[\w./-]*)?|[\w-]+/[\w./-]+)"
-)
-
-
-def _deployed_by_page(text: str, home: str, paths: frozenset[str]) -> Iterator[str]:
-    for match in _TYPED.finditer(text):
-        written = match["file"] or match["chart"]
-        for base in dict.fromkeys((home, "")):
-            found = inside(written, base, home)
-            if found is not None and is_below(found, paths):
-                yield found
-                break
 
 
 def _loads(script: Script) -> bool:

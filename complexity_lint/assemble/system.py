@@ -22,6 +22,7 @@ from complexity_lint.assemble import (
     graph,
     helmfiles,
     installed,
+    left_out,
     local_states,
     missing_files,
     origins,
@@ -57,6 +58,7 @@ def assemble(parts: Parts, repository: Repository) -> System:
     files.
     """
     parts = own_machine.with_own_machines(parts, repository)
+    parts = left_out.with_left_out(parts, repository)
     created = created_services.created_services(parts.scripts, parts.workloads, repository)
     described = replaced_images.with_replaced_images(parts.workloads, parts.scripts)
     asking = requests.with_found_dockerfiles((*described, *created), requests.known_in(repository.paths))
