@@ -86,10 +86,23 @@ def _unnamed(found: frozenset[str], parts: Parts, repository: Repository) -> fro
         for one in left - {path}:
             folder, _, name = one.rpartition("/")
             deployed = any(w == "" or folder == w or folder.startswith(f"{w}/") for w in whole)
+            deployed = deployed or _names_the_folder(text, folder)
             needed = home == folder and _speaks_of(text, names[one]) and _is_named(path, texts)
             if deployed or name in text or needed:
                 left.discard(one)
     return frozenset(left)
+
+
+def _names_the_folder(text: str, folder: str) -> bool:
+    """Whether a text speaks of all that is in a folder: `k8s/*`, `"k8s"`, `path: k8s`."""
+    plain = folder.rpartition("/")[2]
+    if not plain or plain not in text:
+        return not plain  # the files at the root are all that there is
+    name = re.escape(plain)
+    whole = rf"(?<![\w-]){name}/([*${{\"'`\s)]|$)|[\"']([\w./-]+/)?{name}/?[\"']"
+    return bool(
+        re.search(rf"(?m){whole}|(path|dir\w*|folder|manifests?)\s*[:=]\s*([\w./-]+/)?{name}\s*$", text)
+    )
 
 
 def _is_named(path: str, texts: Mapping[str, str]) -> bool:
