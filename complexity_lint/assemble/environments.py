@@ -185,10 +185,19 @@ def _is_twin(project: str, listed: Sequence[Workload], everything: Sequence[Work
     if "stack" in project or "swarm" in project:
         return False
     running = [w for w in listed if not w.role.keeps_state]
-    others = [w for w in everything if w.environment.is_production and w.controller is not Controller.COMPOSE]
+    others = [w for w in everything if _is_how_it_runs(w) and w.controller is not Controller.COMPOSE]
     alike = _plain_names(running) & _plain_names([w for w in others if w.controller is not Controller.SWARM])
     served = {_image(w) for w in others if w.controller is Controller.CONTAINER_SERVICE and _is_no_part(w)}
     return len(alike) >= 2 or bool(served & {_image(w) for w in running} - {""})
+
+
+def _is_how_it_runs(workload: Workload) -> bool:
+    """Whether it is what a compose file beside it is the twin of: production, or manifests that themselves only go to
+    a developer's cluster, which make no production of the compose file.
+    """
+    if workload.controller.is_kubernetes and workload.environment == DEVELOPMENT:
+        return from_path(workload.project) is None  # a folder for development is beside one for production
+    return workload.environment.is_production
 
 
 def _plain_names(workloads: Iterable[Workload]) -> set[str]:
@@ -227,7 +236,7 @@ def _deploys(other: Workload, project: str, built: set[str], paths: set[str]) ->
     `built` are the names of what the compose file builds, `paths` their Dockerfiles: another description that runs
     those from a registry is how they are deployed.
     """
-    if other.project == project or not other.environment.is_production:
+    if other.project == project or not _is_how_it_runs(other):
         return False
     if other.controller is Controller.COMPOSE:
         same_place = other.project.rpartition("/")[0] == project.rpartition("/")[0]
