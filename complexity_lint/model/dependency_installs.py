@@ -72,12 +72,27 @@ def _family(words: Sequence[str]) -> str:
         return "" if arguments[:1] in (["wrapper"], ["test"], ["--version"]) else "gradle"
     if program == "go" and "-mod=vendor" in words:
         return ""
+    if _works_on_the_sources(program, words, arguments):
+        return {"go": "go", "cargo": "rust"}[program]
     first = " ".join(arguments[:1])
     both = " ".join(arguments[:2])
     for programs, verbs, family in _TABLE:
         if program in programs and (first in verbs or both in verbs):
             return family
     return ""
+
+
+_WHOLE_MODULE = frozenset(("./...", ".", "all"))
+
+
+def _works_on_the_sources(program: str, words: Sequence[str], arguments: list[str]) -> bool:
+    """Whether an installer of packages by name is given the sources themselves: what they list was maybe downloaded
+    before (`go help get`; the Cargo Book, "cargo install").
+    """
+    if program == "go" and arguments[:1] == ["get"]:
+        newest = any(word.lstrip("-").partition("=")[0] == "u" for word in words if word.startswith("-"))
+        return not newest and set(arguments[1:]) <= _WHOLE_MODULE
+    return program == "cargo" and arguments[:1] == ["install"] and "--path" in words
 
 
 def _node_family(program: str, words: Sequence[str], arguments: list[str]) -> str:
