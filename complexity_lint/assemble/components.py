@@ -80,13 +80,11 @@ def make_components(gathered: Gathered, workloads: Sequence[Workload]) -> tuple[
 def _unite_by_name(application: Application, records: Sequence[Record], groups: DisjointSets) -> None:
     """Unite what has one name, unless it is known to be different software: a `redis` and a `redis` exporter."""
     named: dict[str, list[int]] = defaultdict(list)
+    apart = _stems_of_several([records[index] for index in application.records])
     for index in application.records:
-        record = records[index]
-        if record.name:
-            # also as written, for a word that most names of one project begin with is kept by another
-            names = (record.name, plain_name(record.workload.name))
-            for name in {squashed(_TAILS.sub("", name)) for name in names}:
-                named[name].append(index)
+        for name in _names(records[index]):
+            stem = squashed(_TAILS.sub("", name))
+            named[squashed(name) if stem in apart else stem].append(index)
     for indexes in named.values():
         kinds: dict[str, int] = {}
         for index in indexes:
@@ -94,6 +92,30 @@ def _unite_by_name(application: Application, records: Sequence[Record], groups: 
             groups.unite(kinds.setdefault(software.id if software else "", index), index)
         if len(kinds) == 2 and "" in kinds:
             groups.unite(*kinds.values())
+
+
+def _names(record: Record) -> frozenset[str]:
+    """What a record goes by: also as written, for a word that most names of one project begin with is kept by another."""
+    return frozenset((record.name, plain_name(record.workload.name)) if record.name else ())
+
+
+def _stems_of_several(records: Sequence[Record]) -> frozenset[str]:
+    """The names that are several things' but for what stands behind them: `letters` and `letters-service` of one
+    project that run different images, or that are built here from different folders.
+    """
+    named: dict[tuple[str, str], set[str]] = defaultdict(set)
+    made: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for record in records:
+        built = record.workload.built_by.rpartition("/")[0]
+        for stem in {squashed(_TAILS.sub("", name)) for name in _names(record)}:
+            wheres = ((record.project, record.image), ("", built))
+            for where, image in wheres:
+                if image:
+                    named[stem, where].add(squashed(record.name))
+                    made[stem, where].add(image)
+    return frozenset(
+        stem for (stem, where), names in named.items() if len(names) > 1 and len(made[stem, where]) > 1
+    )
 
 
 def _unite_by_image(application: Application, records: Sequence[Record], groups: DisjointSets) -> None:

@@ -493,3 +493,16 @@ def test_a_pipeline_that_pushes_a_computed_name_may_push_what_others_built(tmp_p
 
     assert [build.is_deployed for build in by_hand.builds] == [False]
     assert [build.is_deployed for build in pushed.builds] == [True]
+
+
+def test_a_name_with_a_tail_is_another_component_where_both_are_built_here(tmp_path: Path) -> None:
+    system = system_of(
+        tmp_path,
+        compose__yaml="services: {ink: {build: ink}, ink-service: {build: ink-service}, pen: {build: pen}}\n",
+        ink_S_Dockerfile="FROM node:20.11\n",
+        **{"ink-service_S_Dockerfile": "FROM node:20.11\n"},
+        pen_S_Dockerfile="FROM node:20.11\n",
+        k8s_S_pen__yaml=manifest("pen-service", "acme/pen:1"),
+    )
+
+    assert sorted(c.name for c in system.components) == ["ink", "ink-service", "pen"]
