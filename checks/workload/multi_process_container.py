@@ -6,8 +6,9 @@ half of it is gone. Their logs mix, they scale together, and a new version of on
 Give each its own container: in the same pod or compose project where they belong together. A reverse proxy,
 cron and a worker are separate workloads everywhere but on a single virtual machine.
 
-It is fine for workers that one server starts itself (gunicorn, uwsgi, php-fpm), for an init such as tini, and
-for an appliance that is meant to be the whole machine in a box.
+It is fine for workers that one server starts itself (gunicorn, uwsgi, php-fpm), for an init such as tini, for what
+an entrypoint starts only where it is given an option, and for an appliance that is meant to be the whole machine in a
+box.
 """
 
 from collections.abc import Iterator, Sequence
@@ -56,6 +57,20 @@ DAEMON_OPTIONS = {
     "mongod": ("--fork",),
     "memcached": ("-d",),
 }
+SERVERS = {
+    "gunicorn": ("-D", "--daemon"),
+    "uvicorn": (),
+    "daphne": (),
+    "hypercorn": (),
+    "waitress-serve": (),
+    "uwsgi": ("-d", "--daemonize"),
+    "puma": (),
+    "unicorn": ("-D", "--daemonize"),
+    "php-fpm": ("-D", "--daemonize"),
+    "apache2-foreground": (),
+    "httpd-foreground": (),
+}
+"""Servers that stay in front unless one of these options sends them away."""
 ENDINGS = frozenset({"kill", "shutdown", "stop", "pkill", "killall"})
 
 
@@ -128,6 +143,7 @@ def daemons_of(commands: Sequence[Command]) -> dict[str, Command]:
     """The daemons that commands leave running, by name; a server that is started to be set up and stopped
     again is not one.
     """
+    commands = [command for command in commands if not command.by_option]
     if not commands:
         return {}
     stops = any(c.name in ENDINGS or ENDINGS & set(c.words[1:3]) for c in commands)
@@ -165,23 +181,29 @@ def _add_beside(found: dict[str, Command], last: Command) -> None:
 
 
 def _foreground(commands: Sequence[Command], after: int) -> Command | None:
-    """What stays in front: the first command after the daemons that the shell gives way to, else the last one,
-    unless that only waits for what runs behind it.
+    """What stays in front: the first command after the daemons that the shell gives way to, else the last one. Where
+    that only waits for what runs behind it, a server before it, which never lets it come to that.
     """
     for command in commands[after + 1 :]:
         if "exec" in command.wrapper.split() and command.words and not _only_waits(command):
             return command
     read = {command.at.path.rpartition("/")[2] for command in commands}
     # what came before the daemons has ended, or they would never have been started
-    for command in reversed(commands[after + 1 :]):
+    for index in range(len(commands) - 1, after, -1):
+        command = commands[index]
         if _only_waits(command):
-            return None
+            return next(filter(_is_server, commands[after + 1 : index]), None)
         if command.captured or command.name in read or " " in "".join(command.words[:1]):
             continue  # what a value is made by, the script that all of this was read in, what is no program's name
         ends = command.name in HARMLESS | ENDINGS or is_store_client(command)
         if command.words and not command.background and not ends:
             return None if _started_service(command) else command
     return None
+
+
+def _is_server(command: Command) -> bool:
+    away = SERVERS.get(command.name)
+    return away is not None and not command.background and not set(away) & set(command.words)
 
 
 def _only_waits(command: Command) -> bool:

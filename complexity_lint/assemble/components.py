@@ -95,7 +95,7 @@ def _unite_by_name(application: Application, records: Sequence[Record], groups: 
 
 
 def _names(record: Record) -> frozenset[str]:
-    """What a record goes by: also as written, for a word that most names of one project begin with is kept by another."""
+    """What a record goes by; also as written: a word that most names of a project begin with is kept by another."""
     return frozenset((record.name, plain_name(record.workload.name)) if record.name else ())
 
 

@@ -136,7 +136,10 @@ def _of_script(
     text = text_of(path)
     if text is None or not _is_shell(path, text):
         return
+    given = any(word.startswith(("-", "$")) for word in command.arguments)
     for inner in parse_shell(text, Location(path, 1, 1)):
+        if given and inner.by_option:
+            inner = replace(inner, by_option=False)  # which options are given is not followed
         if command.background:  # then so is all that the script does
             inner = replace(inner, background=True, job=inner.job or command.job)
         nested = list(_of_script(inner, by_name, text_of, read))

@@ -17,7 +17,8 @@ class Command:
     Commands run through `sh -c`, `bash -c`, `sudo`, `exec`, `env`, `nohup` and `time` appear as the command
     that is run in the end, once each, with `wrapper` naming what runs it. `folder` is the working folder,
     relative to the root, where the file names one beside the command (`working-directory:`). `in_development` is
-    set for a command of a branch that a test of the application's mode keeps for development.
+    set for a command of a branch that a test of the application's mode keeps for development, `by_option` for one of a
+    branch that a script takes only where it is given an option.
     """
 
     at: Location
@@ -31,6 +32,7 @@ class Command:
     job: Location | None = None
     captured: bool = False
     in_development: bool = False
+    by_option: bool = False
 
     @property
     def name(self) -> str:

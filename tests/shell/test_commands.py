@@ -374,3 +374,35 @@ def test_a_word_of_several_lines_keeps_their_places() -> None:
 def test_the_branch_for_development_is_marked(text: str, expected: set[str]) -> None:
     found = parse_shell(text, START)
     assert {one.name for one in found if one.in_development} == expected
+
+
+OPTIONS = """\
+FAST=false
+NAME=
+COUNT=1
+while [ $# -gt 0 ]; do
+  case $1 in
+    --fast) FAST=true ;;
+    --name) NAME=$2; shift ;;
+  esac
+  shift
+done
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('if [ "$FAST" = true ]; then a; else b; fi', {"a"}),
+        ("if [ $FAST = false ]; then a; else b; fi", {"b"}),
+        ('if [[ -n "$NAME" ]]; then a; fi; b', {"a"}),
+        ("if $FAST; then a; fi", {"a"}),
+        # nothing that options change; changed by something else too; a test that is not understood
+        ('if [ "$COUNT" = 2 ]; then a; fi', set()),
+        ('if [ -f x ]; then FAST=true; fi; if [ "$FAST" = true ]; then a; fi', set()),
+        ("if grep -q $FAST x; then a; fi", set()),
+    ],
+)
+def test_the_branch_that_only_an_option_leads_to_is_marked(text: str, expected: set[str]) -> None:
+    found = parse_shell(OPTIONS + text, START)
+    assert {one.name for one in found if one.by_option} == expected

@@ -2,13 +2,15 @@
 
 A flat reading of POSIX.1-2017, XCU 2.9 (shell commands): lists, pipelines, groups, loops,
 conditionals, `case` and functions, each command once, in the order of its place. Conditions
-are not evaluated; every branch counts, and those for development are marked. Reading never fails.
+are not evaluated; every branch counts, and those for development, and those that only an option of the script leads
+to, are marked. Reading never fails.
 """
 
 from dataclasses import dataclass, field, replace
 
 from complexity_lint.model.commands import Command
 from complexity_lint.parsers.shell.branches import Branch, development_branch
+from complexity_lint.parsers.shell.option_variables import OptionVariables, reads_arguments
 from complexity_lint.parsers.shell.places import Places
 from complexity_lint.parsers.shell.words import Operator, Redirect, Token, Word, substitutions_in, tokens_of
 from complexity_lint.parsers.shell.wrappers import is_assignment, reads_input, script_at, wrapped_at
@@ -24,7 +26,7 @@ _CLOSED = {"}": "group", "fi": "if", "done": "loop", "esac": "case"}
 @dataclass(frozen=True, slots=True)
 class Setting:
     """Where a piece of shell text runs: what runs it, in a loop or not, how deep, whether what it prints is taken by
-    another command, and whether a test has found that this is development.
+    another command, and whether a test has found that this is development or that an option was given.
     """
 
     wrapper: str = ""
@@ -32,6 +34,7 @@ class Setting:
     depth: int = 0
     captured: bool = False
     in_development: bool = False
+    by_option: bool = False
 
     def deeper(self, wrapper: str = "", captured: bool = False) -> "Setting":
         """The setting of text found inside this one."""
@@ -43,7 +46,7 @@ class Setting:
 @dataclass(slots=True)
 class _Open:
     """A construct that is not closed yet, where the list around it and its last test began, and which of its branches
-    is for development.
+    is for development, and which only an option leads to.
     """
 
     kind: str
@@ -51,6 +54,8 @@ class _Open:
     test_start: int
     branch: Branch = Branch.NEITHER
     in_development: bool = False
+    option_branch: Branch = Branch.NEITHER
+    by_option: bool = False
 
 
 @dataclass(slots=True)
@@ -83,6 +88,7 @@ class _Reading:
         self.simple = _Simple()
         self.piped = False
         self.list_start = 0
+        self.variables = OptionVariables()
         self.expecting = ""
         """What a header still waits for: `do`, `in`, `)` of a case pattern, `]]`, `))`, a function's name."""
 
@@ -163,10 +169,14 @@ class _Reading:
     def branch(self, word: str, part: _Open) -> None:
         """Go on to another part of an `if`."""
         if word == "then":
-            part.branch = development_branch([one.words for one in self.found[part.test_start :]])
+            test = [one.words for one in self.found[part.test_start :]]
+            part.branch = development_branch(test)
             part.in_development = part.branch is Branch.THEN
+            part.option_branch = self.variables.option_branch(test)
+            part.by_option = part.option_branch is Branch.THEN
         elif word in ("elif", "else"):
             part.in_development = word == "else" and part.branch is Branch.ELSE
+            part.by_option = word == "else" and part.option_branch is Branch.ELSE
             part.test_start = len(self.found)
 
     def begin(self, kind: str) -> None:
@@ -227,9 +237,17 @@ class _Reading:
     def here(self) -> Setting:
         in_loop = self.setting.in_loop or any(part.kind == "loop" for part in self.open)
         in_development = self.setting.in_development or any(part.in_development for part in self.open)
-        if (in_loop, in_development) == (self.setting.in_loop, self.setting.in_development):
-            return self.setting
-        return replace(self.setting, in_loop=in_loop, in_development=in_development)
+        by_option = self.setting.by_option or any(part.by_option for part in self.open)
+        return replace(self.setting, in_loop=in_loop, in_development=in_development, by_option=by_option)
+
+    def assigned(self, simple: _Simple) -> None:
+        """Take note of what assignments without a command make of the script's variables."""
+        kinds = [part.kind for part in self.open]
+        given = [part for part in self.open if part.kind == "loop"]
+        in_case = "case" in kinds and "loop" in kinds[: kinds.index("case")]
+        by_option = in_case and reads_arguments([one.words for one in self.found[given[0].test_start :]])
+        for name, value in map(_setting_of, simple.assignments):
+            self.variables.assign(name, value, plainly=not self.open, by_option=by_option)
 
     def flush(self) -> None:
         """Give out the command collected so far, then those in its substitutions."""
@@ -238,6 +256,8 @@ class _Reading:
             self.found += resolve(simple.words, simple.assignments, self.places, self.here, self.piped)
             self.body(simple)
             self.piped = False
+        else:
+            self.assigned(simple)
         for word in (*simple.assignments, *simple.words):
             self.substitutions(word)
         for redirect in simple.redirects:
@@ -302,6 +322,7 @@ def resolve(
         in_loop=setting.in_loop,
         captured=setting.captured,
         in_development=setting.in_development,
+        by_option=setting.by_option,
     )
     return [found]
 
