@@ -7,7 +7,8 @@ microservices, what is got is a monolith with a network in it.
 Give each service its own database, or at least its own schema and user on the same server, and let the others ask
 it through its interface. Where the services always change together, making them one is simpler still.
 
-It is fine for the roles of one application (web, worker, migrations) and for read replicas.
+It is fine for the roles of one application (web, worker, migrations) and for read replicas. Where all services are
+given one file of settings, those count whose own code names the database's.
 """
 
 import re
@@ -59,7 +60,7 @@ def shared_database(system: System) -> Iterator[Finding]:
         if not _speaks(workload) or workload.built_by in pages:
             continue
         for endpoint in workload.endpoints:
-            if endpoint.database and _is_database(endpoint, databases):
+            if endpoint.database and not endpoint.only_given and _is_database(endpoint, databases):
                 where = workload.project if not workload.controller.is_kubernetes else "cluster"
                 host = endpoint.component or endpoint.host
                 key = (f"{where} {workload.environment.name}", host, endpoint.database.lower())

@@ -25,6 +25,7 @@ from complexity_lint.assemble import (
     left_out,
     local_states,
     missing_files,
+    named_settings,
     origins,
     own_machine,
     ownership,
@@ -94,6 +95,7 @@ def assemble(parts: Parts, repository: Repository) -> System:
     linked = starts.with_starts(linked, parts.supervised, repository.paths, repository.text)
     sent = contexts.SentFiles(repository)
     linked = contexts.with_ballast(contexts.with_contents(linked, sent, repository), repository)
+    workloads = named_settings.with_named_settings(workloads, filled, linked, repository)
     python = python_code.PythonSources(repository)
     # What reads little Python comes first: all of it shares one budget.
     servers = development_servers.find_development_servers(linked, workloads, repository, python)
