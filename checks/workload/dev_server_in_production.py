@@ -12,6 +12,7 @@ It is fine in development, where it is what one wants.
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from complexity_lint import (
     Command,
@@ -30,6 +31,9 @@ from complexity_lint import (
 )
 
 PACKAGE_SCRIPTS = frozenset({"dev", "start:dev", "develop", "watch", "serve:dev", "dev:server", "start-dev"})
+MANAGERS = frozenset({"npm", "yarn", "pnpm", "bun"})
+SERVING_SCRIPTS = PACKAGE_SCRIPTS | {"serve"}
+"""Scripts that are for development by their name; `serve` where what it runs says so too."""
 WATCHERS = frozenset(
     "nodemon ts-node-dev tsnd webpack-dev-server watchmedo air reflex cargo-watch entr".split()
 )
@@ -38,6 +42,15 @@ CODE_HOMES = re.compile(
 )
 DEVELOPMENT_SCRIPT = re.compile(r"(?i)(^|/)(dev[-_]?server|server[-_.]dev|webpack-dev-server)(\.[cm]?js)?$")
 OWN_SOURCES = re.compile(r"\.?/?(src|app)?/?")
+
+
+@dataclass(frozen=True, slots=True)
+class _Server:
+    """A development server: where it is started, what it is, and where the one is that a script starts."""
+
+    at: Location
+    what: str
+    called: Location | None = None
 
 
 @check("dev-server-in-production", Level.ERROR, since="0.1.0", precision=Precision.HIGH)
@@ -54,14 +67,14 @@ def dev_server_in_production(system: System) -> Iterator[Finding]:
             build = builds.get((workload.built_by, target)) if container is workload.main else None
             found = _started(container, build, of_scripts) or _mounted(container)
             # several deployments of one image are served by the same line
-            if found is not None and not container.initial and found[0] not in seen:
-                seen.add(found[0])
-                yield _finding(workload, *found, of_scripts.get(found[0]))
+            if found is not None and not container.initial and found.at not in seen:
+                seen.add(found.at)
+                yield _finding(workload, found)
 
 
 def _started(
     container: Container, build: ImageBuild | None, of_scripts: Mapping[Location, Location]
-) -> tuple[Location, str] | None:
+) -> _Server | None:
     """The development server that a container starts: what the deployment says, or else what the image does."""
     own = container.command is not None or container.arguments is not None
     modes = {s.name: s.value or "" for s in container.settings}
@@ -72,8 +85,28 @@ def _started(
         if not what and command.at in of_scripts:
             what = f"the `run()` of its framework in {of_scripts[command.at].path}"
         if what:
-            return command.at, what
+            caller = _calling(command, commands)
+            if caller is not None:
+                return _Server(caller.at, what, command.at)
+            return _Server(command.at, what, of_scripts.get(command.at))
     return None
+
+
+def _calling(command: Command, commands: Sequence[Command]) -> Command | None:
+    """What runs a script of `package.json` whose name says what it is for: that line is to be changed, and not the
+    script, which development has its use for.
+    """
+    if not command.at.path.endswith("package.json"):
+        return None
+    return next((one for one in commands if _package_script(one) in SERVING_SCRIPTS), None)
+
+
+def _package_script(command: Command) -> str:
+    """The script of `package.json` that a command runs, empty for none."""
+    words = [word for word in command.arguments if not word.startswith("-")]
+    if command.name not in MANAGERS or not words:
+        return ""
+    return words[1] if words[0] in ("run", "run-script") and len(words) > 1 else words[0]
 
 
 def _variables(build: ImageBuild) -> dict[str, str]:
@@ -93,8 +126,8 @@ def _server(command: Command, modes: dict[str, str]) -> str:
         return "Django's runserver"
     if (name == "flask" or command.words[1:3] == ("-m", "flask")) and "run" in words:
         return "flask run"
-    if name in ("npm", "yarn", "pnpm", "bun"):
-        script = words[1] if first in ("run", "run-script") and len(words) > 1 else first
+    if name in MANAGERS:
+        script = _package_script(command)
         return f"{name} run {script}" if script in PACKAGE_SCRIPTS else ""
     if name in WATCHERS:
         return name
@@ -142,18 +175,19 @@ def _given(command: Command, *names: str) -> str:
     return next(iter(command.values_of(*names)), "")
 
 
-def _mounted(container: Container) -> tuple[Location, str] | None:
+def _mounted(container: Container) -> _Server | None:
     """Sources of the repository mounted over those that the image was built with."""
     for mount in container.mounts if container.build is not None else ():
         is_home = CODE_HOMES.fullmatch(mount.target.rstrip("/"))
         context = container.build.context if container.build else None
         own = OWN_SOURCES.fullmatch(mount.source) or (context and mount.source.strip("./") == context)
         if mount.kind is MountKind.BIND and is_home and own and mount.source.startswith("."):
-            return mount.at, f"the sources in {mount.source} over its image"
+            return _Server(mount.at, f"the sources in {mount.source} over its image")
     return None
 
 
-def _finding(workload: Workload, at: Location, what: str, called: Location | None) -> Finding:
+def _finding(workload: Workload, found: _Server) -> Finding:
+    what = found.what
     how = f"mounts {what}" if what.startswith("the sources") else f"is served by {what}"
     end = (
         "what was built is not what runs"
@@ -161,10 +195,10 @@ def _finding(workload: Workload, at: Location, what: str, called: Location | Non
         else "that is made for development"
     )
     return Finding(
-        at=at,
+        at=found.at,
         message=f"{workload.name} {how} in production: {end}",
         entity=workload.name,
         evidence=what,
         environments=workload.environments,
-        related=() if called is None else (Related(called, "the server that the script starts"),),
+        related=() if found.called is None else (Related(found.called, "the server that the script starts"),),
     )
