@@ -195,4 +195,6 @@ def _is_made(source: str, kind: _Kind, commands: list[Command]) -> bool:
         named = any(word.rstrip("/").rpartition("/")[2] == name for word in command.arguments)
         if len(name) > 2 and named and program not in ("docker", "rm", "echo", "test", "["):
             return True
+        if any(word.rpartition("/")[2] == name for word in command.writes):
+            return True
     return False

@@ -10,15 +10,15 @@ from complexity_lint.source import Location
 class Command:
     """One simple command: its words after quoting is removed, with the place it starts at.
 
-    `words` hold no assignments before the command (`A=1 make` has the word `make`; they are in
-    `assignments`) and no redirections. `$VAR` inside a word stays as written, since only the
-    shell that runs it knows the value. `background` is set for a command ended by `&`; all commands that one `&`
-    sends there have the same `job`, the place of the first of them. `captured` is set for a command of `$(...)`.
-    Commands run through `sh -c`, `bash -c`, `sudo`, `exec`, `env`, `nohup` and `time` appear as the command
-    that is run in the end, once each, with `wrapper` naming what runs it. `folder` is the working folder,
-    relative to the root, where the file names one beside the command (`working-directory:`). `in_development` is
-    set for a command of a branch that a test of the application's mode keeps for development, `by_option` for one of a
-    branch that a script takes only where it is given an option.
+    `words` hold no assignments before the command (`A=1 make` has the word `make`; they are in `assignments`)
+    and no redirections; `writes` are the files that `>` and `>>` write. `$VAR` inside a word stays as written,
+    since only the shell that runs it knows the value. `background` is set for a command ended by `&`; all
+    commands that one `&` sends there have the same `job`, the place of the first of them. `captured` is set for
+    a command of `$(...)`. Commands run through `sh -c`, `bash -c`, `sudo`, `exec`, `env`, `nohup` and `time`
+    appear as the command that is run in the end, once each, with `wrapper` naming what runs it. `folder` is the
+    working folder, relative to the root, where the file names one beside the command (`working-directory:`).
+    `in_development` is set for a command of a branch that a test of the application's mode keeps for
+    development, `by_option` for one of a branch that a script takes only where it is given an option.
     """
 
     at: Location
@@ -33,6 +33,7 @@ class Command:
     captured: bool = False
     in_development: bool = False
     by_option: bool = False
+    writes: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

@@ -70,6 +70,12 @@ class _Simple:
     def started(self) -> bool:
         return bool(self.words or self.assignments)
 
+    @property
+    def writes(self) -> tuple[str, ...]:
+        """The files that redirections write."""
+        into = (one for one in self.redirects if one.text in (">", ">|", ">>", "&>", "&>>"))
+        return tuple(one.target.text for one in into if one.target is not None)
+
 
 def commands_in(text: str, places: Places, setting: Setting) -> list[Command]:
     """The commands of a shell text."""
@@ -253,7 +259,9 @@ class _Reading:
         """Give out the command collected so far, then those in its substitutions."""
         simple, self.simple = self.simple, _Simple()
         if simple.words:
-            self.found += resolve(simple.words, simple.assignments, self.places, self.here, self.piped)
+            run = resolve(simple.words, simple.assignments, self.places, self.here, self.piped)
+            writes = simple.writes
+            self.found += [replace(one, writes=writes) for one in run] if writes else run
             self.body(simple)
             self.piped = False
         else:
