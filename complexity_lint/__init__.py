@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from complexity_lint.finding import Level as Level
     from complexity_lint.finding import Precision as Precision
     from complexity_lint.finding import Related as Related
+    from complexity_lint.model.base_rewrites import base_is_rewritten as base_is_rewritten
     from complexity_lint.model.build_arguments import arguments_given as arguments_given
     from complexity_lint.model.build_targets import BuildTarget as BuildTarget
     from complexity_lint.model.charts import ChartDependency as ChartDependency
@@ -254,6 +255,7 @@ _HOMES = {
         "BuildMount",
         "Step",
     ),
+    "model.base_rewrites": ("base_is_rewritten",),
     "model.build_arguments": ("arguments_given",),
     "model.installs": (
         "Installation",

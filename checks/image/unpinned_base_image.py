@@ -6,8 +6,9 @@ anything, and going back to the old image is only possible where somebody kept i
 Name a version that is specific enough to survive a rebuild (`node:20.11-slim`), or a digest where builds must
 repeat to the byte; let a bot raise it, so that the change has a date and a review.
 
-It is fine where the image is thrown away after the build, and where following the newest release is the point
-of the image. A bare major version (`node:20`) moves slowly enough to be told only with `--profile all`.
+It is fine where the image is thrown away after the build, where a pipeline writes a steady base into the Dockerfile
+before it builds, and where following the newest release is the point of the image. A bare major version (`node:20`)
+moves slowly enough to be told only with `--profile all`.
 """
 
 from collections.abc import Iterator
@@ -23,6 +24,7 @@ from complexity_lint import (
     Steadiness,
     System,
     arguments_given,
+    base_is_rewritten,
     check,
     is_built_here,
     parse_image_reference,
@@ -40,7 +42,9 @@ def unpinned_base_image(system: System) -> Iterator[Finding]:
         base = stages[-1].base
         if base.text == "scratch" or is_built_here(base, build, system.builds):
             continue
-        if base.steadiness is Steadiness.FLOATING and not _is_given(stages[-1], build, system):
+        if base.steadiness is Steadiness.FLOATING:
+            if _is_given(stages[-1], build, system) or base_is_rewritten(base, build, system):
+                continue
             yield _finding(build, stages[-1], f"base image {base.text} {_why(base)}", pedantic=False)
         elif base.steadiness is Steadiness.MAJOR:
             message = f"base image {base.text} names only a major version"
