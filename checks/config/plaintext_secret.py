@@ -7,8 +7,8 @@ Secret is only encoded.
 Keep it in a secret store (the platform's, Vault, SOPS, sealed secrets) and refer to it; change the one that was
 written down, since it is known now.
 
-It is fine for placeholders in development. In production a placeholder is told as a note: it is either replaced
-somewhere nobody can see here, or it is the password. Values are never shown.
+It is fine for placeholders in development, and for etcd's cluster token, which is a name. In production a placeholder
+is told as a note: it is either replaced somewhere nobody can see here, or it is the password. Values are never shown.
 """
 
 import re
@@ -41,6 +41,7 @@ from complexity_lint import (
 LOGINS = frozenset({"docker", "podman", "helm", "az", "oc", "buildah", "skopeo", "crane", "nerdctl"})
 MADE_UP = re.compile(r"[A-Za-z]+[_-]?(0?123\d{0,3}|\d{1,2})[!@#]?")
 """A word and a number to count with."""
+_CLUSTER_TOKEN = re.compile(r"(?i)cluster[-_.]?token$")
 CHART_DEFAULTS = ("/values.yaml", "/values.yml")
 
 
@@ -73,7 +74,7 @@ def plaintext_secret(system: System) -> Iterator[Finding]:
     # a line that development and production both take is production's, and told as such
     for kept in sorted(_all(system), key=lambda one: not one.is_for_production):
         credential = credential_of(kept.name, kept.value)
-        if credential is None:
+        if credential is None or _names_a_cluster(kept):
             continue
         key = (kept.at.path, kept.at.line, kept.name.rpartition(".")[2].lower())
         if key in seen:
@@ -86,6 +87,14 @@ def plaintext_secret(system: System) -> Iterator[Finding]:
             continue  # what a template begins with: `shop123`
         seen.add(key)
         yield _finding(kept, credential, note=placeholder or not production)
+
+
+def _names_a_cluster(kept: _Kept) -> bool:
+    """Whether it is the token that tells etcd's clusters apart, as charts of etcd call it; other clusters' tokens open
+    them.
+    """
+    of_etcd = f"{kept.at.path} {kept.name} {kept.where}".lower()
+    return bool(_CLUSTER_TOKEN.search(kept.name)) and "etcd" in of_etcd
 
 
 def _finding(kept: _Kept, credential: Credential, *, note: bool) -> Finding:

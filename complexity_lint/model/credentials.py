@@ -66,8 +66,12 @@ _NAME = re.compile(
 _STARTS = re.compile(
     r"^(existing|use|enable|disable|has|is|allow|create|generate|require|auto|no|skip|show|manage)(?![a-z])"
 )
-_CALL_TOKEN = re.compile(r"(creation|idempotency|idempotent|continuation|next|page)[-_.]?token$")
-"""Tokens that tell one call of an API from another and open nothing."""
+_CALL_TOKEN = re.compile(
+    r"(creation|idempotency|idempotent|continuation|next|page|initial[-_.]?cluster)[-_.]?token$"
+)
+"""Tokens that tell one call of an API from another, or etcd's clusters (its manual, "Clustering Guide"), and open
+nothing.
+"""
 _KEY_OF = re.compile(r"(pass(word|wd)?|token|pwd|secret[-_.]?(pass(word)?|token))[-_.]?(secret)?[-_.]?keys?$")
 _REFERENCE = re.compile(
     r"^\s*$|^\$|\$(?!\([^)\s]{12,}$)|\{\{|<[^>]*>|%\(|^\[|ENC\[|^(ref\+|vault:|op://|arn:|ssm:|secret:|secrets?/|file:|env:|sm://|awssm|projects/|"
@@ -91,7 +95,7 @@ _WORDS = (
     "cloud server service session cookie backend frontend kafka nats neo4j oracle system manager superset "
     "odoo ghost zabbix mattermost mm laravel symfony homestead forge sail vagrant dbpassword rootpassword "
     "base64 encoded account e2e ci only build fixture fixtures integration clickhouse cassandra couchdb influxdb "
-    "cockroach opensearch arangodb scylla timescale "
+    "cockroach opensearch arangodb scylla timescale signing encryption salt etl "
 ).split()
 _WORD_SET = frozenset(_WORDS)
 _LONGEST = max(map(len, _WORDS))
