@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from complexity_lint.discovery.repository import Repository
 from complexity_lint.finding import FileCoverage
-from complexity_lint.grouping.sorted_files import VENDORED, SortedFiles
+from complexity_lint.grouping.foreign_folders import VENDORED
+from complexity_lint.grouping.sorted_files import SortedFiles
 from complexity_lint.grouping.units import Units
 from complexity_lint.parsers.unit import Unit
 

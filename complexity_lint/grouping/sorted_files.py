@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from complexity_lint.discovery.repository import Repository, decode
 from complexity_lint.finding import FileCoverage
+from complexity_lint.grouping.foreign_folders import ForeignFolders
 from complexity_lint.grouping.versioned_dockerfiles import VersionedDockerfiles
 from complexity_lint.kinds import (
     INVENTORY,
@@ -25,14 +26,6 @@ from complexity_lint.unpacked_charts import unpacked_charts
 if TYPE_CHECKING:
     from complexity_lint.parsers.kustomize.usage import Usage
 
-VENDORED = frozenset(
-    (
-        "node_modules vendor third_party third-party thirdparty .terraform bower_components site-packages .venv "
-        "venv .tox Pods .git .terragrunt-cache jspm_packages .yarn _vendor"
-    ).split()
-)
-"""Folders whose content is somebody else's."""
-
 
 class SortedFiles:
     """Collects files by kind while a repository is walked once."""
@@ -48,6 +41,7 @@ class SortedFiles:
         self.by_folder: dict[tuple[UnitKind, str], list[Source]] = defaultdict(list)
         self.passed_over: list[FileCoverage] = []
         self.files: dict[str, Source | None] = {}
+        self.foreign = ForeignFolders(repository.paths)
         self.usage = self._kustomize_usage()
 
     def _kustomize_usage(self) -> "Usage | None":
@@ -55,11 +49,7 @@ class SortedFiles:
         them.
         """
         paths = [p for p in self.repository.paths if p.rpartition("/")[2] in _KUSTOMIZATIONS]
-        paths = [
-            p
-            for p in paths
-            if VENDORED.isdisjoint(p.split("/")[:-1]) and not self.chart_of(p.split("/")[:-1])
-        ]
+        paths = [p for p in paths if not self.foreign.reason(p) and not self.chart_of(p.split("/")[:-1])]
         if not paths:
             return None
         from complexity_lint.parsers.kustomize.usage import find_usage, read_kustomization
@@ -80,9 +70,10 @@ class SortedFiles:
     def take(self, path: str) -> None:
         *folders, name = path.split("/")
         kind = kind_by_name(path, name)
-        if not VENDORED.isdisjoint(folders):
+        foreign = self.foreign.reason(path)
+        if foreign:
             if kind is not None:
-                self.skip(path, "vendored")
+                self.skip(path, foreign)
             return
         if self.unpacked and any("/".join(folders[:n]) in self.unpacked for n in range(1, len(folders) + 1)):
             if name == "Chart.yaml" or kind is not None:

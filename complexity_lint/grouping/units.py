@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from complexity_lint.grouping.sorted_files import VENDORED, SortedFiles
+from complexity_lint.grouping.sorted_files import SortedFiles
 from complexity_lint.model.environment_names import from_path
 from complexity_lint.parsers.unit import Unit, UnitKind
 from complexity_lint.source import Source
@@ -85,10 +85,9 @@ class Units:
         """Whether a file says who installs which chart."""
         from complexity_lint.parsers.installations import installs
 
-        folders = path.split("/")[:-1]
-        if not path.endswith((".yaml", ".yml", ".gotmpl")) or not VENDORED.isdisjoint(folders):
+        if not path.endswith((".yaml", ".yml", ".gotmpl")) or self.files.foreign.reason(path):
             return False
-        return self.files.chart_of(folders) in (None, "") and installs(
+        return self.files.chart_of(path.split("/")[:-1]) in (None, "") and installs(
             path, self.files.repository.read(path) or b""
         )
 
@@ -137,7 +136,7 @@ class Units:
             texts = (
                 (path, self.files.repository.text(path))
                 for path in listed
-                if VENDORED.isdisjoint(path.split("/"))
+                if not self.files.foreign.reason(path)
             )
             sources = [Source(path, text) for path, text in texts if text is not None and "ompose" in text]
             self.joining = [(source, lists) for source in sources if (lists := joined_files(source))]
