@@ -167,3 +167,13 @@ def test_a_place_past_the_end_of_the_file_has_no_frame() -> None:
     found = (replace(DIAGNOSTICS[0], finding=replace(DIAGNOSTICS[0].finding, at=at)),)
 
     assert render("full", report(found), scene()).splitlines()[2].startswith("   = also")
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS))
+def test_a_related_place_without_a_line_is_shown_by_its_path_alone(name: str) -> None:
+    related = (Related(Location("etc/s6/web/run"), "process web"),)
+    found = diagnostic(UNPINNED, Location("x.yaml", 1), "two processes", related=related)
+    text = render(name, report((found,)), scene())
+
+    assert "None" not in text
+    assert "etc/s6/web/run:" not in text.replace("etc/s6/web/run: process web", "")
