@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from complexity_lint.assemble.environments import changes_for_development
+from complexity_lint.assemble.development_signs import changes_for_development
 from complexity_lint.assemble.named_contexts import with_named
 from complexity_lint.assemble.onbuild import with_triggers
 from complexity_lint.assemble.origins import GENERIC_NAMES

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from complexity_lint.assemble.environments import changes_for_development
+from complexity_lint.assemble.development_signs import changes_for_development
 from complexity_lint.discovery.repository import Repository
 from complexity_lint.model.workloads import Container, Controller, Mount, MountKind, Workload
 
