@@ -38,10 +38,14 @@ def uncontrolled_auto_update(system: System) -> Iterator[Finding]:
         if update.environment.is_production and not update.scheduled:
             yield _of_update(update)
     rewrites = ImageRewrites(system)
+    told: set[Location] = set()
     for workload in system.workloads:
-        if workload.is_production:
-            for container in workload.containers:
-                yield from _of_container(workload, container, rewrites)
+        for container in workload.containers if workload.is_production else ():
+            for finding in _of_container(workload, container, rewrites):
+                # a tag or a pull policy that many take is one line to edit
+                if finding.at not in told:
+                    told.add(finding.at)
+                    yield finding
 
 
 def _of_update(update: AutoUpdate) -> Finding:

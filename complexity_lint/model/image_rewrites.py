@@ -13,6 +13,8 @@ from complexity_lint.model.workloads import Container, Controller, Workload
 _KEY_OF_A_TAG = re.compile(r"\bs([|/#,@!])[\s^(\\]*tag:")
 """sed replaces what follows the key `tag:`, which an image written as one word (`image: shop:latest`) has not."""
 
+_TO_FILL_IN = re.compile(r"__\w+__|@\w+@|%\w+%")
+"""Tags that only hold the place of one."""
 _EDITORS = frozenset({"sed", "gsed", "perl"})
 _VARIABLE = re.compile(r"\$\{\{.*?\}\}|\$\{[^}]*\}|\$\w+")
 
@@ -24,9 +26,8 @@ def stands_for_another(image: ImageReference, workload: Workload) -> bool:
     bare = workload.is_first_party and not image.tag and not image.registry and "/" not in image.repository
     written = _VARIABLE.sub("", image.text)
     upper = re.search(r"[A-Z]{2,}(_[A-Z]+)+", written) or written.isupper()
-    return bool(
-        bare or upper or image.is_filled_in or image.tag == "local" or image.repository.startswith("local/")
-    )
+    to_fill_in = image.is_filled_in or _TO_FILL_IN.fullmatch(image.tag)
+    return bool(bare or upper or to_fill_in or image.tag == "local" or image.repository.startswith("local/"))
 
 
 class ImageRewrites:

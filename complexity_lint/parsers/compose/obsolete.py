@@ -21,6 +21,8 @@ _KEYS = {
 }
 """Keys of a service in version 1 and what took their place."""
 _SECTIONS = ("networks", "volumes", "secrets", "configs")
+_NAMED_SINCE = {"volumes": "3.4"}
+"""Since when a section has a `name` beside `external`, where that is not version 3.5 of the format."""
 
 
 def obsolete_uses(source: Source, *, is_old: bool) -> Iterator[ObsoleteUse]:
@@ -69,7 +71,7 @@ def _external_names(top: Mapping) -> Iterator[ObsoleteUse]:
                         ObsoleteKind.COMPOSE_KEY,
                         "`external.name`",
                         owner,
-                        "deprecated since version 3.5 of the format",
+                        f"deprecated since version {_NAMED_SINCE.get(section, '3.5')} of the format",
                         False,
                         "`external: true` with `name`",
                         _SPECIFICATION,
