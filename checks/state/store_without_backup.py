@@ -183,11 +183,15 @@ def _is_schedule(name: str, value: str | None) -> bool:
 def _of_workload(workload: Workload) -> Finding:
     title = workload.software.title if workload.software else "data"
     switch = workload.backup.at if workload.backup else None
+    what = (
+        f"{workload.name}, which keeps {title} of record"
+        if title == "data"
+        else f"the {title} database {workload.name}"
+    )
+    message = f"nothing in the repository backs up {what}"
     return Finding(
         at=switch or workload.at,
-        message=f"nothing in the repository backs up {workload.name}, which keeps {title} of record"
-        if title == "data"
-        else f"nothing in the repository backs up the {title} database {workload.name}",
+        message=f"{message}: its backup is switched off" if switch else message,
         related=(Related(workload.controller_at or workload.at, "the store"),) if switch else (),
         entity=workload.name,
         evidence=workload.software.id if workload.software else workload.role.value,

@@ -221,7 +221,8 @@ class Workload:
     of the image it runs or wraps) and `built_by` (the Dockerfile that makes its image) are filled in when the
     system is linked.
     `claim_retention` is what Kubernetes does with the claims of a StatefulSet's replicas when they go, where that is
-    written (`Delete`); `backup` whether the operator behind a custom resource is told to copy its data.
+    written (`Delete`); `backup` whether the operator behind a custom resource, or the chart's own job, is told to
+    copy its data.
     `at` is the place of the name; `controller_at` the place that says what kind it is. `format` is the kind of
     file that describes it (`compose`, `chart`); `endpoints` is where its settings point, filled in when linked.
     `aliases`

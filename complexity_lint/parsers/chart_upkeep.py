@@ -7,7 +7,7 @@ from complexity_lint.model.charts import ConfigurationOverride
 from complexity_lint.model.environment_names import from_path
 from complexity_lint.model.environments import UNSTATED, Environment
 from complexity_lint.model.obsolete import ObsoleteKind, ObsoleteUse
-from complexity_lint.model.values import Located
+from complexity_lint.model.values import Located, Unknown
 from complexity_lint.parsers.configuration_overrides import overrides_in
 from complexity_lint.parsers.gotemplate.errors import FunctionError
 from complexity_lint.parsers.gotemplate.semver import satisfies
@@ -119,3 +119,22 @@ def chart_overrides(
         for top in load(source).mappings():
             for key, chart in names.items():
                 yield from overrides_in(top.mapping(key), chart, stated or environment, key)
+
+
+def with_own_backup(parts: Parts, by_path: Mapping[str, Source], prefix: str) -> Parts:
+    """The parts of a chart that has a backup of its own and switches it off: its stores with the line that does."""
+    values = by_path.get(f"{prefix}values.yaml")
+    if not parts.workloads or values is None or "backup:" not in values.text:
+        return parts
+    templates = (
+        s for path, s in by_path.items() if path.startswith(f"{prefix}templates/") and "backup" in path
+    )
+    if not any("CronJob" in source.text for source in templates):
+        return parts
+    switches = (top.scalar("backup", "enabled") for top in load(values).mappings())
+    off = next((one for one in switches if one is not None and one.boolean is False), None)
+    if off is None:
+        return parts
+    told: Located[bool | Unknown] = Located(False, off.at)
+    found = (w if w.backup or w.runs_to_completion else replace(w, backup=told) for w in parts.workloads)
+    return replace(parts, workloads=tuple(found))

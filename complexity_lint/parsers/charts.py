@@ -21,6 +21,7 @@ from complexity_lint.parsers.chart_resources import with_left_open
 from complexity_lint.parsers.chart_upkeep import (
     chart_overrides,
     obsolete_format,
+    with_own_backup,
     without_chosen,
 )
 from complexity_lint.parsers.chart_values import lines_of, secret_values, unset_values, written_out
@@ -161,6 +162,7 @@ def _rendered(
                     seen.add(identity)
                     parts = _with_edited_places(read_object(node, context), by_path)
                     parts = with_switch(parts, kind, condition, by_path)
+                    parts = with_own_backup(parts, by_path, posixpath.join(chart.folder, ""))
                     yield written_out(without_chosen(parts, by_path), by_path)
 
 
