@@ -24,8 +24,8 @@ _SHARED = 2
 
 
 def parked_projects(workloads: Iterable[Workload], repository: Repository) -> frozenset[str]:
-    """The compose files that are called like copies, that no file of the repository names, and that have half of the
-    services, two at least, of a file beside them that compose finds by itself.
+    """The compose files that are called like copies, that no file of the repository names, and half of whose services,
+    two at least, are in a file beside them that compose finds by itself.
     """
     services: dict[str, set[str]] = defaultdict(set)
     for workload in workloads:
@@ -45,4 +45,4 @@ def _is_a_copy(path: str, services: dict[str, set[str]]) -> bool:
         return False
     own = services[path]
     beside = (services.get(posixpath.join(folder, default), set()) for default in DEFAULT_NAMES)
-    return any(len(own & other) >= max(_SHARED, min(len(own), len(other)) / 2) for other in beside)
+    return any(len(own & other) >= max(_SHARED, len(own) / 2) for other in beside)
