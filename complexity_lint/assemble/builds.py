@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
+from complexity_lint.assemble.build_contexts import copied_from_context, likely_context, true_context
 from complexity_lint.assemble.development_signs import changes_for_development
 from complexity_lint.assemble.named_contexts import with_named
 from complexity_lint.assemble.onbuild import with_triggers
@@ -17,7 +18,7 @@ from complexity_lint.model.cloud import BuildProject
 from complexity_lint.model.environment_names import from_path, from_word
 from complexity_lint.model.environments import DEVELOPMENT, TEST, Environment, EnvironmentKind
 from complexity_lint.model.image_contents import effective_starts
-from complexity_lint.model.images import Copy, Dockerfile, ImageBuild, Stage, Start
+from complexity_lint.model.images import Copy, Dockerfile, ImageBuild, Start
 from complexity_lint.model.pipelines import ImagePush, Script, ScriptKind
 from complexity_lint.model.workloads import Controller, Workload
 
@@ -44,10 +45,10 @@ def link_builds(
 
 def _builds_of(dockerfile: Dockerfile, requests: list[Request], known: Known) -> Iterator[ImageBuild]:
     if not requests:
-        yield ImageBuild(dockerfile.at, dockerfile, _likely_context(dockerfile, known))
+        yield ImageBuild(dockerfile.at, dockerfile, likely_context(dockerfile, known))
         return
     grouped: dict[tuple[str | None, str], list[Request]] = defaultdict(list)
-    requests = [replace(one, context=_true_context(dockerfile, one.context, known)) for one in requests]
+    requests = [replace(one, context=true_context(dockerfile, one.context, known)) for one in requests]
     for request in requests:
         grouped[request.context, request.target].append(request)
     if _has_a_stage_for_others(dockerfile, requests):
@@ -75,48 +76,6 @@ def _has_a_stage_for_others(dockerfile: Dockerfile, requests: Sequence[Request])
     return all(one is not None and one.kind in aside for one in asked) and (
         own is None or own.kind not in aside
     )
-
-
-def _true_context(dockerfile: Dockerfile, stated: str | None, known: Known) -> str | None:
-    """The stated context, unless it lacks a named file that lies beside the Dockerfile: then that folder is what the
-    Dockerfile is written for, where it holds all that is named, and else nobody can tell.
-    """
-    own = dockerfile.at.path.rpartition("/")[0]
-    if stated is None or stated == own:
-        return stated
-    lacking = [s for s in _named_sources(dockerfile) if not _holds(stated, s, known)]
-    if not any(_holds(own, source, known) for source in lacking):
-        return stated
-    return own if all(_holds(own, source, known) for source in _named_sources(dockerfile)) else None
-
-
-def _named_sources(dockerfile: Dockerfile) -> list[str]:
-    """What is copied out of the context and said plainly."""
-    return [s for stage in dockerfile.stages for s in copied_from_context(stage) if not set(s) & set("*?[$")]
-
-
-def _holds(folder: str, source: str, known: Known) -> bool:
-    return known.holds(posixpath.join(folder, source.lstrip("/")))
-
-
-def _likely_context(dockerfile: Dockerfile, known: Known) -> str:
-    """The nearest folder, from the Dockerfile's own up to the root, that holds everything it copies; else its own."""
-    own = dockerfile.at.path.rpartition("/")[0]
-    sources = _named_sources(dockerfile)
-    folder = own
-    while True:
-        if all(_holds(folder, source, known) for source in sources):
-            return folder
-        if not folder:
-            return own
-        folder = folder.rpartition("/")[0]
-
-
-def copied_from_context(stage: Stage) -> Iterator[str]:
-    """The paths that a stage copies out of the build context."""
-    for step in stage.steps:
-        if isinstance(step, Copy) and not step.from_ and not step.is_heredoc:
-            yield from (s for s in step.sources if "://" not in s and not s.startswith("git@"))
 
 
 def with_environments(
