@@ -112,6 +112,7 @@ if TYPE_CHECKING:
     from complexity_lint.model.pipelines import RunnerKind as RunnerKind
     from complexity_lint.model.pipelines import Script as Script
     from complexity_lint.model.pipelines import ScriptKind as ScriptKind
+    from complexity_lint.model.processes import SERVERS as SERVERS
     from complexity_lint.model.processes import SupervisedProcess as SupervisedProcess
     from complexity_lint.model.references import parse_image_reference as parse_image_reference
     from complexity_lint.model.repetition import RepeatedStack as RepeatedStack
@@ -278,7 +279,7 @@ _HOMES = {
         "ActionUse",
         "Job",
     ),
-    "model.processes": ("SupervisedProcess",),
+    "model.processes": ("SERVERS", "SupervisedProcess"),
     "model.references": ("parse_image_reference",),
     "model.repetition": ("RepeatedStack",),
     "model.retention": (

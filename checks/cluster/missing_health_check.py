@@ -13,6 +13,7 @@ import re
 from collections.abc import Iterator
 
 from complexity_lint import (
+    SERVERS,
     Controller,
     Declaration,
     Finding,
@@ -69,10 +70,7 @@ def _image_checks(stages: tuple[Stage, ...]) -> bool:
     return False
 
 
-SERVERS = frozenset(
-    "gunicorn uvicorn hypercorn daphne waitress-serve uwsgi puma unicorn thin php-fpm apache2-foreground "
-    "httpd-foreground nginx caddy http-server".split()
-)
+ANSWERING = SERVERS.keys() | {"thin", "nginx", "caddy", "http-server"}
 """Programs that do nothing but answer requests."""
 
 
@@ -85,7 +83,7 @@ def _listens(build: ImageBuild) -> bool:
     words = {word.rpartition("/")[2] for command in build.starts for word in command.words[:3]}
     # PHP's own image with the process manager starts it unless something else is asked for
     manages = bool(stages) and stages[-1].base.name == "php" and "fpm" in stages[-1].base.tag
-    return bool(words & SERVERS) or (manages and not build.starts)
+    return bool(words & ANSWERING) or (manages and not build.starts)
 
 
 def _works_off(workload: Workload) -> bool:

@@ -14,6 +14,7 @@ box.
 from collections.abc import Iterator, Sequence
 
 from complexity_lint import (
+    SERVERS,
     Command,
     EnvironmentKind,
     Finding,
@@ -57,20 +58,6 @@ DAEMON_OPTIONS = {
     "mongod": ("--fork",),
     "memcached": ("-d",),
 }
-SERVERS = {
-    "gunicorn": ("-D", "--daemon"),
-    "uvicorn": (),
-    "daphne": (),
-    "hypercorn": (),
-    "waitress-serve": (),
-    "uwsgi": ("-d", "--daemonize"),
-    "puma": (),
-    "unicorn": ("-D", "--daemonize"),
-    "php-fpm": ("-D", "--daemonize"),
-    "apache2-foreground": (),
-    "httpd-foreground": (),
-}
-"""Servers that stay in front unless one of these options sends them away."""
 ENDINGS = frozenset({"kill", "shutdown", "stop", "pkill", "killall"})
 
 

@@ -3,7 +3,7 @@
 import posixpath
 from collections.abc import Iterator
 
-from complexity_lint.assemble.requests import Known
+from complexity_lint.assemble.known_paths import Known
 from complexity_lint.model.images import Copy, Dockerfile, Stage
 
 

@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from complexity_lint.assemble.build_contexts import copied_from_context, likely_context, true_context
 from complexity_lint.assemble.development_signs import changes_for_development
+from complexity_lint.assemble.known_paths import Known
 from complexity_lint.assemble.named_contexts import with_named
 from complexity_lint.assemble.onbuild import with_triggers
 from complexity_lint.assemble.origins import GENERIC_NAMES
-from complexity_lint.assemble.requests import Known, Request, find_requests, known_in
+from complexity_lint.assemble.requests import Request, find_requests
 from complexity_lint.assemble.throwaway_runs import run_over_sources, thrown_away
 from complexity_lint.model.build_targets import BuildTarget
 from complexity_lint.model.cloud import BuildProject
@@ -27,13 +28,12 @@ def link_builds(
     dockerfiles: Sequence[Dockerfile],
     workloads: Iterable[Workload],
     scripts: Iterable[Script],
-    paths: Sequence[str],
+    known: Known,
     targets: Iterable[BuildTarget] = (),
 ) -> tuple[ImageBuild, ...]:
     """One build for each Dockerfile and each context and target it is asked for with; a guessed one where
     nobody asks.
     """
-    known = known_in(paths)
     requests: dict[str, list[Request]] = defaultdict(list)
     for request in find_requests(workloads, targets, scripts, known):
         requests[request.dockerfile].append(request)

@@ -1,24 +1,26 @@
 """The manifests and charts of the repository that a script deploys, by the paths its commands name."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from complexity_lint.assemble.known_paths import Known
 from complexity_lint.assemble.working_folders import inside, with_folders
 from complexity_lint.model.commands import Command
 from complexity_lint.model.pipelines import Script
+from complexity_lint.model.workloads import PlatformObject
 
 _APPLYING = frozenset({"apply", "create", "replace"})
 _INSTALLING = frozenset({"install", "upgrade"})
 
 
-def deployed_by(script: Script, paths: frozenset[str]) -> Iterator[str]:
+def deployed_by(script: Script, known: Known) -> Iterator[str]:
     """The files and folders, relative to the root, that a script's commands apply or install."""
     home = script.at.path.rpartition("/")[0]
     for command, folders in with_folders(script):
         for written in written_in(command):
             for folder in folders:
                 found = inside(written, folder, home)
-                if found is not None and is_below(found, paths):
+                if found is not None and known.holds(found):
                     yield found
                     break
 
@@ -47,9 +49,13 @@ _WITH_A_VALUE = frozenset(
 """Options of helm that are followed by their value."""
 
 
-def is_below(path: str, paths: frozenset[str]) -> bool:
-    """Whether a path is a file of the repository or a folder that holds one."""
-    return path in paths or any(one.startswith(f"{path}/") or not path for one in paths)
+_RECONCILED = ("argoproj.io/", "helm.toolkit.fluxcd.io/", "kustomize.toolkit.fluxcd.io/", "fleet.cattle.io/")
+"""API groups of objects that deploy by themselves what lies in a repository, whatever scripts do."""
+
+
+def is_reconciled(objects: Iterable[PlatformObject]) -> bool:
+    """Whether something in a cluster fetches and deploys what lies here."""
+    return any(one.api_version.startswith(_RECONCILED) for one in objects)
 
 
 _TYPED = re.compile(
@@ -58,12 +64,12 @@ _TYPED = re.compile(
 )
 
 
-def deployed_by_page(text: str, home: str, paths: frozenset[str]) -> Iterator[str]:
+def deployed_by_page(text: str, home: str, known: Known) -> Iterator[str]:
     """The files and folders that the commands in a text deploy which lies in the folder `home`."""
     for match in _TYPED.finditer(text):
         written = match["file"] or match["chart"]
         for base in dict.fromkeys((home, "")):
             found = inside(written, base, home)
-            if found is not None and is_below(found, paths):
+            if found is not None and known.holds(found):
                 yield found
                 break

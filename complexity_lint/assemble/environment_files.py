@@ -65,14 +65,13 @@ def _says_development(name: str, value: str | None) -> bool:
 
 def _written_by_pipelines(scripts: Iterable[Script], repository: Repository) -> Iterator[str]:
     """The environment files that a pipeline writes over, so that those of the repository get no further."""
-    texts = [
-        repository.text(script.at.path) or "" for script in scripts if script.kind is ScriptKind.PIPELINE
-    ]
-    for path in repository.paths:
-        if _ENVIRONMENT_FILE.search(path):
-            target = re.compile(rf"(?<!>)>\s*[\"']?(\./)?{re.escape(path)}(?![\w./-])")
-            if any(path in text and target.search(text) for text in texts):
-                yield path
+    files = [path for path in repository.paths if _ENVIRONMENT_FILE.search(path)]
+    pipelines = [script.at.path for script in scripts if files and script.kind is ScriptKind.PIPELINE]
+    texts = [repository.text(path) or "" for path in pipelines]
+    for path in files:
+        target = re.compile(rf"(?<!>)>\s*[\"']?(\./)?{re.escape(path)}(?![\w./-])")
+        if any(path in text and target.search(text) for text in texts):
+            yield path
 
 
 def is_store_on_this_machine(setting: StoredSetting) -> bool:

@@ -206,13 +206,12 @@ def _plain_names(workloads: Iterable[Workload]) -> set[str]:
         by_project[workload.project].append(workload.name.lower())
     found: set[str] = set()
     for names in by_project.values():
-        prefix = posixpath.commonprefix(names) if len(set(names)) >= _SEVERAL else ""
+        prefix = posixpath.commonprefix(names) if len(set(names)) > 1 else ""
         start = prefix.rfind("-") + 1
         found |= {_SERVICE.sub("", re.sub(r"[-_.]", "", name[start:])) or name for name in names}
     return found
 
 
-_SEVERAL = 2
 _SERVICE = re.compile(r"(service|svc)$")
 
 

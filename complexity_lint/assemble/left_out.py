@@ -4,7 +4,13 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from complexity_lint.assemble.deployed_files import deployed_by, deployed_by_page, written_in
+from complexity_lint.assemble.deployed_files import (
+    deployed_by,
+    deployed_by_page,
+    is_reconciled,
+    written_in,
+)
+from complexity_lint.assemble.known_paths import Known
 from complexity_lint.assemble.told_environments import with_told_environments
 from complexity_lint.discovery.repository import Repository
 from complexity_lint.model.environments import DEVELOPMENT, UNSTATED
@@ -13,7 +19,6 @@ from complexity_lint.model.pipelines import Script
 from complexity_lint.model.workloads import Workload
 from complexity_lint.parsers.unit import Parts
 
-_RECONCILED = ("argoproj.io/", "helm.toolkit.fluxcd.io/", "kustomize.toolkit.fluxcd.io/", "fleet.cattle.io/")
 _KUSTOMIZATIONS = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 _COMPUTED = re.compile(r"\bkubectl\b[^\n]*\s(-f|-k|--filename|--kustomize)[ =]*[^\s]*([$*{`]|<\()")
 MOST_FILES = 3000
@@ -22,21 +27,20 @@ SEVERAL = 3
 """So many of a folder are named one by one where the choice is meant."""
 
 
-def with_left_out(parts: Parts, repository: Repository) -> Parts:
+def with_left_out(parts: Parts, repository: Repository, known: Known) -> Parts:
     """The parts, those of a store for development whose manifest no file of the repository names, while at least
     three beside it are deployed by their names.
 
     Only where that is certain: not where a folder is deployed as a whole or by a computed name, where something
     reconciles, or where a manifest beside it speaks of the store.
     """
-    paths = frozenset(repository.paths)
-    named = [path for script in parts.scripts for path in deployed_by(script, paths)]
-    found = frozenset(_left_out(parts, named, paths))
-    if not found or len(paths) > MOST_FILES or _is_computed(parts.scripts):
+    named = [path for script in parts.scripts for path in deployed_by(script, known)]
+    found = frozenset(_left_out(parts, named, known.paths))
+    if not found or len(known.paths) > MOST_FILES or _is_computed(parts.scripts):
         return parts
-    if any(o.api_version.startswith(_RECONCILED) for o in parts.objects):
+    if is_reconciled(parts.objects):
         return parts
-    unused = _unnamed(found, parts, repository)
+    unused = _unnamed(found, parts, repository, known)
     if not unused:
         return parts
     return with_told_environments(parts, lambda path: DEVELOPMENT if path in unused else None, only=UNSTATED)
@@ -70,10 +74,9 @@ def _is_computed(scripts: Sequence[Script]) -> bool:
     return any(set("$*{`") & set(one) for one in written)
 
 
-def _unnamed(found: frozenset[str], parts: Parts, repository: Repository) -> frozenset[str]:
+def _unnamed(found: frozenset[str], parts: Parts, repository: Repository, known: Known) -> frozenset[str]:
     """The manifests among those found that no other file names, deploys with their folder, or needs."""
     left = set(found)
-    paths = frozenset(repository.paths)
     names: dict[str, set[str]] = defaultdict(set)
     for workload in parts.workloads:
         names[workload.at.path].add(workload.name)
@@ -82,7 +85,7 @@ def _unnamed(found: frozenset[str], parts: Parts, repository: Repository) -> fro
         return frozenset()
     for path, text in texts.items():
         home = path.rpartition("/")[0]
-        whole = {one for one in deployed_by_page(text, home, paths) if one not in paths}
+        whole = {one for one in deployed_by_page(text, home, known) if one not in known.paths}
         for one in left - {path}:
             folder, _, name = one.rpartition("/")
             deployed = any(w == "" or folder == w or folder.startswith(f"{w}/") for w in whole)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from complexity_lint.assemble.known_paths import folders_above
 from complexity_lint.assemble.matrix_contexts import of_matrices
 from complexity_lint.discovery.repository import Repository
 from complexity_lint.model.build_targets import BuildTarget
@@ -64,16 +65,9 @@ def find_missing(
         one
         for one in unique
         if one.what != "Dockerfile"
-        or all((one.at.path, one.named_by, folder) not in contexts for folder in _parents(one.path))
+        or all((one.at.path, one.named_by, folder) not in contexts for folder in folders_above(one.path))
     )
     return tuple(sorted(told, key=lambda one: (one.at.order, one.path)))
-
-
-def _parents(path: str) -> Iterator[str]:
-    """The folders that a path lies in, inner ones first."""
-    while path.strip("/"):
-        path = posixpath.dirname(path)
-        yield path
 
 
 _TEST_DATA = re.compile(r"(^|/)(test-?data|fixtures?|__fixtures__)/")
@@ -122,11 +116,7 @@ class _There:
     @classmethod
     def of(cls, repository: Repository) -> "_There":
         paths = (*repository.paths, *repository.links)
-        folders = {""}
-        for path in paths:
-            while "/" in path:
-                path = path.rpartition("/")[0]
-                folders.add(path)
+        folders = {"", *(folder for path in paths for folder in folders_above(path))}
         modules = re.findall(r"(?m)^\s*path\s*=\s*(\S+)", repository.text(".gitmodules") or "")
         ignored = [
             line.strip()

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from complexity_lint.assemble.deployed_files import deployed_by, deployed_by_page
+from complexity_lint.assemble.deployed_files import deployed_by, deployed_by_page, is_reconciled
+from complexity_lint.assemble.known_paths import Known
 from complexity_lint.assemble.told_environments import with_told_environments
 from complexity_lint.discovery.repository import Repository
 from complexity_lint.model.commands import Command
@@ -54,7 +55,6 @@ _PAGES = re.compile(
 _DEPLOYMENT_WORDS = re.compile(
     r"(?i)kubectl|helm|kubernetes|k8s|kubeconfig|kustomiz|argo|deploy|\bssh\b|\b(eks|gke|aks|oc)\b"
 )
-_RECONCILED = ("argoproj.io/", "helm.toolkit.fluxcd.io/", "kustomize.toolkit.fluxcd.io/", "fleet.cattle.io/")
 _PUBLISHED = frozenset({"artifacthub-repo.yml", "artifacthub-repo.yaml", "cr.yaml", "ct.yaml", "index.yaml"})
 """Files of those who publish charts, which are then installed wherever somebody likes."""
 MAX_PAGES = 300
@@ -69,7 +69,7 @@ class _Deployer:
     is_own: bool
 
 
-def with_own_machines(parts: Parts, repository: Repository) -> Parts:
+def with_own_machines(parts: Parts, repository: Repository, known: Known) -> Parts:
     """The parts, those for development whose every deployer brings them to a cluster on a developer's machine.
 
     Deployers are shell scripts and Makefiles, and READMEs with the commands to type. A script tells by the commands
@@ -78,7 +78,7 @@ def with_own_machines(parts: Parts, repository: Repository) -> Parts:
     where charts are published or clusters are made here, nobody can tell.
     """
     elsewhere = parts.clusters or parts.node_groups
-    if elsewhere or any(o.api_version.startswith(_RECONCILED) for o in parts.objects):
+    if elsewhere or is_reconciled(parts.objects):
         return parts
     scripts = [one for one in parts.scripts if one.kind in (ScriptKind.SHELL, ScriptKind.MAKEFILE)]
     pages = [p for p in repository.paths if _PAGES.search(p)][:MAX_PAGES]
@@ -88,7 +88,7 @@ def with_own_machines(parts: Parts, repository: Repository) -> Parts:
         return parts
     if _may_go_elsewhere(parts.scripts, pages, repository):
         return parts
-    deployers = [*_deployers(scripts, readmes, repository)]
+    deployers = [*_deployers(scripts, readmes, repository, known)]
     return _with_development(parts, deployers)
 
 
@@ -108,19 +108,18 @@ def _tells_of_another_place(text: str) -> bool:
 
 
 def _deployers(
-    scripts: Iterable[Script], readmes: Iterable[str], repository: Repository
+    scripts: Iterable[Script], readmes: Iterable[str], repository: Repository, known: Known
 ) -> Iterator[_Deployer]:
-    there = frozenset(repository.paths)
     told: set[str] = set()
     for page in readmes:
         text = repository.text(page) or ""
         own = bool(_LOADING.search(text))
         told |= {one.at.path for one in scripts if own and one.at.path.rpartition("/")[2] in text}
-        deploys = frozenset(deployed_by_page(text, page.rpartition("/")[0], there))
+        deploys = frozenset(deployed_by_page(text, page.rpartition("/")[0], known))
         if deploys:
             yield _Deployer(page, deploys, own)
     for script in scripts:
-        deploys = frozenset(deployed_by(script, there))
+        deploys = frozenset(deployed_by(script, known))
         loads = _loads(script) and script.kind is ScriptKind.SHELL
         own = (loads or script.at.path in told) and not _reaches_elsewhere(script)
         if deploys:

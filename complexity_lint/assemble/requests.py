@@ -4,6 +4,7 @@ import posixpath
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from complexity_lint.assemble.known_paths import Known
 from complexity_lint.assemble.working_folders import inside, with_folders
 from complexity_lint.model.build_targets import BuildTarget
 from complexity_lint.model.images import ImageReference, NamedContext
@@ -23,27 +24,6 @@ class Request:
     target: str = ""
     references: tuple[ImageReference, ...] = ()
     contexts: tuple[NamedContext, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """Folders and files of the repository, for guessing where paths in instructions and scripts lead."""
-
-    paths: frozenset[str]
-    folders: frozenset[str]
-
-    def holds(self, path: str) -> bool:
-        """Whether a path is a file or a folder of the repository."""
-        clean = posixpath.normpath(path)
-        return clean in self.paths or clean in self.folders or clean == "."
-
-    def dockerfile(self, path: str) -> str:
-        """The Dockerfile that is meant by a path: where there is no `Dockerfile`, BuildKit takes `dockerfile`
-        (moby/buildkit, frontend/dockerui/config.go).
-        """
-        folder, _, name = path.rpartition("/")
-        lower = posixpath.join(folder, "dockerfile")
-        return lower if name == "Dockerfile" and path not in self.paths and lower in self.paths else path
 
 
 def find_requests(
@@ -72,18 +52,6 @@ def _with_found(container: Container, known: Known) -> Container:
     if build is None or build.dockerfile is None:
         return container
     return replace(container, build=replace(build, dockerfile=known.dockerfile(build.dockerfile)))
-
-
-def known_in(paths: Iterable[str]) -> Known:
-    """What a repository holds, from the paths of its files."""
-    files = frozenset(paths)
-    return Known(files, frozenset(parent for path in files for parent in _parents(path)))
-
-
-def _parents(path: str) -> Iterator[str]:
-    while "/" in path:
-        path = path.rpartition("/")[0]
-        yield path
 
 
 def _of_workloads(workloads: Iterable[Workload]) -> Iterator[Request]:

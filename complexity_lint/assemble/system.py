@@ -22,6 +22,7 @@ from complexity_lint.assemble import (
     graph,
     helmfiles,
     installed,
+    known_paths,
     left_out,
     local_states,
     missing_files,
@@ -58,15 +59,14 @@ def assemble(parts: Parts, repository: Repository) -> System:
     """Link the parts of every unit. The repository is asked for files that linking needs: entrypoints, ignore
     files.
     """
-    parts = own_machine.with_own_machines(parts, repository)
-    parts = left_out.with_left_out(parts, repository)
+    there = known_paths.known_in(repository.paths)
+    parts = own_machine.with_own_machines(parts, repository, there)
+    parts = left_out.with_left_out(parts, repository, there)
     created = created_services.created_services(parts.scripts, parts.workloads, repository)
     described = replaced_images.with_replaced_images(parts.workloads, parts.scripts)
-    asking = requests.with_found_dockerfiles((*described, *created), requests.known_in(repository.paths))
+    asking = requests.with_found_dockerfiles((*described, *created), there)
     parts = replace(parts, workloads=asking)
-    linked = builds.link_builds(
-        parts.dockerfiles, parts.workloads, parts.scripts, repository.paths, parts.targets
-    )
+    linked = builds.link_builds(parts.dockerfiles, parts.workloads, parts.scripts, there, parts.targets)
     made = plugin_images.plugin_images(repository)
     made_here = origins.find_origins(
         linked, parts.scripts, parts.workloads, made, project_names.project_names(repository)

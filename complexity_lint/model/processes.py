@@ -1,5 +1,6 @@
 """Processes that a supervisor keeps running."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from complexity_lint.source import Location
@@ -17,3 +18,19 @@ class SupervisedProcess:
     command: str
     supervisor: str
     one_shot: bool = False
+
+
+SERVERS: Mapping[str, tuple[str, ...]] = {
+    "gunicorn": ("-D", "--daemon"),
+    "uvicorn": (),
+    "daphne": (),
+    "hypercorn": (),
+    "waitress-serve": (),
+    "uwsgi": ("-d", "--daemonize"),
+    "puma": (),
+    "unicorn": ("-D", "--daemonize"),
+    "php-fpm": ("-D", "--daemonize"),
+    "apache2-foreground": (),
+    "httpd-foreground": (),
+}
+"""Servers of applications, which stay in front unless one of these options sends them away."""

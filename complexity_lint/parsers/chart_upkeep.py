@@ -121,20 +121,24 @@ def chart_overrides(
                 yield from overrides_in(top.mapping(key), chart, stated or environment, key)
 
 
-def with_own_backup(parts: Parts, by_path: Mapping[str, Source], prefix: str) -> Parts:
-    """The parts of a chart that has a backup of its own and switches it off: its stores with the line that does."""
+def own_backup(by_path: Mapping[str, Source], prefix: str) -> Located[bool | Unknown] | None:
+    """Where a chart that has a backup of its own switches it off, None for all others."""
     values = by_path.get(f"{prefix}values.yaml")
-    if not parts.workloads or values is None or "backup:" not in values.text:
-        return parts
+    if values is None or "backup:" not in values.text:
+        return None
     templates = (
         s for path, s in by_path.items() if path.startswith(f"{prefix}templates/") and "backup" in path
     )
     if not any("CronJob" in source.text for source in templates):
-        return parts
+        return None
     switches = (top.scalar("backup", "enabled") for top in load(values).mappings())
     off = next((one for one in switches if one is not None and one.boolean is False), None)
-    if off is None:
+    return None if off is None else Located(False, off.at)
+
+
+def with_own_backup(parts: Parts, backup: Located[bool | Unknown] | None) -> Parts:
+    """The parts of a chart, its stores with what the chart says of their backup."""
+    if backup is None or not parts.workloads:
         return parts
-    told: Located[bool | Unknown] = Located(False, off.at)
-    found = (w if w.backup or w.runs_to_completion else replace(w, backup=told) for w in parts.workloads)
+    found = (w if w.backup or w.runs_to_completion else replace(w, backup=backup) for w in parts.workloads)
     return replace(parts, workloads=tuple(found))

@@ -21,6 +21,7 @@ from complexity_lint.parsers.chart_resources import with_left_open
 from complexity_lint.parsers.chart_upkeep import (
     chart_overrides,
     obsolete_format,
+    own_backup,
     with_own_backup,
     without_chosen,
 )
@@ -150,6 +151,7 @@ def _rendered(
         else:
             statuses.setdefault(covered.path, FileCoverage(covered.path, "evaluated"))
     own = _own_charts(chart)
+    backup = own_backup(by_path, posixpath.join(chart.folder, ""))
     context = Context(project, variant.environment)
     known = frozenset(seen)
     for document in rendering.documents:
@@ -162,7 +164,7 @@ def _rendered(
                     seen.add(identity)
                     parts = _with_edited_places(read_object(node, context), by_path)
                     parts = with_switch(parts, kind, condition, by_path)
-                    parts = with_own_backup(parts, by_path, posixpath.join(chart.folder, ""))
+                    parts = with_own_backup(parts, backup)
                     yield written_out(without_chosen(parts, by_path), by_path)
 
 
