@@ -19,6 +19,7 @@ from complexity_lint import (
     Finding,
     ImageBuild,
     Level,
+    Location,
     Precision,
     Stage,
     StepKind,
@@ -103,10 +104,19 @@ def _finding(workload: Workload, *, serves: bool) -> Finding:
     what = "readiness or liveness probe" if workload.controller.is_kubernetes else "healthcheck"
     end = "it gets requests whether it works or not" if serves else "a hang goes unnoticed"
     return Finding(
-        at=next((c.unchecked_at for c in workload.containers if c.unchecked_at), workload.at),
+        at=_place(workload),
         message=f"{workload.name} has no {what}: {end}",
         entity=workload.name,
         evidence=workload.controller.value,
         environments=workload.environments,
         level=None if serves else Level.NOTE,
     )
+
+
+def _place(workload: Workload) -> Location:
+    """Where the check would be written: at the line that says there is none, at the container of a pod, at the
+    service.
+    """
+    stated = (c.unchecked_at for c in workload.containers if c.unchecked_at)
+    container = workload.main.at if workload.main and workload.controller.is_kubernetes else workload.at
+    return next(stated, container)
