@@ -74,7 +74,7 @@ def orchestrator_overkill(system: System, *, minimum: int = 3) -> Iterator[Findi
         if cluster.at not in seen:
             seen.add(cluster.at)
             yield _of_cluster(cluster, own, counted)
-    if not clusters and not _is_product(system) and _is_deployed_from_here(system):
+    if not clusters and not _is_product(system) and _is_deployed_from_here(system, own):
         yield _of_manifests(own, counted)
 
 
@@ -141,8 +141,13 @@ def _publishes(command: Command) -> bool:
     ) or command.name == "cr"
 
 
-def _is_deployed_from_here(system: System) -> bool:
+def _is_deployed_from_here(system: System, own: Sequence[Workload]) -> bool:
+    """Whether anything here brings it out. Manifests are written for a cluster of one's own; a chart alone is for those
+    who install it.
+    """
     if any(thing.kind in _DELIVERED for thing in system.objects):
+        return True
+    if any("templates/" not in workload.at.path for workload in own if workload.controller.is_kubernetes):
         return True
     return any(_deploys(script) for script in system.scripts)
 
