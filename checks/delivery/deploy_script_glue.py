@@ -9,12 +9,14 @@ in the pipeline, Terraform for what is below. What remains is a line or two.
 It is fine for a wrapper of one or two commands, and for scripts of development and tests.
 """
 
+import posixpath
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from complexity_lint import (
     Command,
+    Controller,
     Finding,
     Level,
     Precision,
@@ -22,6 +24,7 @@ from complexity_lint import (
     Script,
     ScriptKind,
     System,
+    Workload,
     check,
     deploying_tool,
 )
@@ -47,6 +50,7 @@ class _Deploying:
 
 @check("deploy-script-glue", Level.WARNING, since="0.1.0", precision=Precision.MEDIUM)
 def deploy_script_glue(system: System, *, max_commands: int = 5, max_tools: int = 2) -> Iterator[Finding]:
+    described = frozenset(w.at.path for w in system.workloads if w.is_production and _is_manifest(w))
     for script in system.scripts:
         if not script.environment.is_production or _ASIDE.search(script.at.path):
             continue
@@ -57,7 +61,7 @@ def deploy_script_glue(system: System, *, max_commands: int = 5, max_tools: int 
             if not parts and (len(deploying) > max_commands or len(tools) > max_tools):
                 yield _chained(script, deploying, tools)
                 continue
-        yield from _templated(script)
+        yield from _templated(script, described)
 
 
 _LIVE = (("kubectl", "get"), ("oc", "get"))
@@ -70,11 +74,18 @@ def _deploying(script: Script) -> list[_Deploying]:
     """The commands by which a script brings something out. Copying to other machines counts beside another tool, or
     where the script is called after deploying.
     """
-    bringing = (c for c in script.commands if _CHANGING.isdisjoint(c.words))
+    bringing = [c for c in script.commands if _CHANGING.isdisjoint(c.words)]
     found = [_Deploying(c, tool) for c in bringing if (tool := deploying_tool(c))]
     others = [one for one in found if one.tool not in _REMOTE]
+    if others:
+        found = [_Deploying(c, tool) for c in bringing if (tool := deploying_tool(c) or _pushing_tool(c))]
     named = re.search(r"(?i)deploy|rollout|publish|release|provision", script.at.path.rpartition("/")[2])
     return found if others or named else []
+
+
+def _pushing_tool(command: Command) -> str:
+    """The program by which an image is pushed: one step more of a script that deploys it, none of one that does not."""
+    return command.name if command.name in ("docker", "podman") and command.words[1:2] == ("push",) else ""
 
 
 def _chained(script: Script, deploying: Sequence[_Deploying], tools: Sequence[str]) -> Finding:
@@ -89,8 +100,13 @@ def _chained(script: Script, deploying: Sequence[_Deploying], tools: Sequence[st
     )
 
 
-def _templated(script: Script) -> Iterator[Finding]:
-    """The first place where text replacement makes what is deployed."""
+def _is_manifest(workload: Workload) -> bool:
+    """Whether it is described for an orchestrator, which takes the file as it stands."""
+    return workload.controller.is_kubernetes or workload.controller is Controller.SWARM
+
+
+def _templated(script: Script, described: frozenset[str]) -> Iterator[Finding]:
+    """The first place where text replacement makes what is deployed; `described` are the paths of manifests."""
     applies = any(deploying_tool(c) in ("kubectl", "oc", "docker stack") for c in script.commands)
     commands = script.commands
     for before, command, following in zip([None, *commands], commands, [*commands[1:], None], strict=False):
@@ -100,7 +116,8 @@ def _templated(script: Script) -> Iterator[Finding]:
         if command.name == "envsubst" and (piped or applies):
             yield _replaced(script, command, "envsubst")
             return
-        if command.name in ("sed", "gsed") and (piped or (applies and _edits_manifest(command))):
+        edits = (applies and _edits_manifest(command)) or _edits_one_of(described, command, script)
+        if command.name in ("sed", "gsed") and (piped or edits):
             yield _replaced(script, command, "sed")
             return
         sent = _edited_and_sent(command, script) if command.name in ("sed", "gsed") else ""
@@ -130,6 +147,16 @@ def _sends(command: Command) -> bool:
     tool = deploying_tool(command)
     posts = command.name == "curl" and any(_ORCHESTRATORS.search(word) for word in command.words)
     return tool in ("aws", "nomad", "ecs-cli") or posts
+
+
+def _edits_one_of(described: frozenset[str], command: Command, script: Script) -> bool:
+    """Whether a command writes into a manifest of the repository, whoever applies it."""
+    in_place = any(word.startswith(("-i", "--in-place")) for word in command.words)
+    if not in_place or script.kind is ScriptKind.PIPELINE:
+        return False  # a pipeline that writes a tag and commits it leaves the deploying to another
+    home = posixpath.dirname(script.at.path)
+    paths = {posixpath.normpath(word) for word in command.words[1:] if _MANIFEST.search(word)}
+    return not described.isdisjoint(paths | {posixpath.join(home, path) for path in paths})
 
 
 def _edits_manifest(command: Command) -> bool:

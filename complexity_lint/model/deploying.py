@@ -62,11 +62,13 @@ _DOCKER = (
 _CLOUDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "aws": (
         ("ecs", "update-service"), ("ecs", "register-task-definition"), ("ecs", "create-service"),
+        ("ecs", "run-task"),
         ("lambda", "update-function-code"), ("cloudformation", "deploy"), ("cloudformation", "update-stack"),
         ("cloudformation", "create-stack"), ("s3", "sync"), ("deploy", "create-deployment"),
         ("elasticbeanstalk", "update-environment"), ("apprunner", "update-service"),
     ),
-    "gcloud": (("run", "deploy"), ("app", "deploy"), ("functions", "deploy"), ("deployment-manager", "deployments"),
+    "gcloud": (("run", "deploy"), ("run", "services", "update"), ("run", "services", "replace"),
+               ("run", "services", "update-traffic"), ("run", "services", "add-iam-policy-binding"), ("app", "deploy"), ("functions", "deploy"), ("deployment-manager", "deployments"),
                ("deploy", "releases"), ("builds", "submit")),
     "az": (("webapp", "deploy"), ("webapp", "config"), ("containerapp", "update"), ("containerapp", "up"),
            ("functionapp", "deployment"), ("container", "create"), ("deployment", "group")),
@@ -88,8 +90,8 @@ def deploying_tool(command: Command) -> str:
         rest = tuple(word for word in words[1:] if not word.startswith("-"))
         return f"docker {rest[0]}" if rest[:2] in _DOCKER or _runs_detached(words) else ""
     if name in _CLOUDS:
-        rest = tuple(word for word in words[1:] if not word.startswith("-"))[:2]
-        return name if rest in _CLOUDS[name] else ""
+        rest = tuple(word for word in words[1:] if not word.startswith("-"))
+        return name if any(rest[: len(verbs)] == verbs for verbs in _CLOUDS[name]) else ""
     known = _VERBS.get(name)
     if known is None:
         return ""
