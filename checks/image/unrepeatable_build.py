@@ -62,7 +62,8 @@ MACHINES = re.compile(
 MOVES = frozenset(
     {"master", "main", "develop", "dev", "trunk", "latest", "head", "stable", "nightly", "next"}
 )
-TOOLS = frozenset("pip setuptools wheel npm virtualenv bundler rubygems-update".split())
+INSTALLER = "pip"
+"""What only fetches: another version of it fetches the same. setuptools, wheel and npm take part in the build."""
 LOCAL = re.compile(r"^(\.|/|file:)|\.(whl|tgz|tar\.gz|gem)$|/$")
 
 
@@ -321,7 +322,7 @@ def _chosen_by_option(command: Command) -> bool:
 
 
 def _is_loose(name: str, version: str, family: PackageFamily) -> bool:
-    if name in TOOLS or "$" in name or LOCAL.search(name):
+    if name == INSTALLER or "$" in name or LOCAL.search(name):
         return False
     if family is PackageFamily.GO:
         return version in ("latest", "master", "main") or (
