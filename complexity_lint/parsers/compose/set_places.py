@@ -19,11 +19,14 @@ _COMMENT = re.compile(r"(?:^|\s)#.*$")
 
 @dataclass(frozen=True, slots=True)
 class SetPlaces:
-    """What an environment file sets, where (the last line of a name counts), and the files that may use it."""
+    """What an environment file (at the path `of`) sets, where (the last line of a name counts), and the files that may
+    use it.
+    """
 
     values: Mapping[str, str]
     places: Mapping[str, Location]
     files: GivenFiles
+    of: str = ""
 
     def used_at(self, at: Location) -> list[str]:
         """The variables of the file that a line of a compose file is made with."""
@@ -32,6 +35,13 @@ class SetPlaces:
             return []
         names = (match["name"] for match in _USE.finditer(_line(source, at.line)))
         return list(dict.fromkeys(names))
+
+    def is_written_at(self, setting: Variable) -> bool:
+        """Whether the line of a compose file gives the value itself, whatever the environment file has."""
+        source = self.files.read(setting.at.path)
+        if source is None or setting.at.line is None or setting.at.path == self.of:
+            return False
+        return (setting.value or "") in _line(source, setting.at.line)
 
     def defaults_at(self, at: Location) -> Iterator[Variable]:
         """The defaults that a line of a compose file is made with, each where the file first gives it."""
@@ -69,7 +79,7 @@ def set_places(dotenv: Source | None, files: GivenFiles) -> SetPlaces:
         return SetPlaces({}, {}, files)
     read = [s for s in read_environment_file(dotenv.text, Variables()).settings if s.value and s.known]
     places = {s.name: Location(dotenv.path, s.line) for s in read}
-    return SetPlaces({s.name: s.value or "" for s in read}, places, files)
+    return SetPlaces({s.name: s.value or "" for s in read}, places, files, dotenv.path)
 
 
 def with_set_places(workload: Workload, known: SetPlaces) -> Workload:
@@ -89,7 +99,7 @@ def _setting(setting: Variable, known: SetPlaces) -> Variable:
     """A setting with the lines it is made with; one that is named alone is passed on as it is."""
     if not setting.value:
         return setting
-    names = known.used_at(setting.at) or [setting.name]
+    names = known.used_at(setting.at) or ([] if known.is_written_at(setting) else [setting.name])
     of_file = [Variable(known.places[n], n, known.values[n]) for n in names if n in known.places]
     lines = (*of_file, *known.defaults_at(setting.at))
     made_with = tuple(line for line in lines if (line.value or "") in setting.value)
