@@ -27,6 +27,7 @@ from complexity_lint.assemble import (
     local_states,
     missing_files,
     named_settings,
+    neighbouring_folders,
     origins,
     own_machine,
     ownership,
@@ -62,6 +63,7 @@ def assemble(parts: Parts, repository: Repository) -> System:
     there = known_paths.known_in(repository.paths)
     parts = own_machine.with_own_machines(parts, repository, there)
     parts = left_out.with_left_out(parts, repository, there)
+    parts = neighbouring_folders.with_neighbours(parts)
     created = created_services.created_services(parts.scripts, parts.workloads, repository)
     described = replaced_images.with_replaced_images(parts.workloads, parts.scripts)
     asking = requests.with_found_dockerfiles((*described, *created), there)
