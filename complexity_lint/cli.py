@@ -127,9 +127,7 @@ def _check(request: Request, given: set[str]) -> int:
     repository = discovery.read(target.root)
 
     def lint(one: "Repository") -> "Report":
-        return engine.lint(
-            one, asked, pedantic=request.everything, told=said.told if said.environments else None
-        )
+        return engine.lint(one, asked, pedantic=request.everything, told=said.teller)
 
     report = lint(repository)
     outcome = None

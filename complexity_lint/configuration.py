@@ -6,7 +6,7 @@ the `pyproject.toml` there. No other folder is looked into: what is found must n
 
 import difflib
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from functools import partial
@@ -63,6 +63,11 @@ class Configuration:
     def told(self, path: str) -> Environment | None:
         """The environment that is named for a file: of several rules the last, None where none speaks of it."""
         return next((rule.environment for rule in reversed(self.environments) if rule.fits(path)), None)
+
+    @property
+    def teller(self) -> Callable[[str], Environment | None] | None:
+        """`told`, None where no rule speaks of any file."""
+        return self.told if self.environments else None
 
 
 def find(root: Path, given: Path | None = None) -> Configuration:
@@ -213,7 +218,7 @@ def _environments(file: str, table: Mapping[str, object], below: str) -> Iterabl
         if below:
             # Only a part of the work tree is analysed, and its paths begin there.
             inner = "*" if fnmatchcase(below, inner.rstrip("/")) else inner.removeprefix(f"{below}/")
-        yield EnvironmentRule(inner, Environment(EnvironmentKind(word), word))
+        yield EnvironmentRule(inner, Environment(EnvironmentKind(word), word, "the configuration says so"))
 
 
 def _demand_known(file: str, noun: str, names: Iterable[str], known: Sequence[str]) -> None:

@@ -27,9 +27,7 @@ def lint(
     `pedantic` adds the findings that only `--profile all` shows. A check that raises is named in the report's
     errors; the others still report.
     """
-    parts, coverage = read_parts(repository)
-    if told is not None:
-        parts = with_told_environments(parts, told)
+    parts, coverage = read_parts(repository, told)
     system = assemble(parts, repository)
     found: list[Diagnostic] = []
     errors: list[str] = []
@@ -45,16 +43,21 @@ def lint(
     return Report(tuple(finished), coverage, tuple(errors))
 
 
-def read_parts(repository: Repository) -> tuple[Parts, Coverage]:
-    """Everything the repository's files say, unit by unit, and what became of each file."""
+def read_parts(repository: Repository, told: Told | None = None) -> tuple[Parts, Coverage]:
+    """Everything the repository's files say, unit by unit, and what became of each file.
+
+    `told` is as `lint` takes it.
+    """
     grouped = group(repository)
     parts = join(evaluate(unit) for unit in grouped.units)
+    if told is not None:
+        parts = with_told_environments(parts, told)
     return parts, Coverage(len(repository.paths), _one_each((*parts.coverage, *grouped.passed_over)))
 
 
-def read_system(repository: Repository) -> System:
-    """The linked model of a repository."""
-    return assemble(read_parts(repository)[0], repository)
+def read_system(repository: Repository, told: Told | None = None) -> System:
+    """The linked model of a repository; `told` is as `lint` takes it."""
+    return assemble(read_parts(repository, told)[0], repository)
 
 
 def run(check: Check, system: System) -> tuple[list[Finding], str]:

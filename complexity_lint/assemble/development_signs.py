@@ -2,7 +2,7 @@
 
 import posixpath
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from complexity_lint.model.roles import Ownership, Role
 from complexity_lint.model.workloads import Container, MountKind, Workload
@@ -12,15 +12,29 @@ _DEVELOPMENT_COMMANDS = frozenset(
 )
 
 
-def looks_like_development(listed: Sequence[Workload]) -> bool:
-    """Whether anything in a compose file says that it is for development."""
-    return (
-        _only_stores(listed)
-        or _is_a_choice_of_stores(listed)
-        or _only_on_loopback(listed)
-        or any(_mounts_sources(w) or _is_on_a_laptop(w) or _runs_for_development(w) for w in listed)
-        or (any(_stands_in(w) for w in listed) and not _runs_what_is_published(listed))
-    )
+def development_sign(listed: Sequence[Workload]) -> str:
+    """What in a compose file says, in words, that it is for development; empty where nothing does."""
+    return next(_signs(listed), "")
+
+
+def _signs(listed: Sequence[Workload]) -> Iterator[str]:
+    if _only_stores(listed):
+        yield "it has stores and their tools alone"
+    if _is_a_choice_of_stores(listed):
+        yield f"it has more than {MOST_ENGINES} kinds of databases, to choose from"
+    if _only_on_loopback(listed):
+        yield "it publishes its ports on loopback alone"
+    for workload in listed:
+        if _mounts_sources(workload):
+            yield f"{workload.name} has its sources mounted over its image"
+        if _is_on_a_laptop(workload):
+            yield f"{workload.name} mounts a folder that only a developer's machine has"
+        if any(_is_in_development_mode(one) for one in workload.containers):
+            yield f"{workload.name} is told to run as in development"
+        if any(_starts_for_development(one) for one in workload.containers):
+            yield f"{workload.name} is started as one works on it"
+    if not _runs_what_is_published(listed):
+        yield from (f"{w.name} stands in for a service of production" for w in listed if _stands_in(w))
 
 
 def _runs_what_is_published(listed: Sequence[Workload]) -> bool:
@@ -122,10 +136,6 @@ def _is_in_development_mode(container: Container) -> bool:
     """Whether what is built here is told, in so many words, to run as in development."""
     told = {(v.value or "").lower() for v in container.settings if v.name in _MODES}
     return container.build is not None and bool(told & _DEVELOPMENT_VALUES)
-
-
-def _runs_for_development(workload: Workload) -> bool:
-    return any(_is_in_development_mode(one) or _starts_for_development(one) for one in workload.containers)
 
 
 def _starts_for_development(container: Container) -> bool:

@@ -3,10 +3,10 @@
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from complexity_lint.assemble.development_signs import looks_like_development
+from complexity_lint.assemble.development_signs import development_sign
 from complexity_lint.assemble.readmes import Said
 from complexity_lint.model.environment_names import KIND_OF, from_path, words_of
 from complexity_lint.model.environments import (
@@ -26,15 +26,15 @@ def settle(
     workloads: Sequence[Workload],
     evidence: Callable[[str], Said],
     namespaces: Callable[[str], Sequence[str]],
-    trials: frozenset[str] = frozenset(),
+    trials: Mapping[str, str],
     brought_up: frozenset[str] = frozenset(),
 ) -> tuple[Workload, ...]:
-    """The workloads, each with an environment.
+    """The workloads, each with an environment that says what tells of it.
 
     `evidence` tells of a file what its leading comment and a README say of it, `namespaces` of a folder of manifests
     to which namespaces the README beside it applies them.
-    `trials` are the projects that are deployed to a developer's own machine; compose files that a pipeline brings up
-    (`brought_up`) are for production, unless they are plainly for development.
+    `trials` are the projects that something else shows to be for development, with what does; compose files that a
+    pipeline brings up (`brought_up`) are for production, unless they are plainly for development.
     A compose project that states no environment is production only when nothing else in the repository
     deploys and nothing in it speaks of development.
     """
@@ -42,7 +42,7 @@ def settle(
     for workload in workloads:
         projects[workload.project].append(workload)
     decided = {
-        project: DEVELOPMENT
+        project: DEVELOPMENT.because(trials[project])
         if project in trials
         else _of_project(project, listed, workloads, evidence, namespaces, brought_up)
         for project, listed in projects.items()
@@ -60,7 +60,11 @@ def _of_workload(workload: Workload, project: Environment) -> Environment:
     """
     word = workload.namespace.rstrip("0123456789").lower()
     trial = word in _TRIAL_WORDS and workload.controller.is_kubernetes and project == PRODUCTION
-    return Environment(KIND_OF[word], word) if trial else project
+    return _in_namespace(workload.namespace, word) if trial else project
+
+
+def _in_namespace(namespace: str, word: str) -> Environment:
+    return Environment(KIND_OF[word], word, f"its namespace is `{namespace}`")
 
 
 def _of_project(
@@ -73,23 +77,33 @@ def _of_project(
 ) -> Environment:
     if any(w.controller is not Controller.COMPOSE for w in listed):
         if _has_production_sibling(project, everything):
-            return DEVELOPMENT
-        return _of_namespaces(listed) or _of_commands(project, listed, namespaces) or PRODUCTION
+            return DEVELOPMENT.because("a folder beside it is for production")
+        return _of_namespaces(listed) or _of_commands(project, listed, namespaces) or _UNCONTESTED
     said = evidence(project)
-    if said.comment or looks_like_development(listed):
-        return DEVELOPMENT
-    if project in brought_up:
-        return PRODUCTION
-    if _is_twin(project, listed, everything):
-        return DEVELOPMENT
+    sign = "its first comment says so" if said.comment else development_sign(listed)
+    if not sign and project in brought_up:
+        return PRODUCTION.because("a pipeline brings it up")
+    sign = sign or _of_the_others(project, listed, everything, said)
+    return DEVELOPMENT.because(sign) if sign else _UNCONTESTED
+
+
+_UNCONTESTED = PRODUCTION.because("nothing says otherwise")
+
+
+def _of_the_others(
+    project: str, listed: Sequence[Workload], everything: Sequence[Workload], said: Said
+) -> str:
+    """What, beside the compose file itself, says in words that it is for development; empty where nothing does."""
+    twin = _twin(project, listed, everything)
+    if twin:
+        return f"{twin} deploys the same services"
     # Where another file beside it is the one for development, a README that speaks of development means that one.
     if said.readme and not _has_development_sibling(project, everything):
-        return DEVELOPMENT
+        return f"{said.readme} says so"
     built = {w.name for w in listed if any(c.build for c in w.containers)}
     paths = {w.built_by for w in listed} - {""}
-    if any(_deploys(other, project, built, paths) for other in everything):
-        return DEVELOPMENT
-    return PRODUCTION
+    deployer = next((other for other in everything if _deploys(other, project, built, paths)), None)
+    return f"{deployer.at.path} deploys {deployer.name}" if deployer else ""
 
 
 _TRIAL_WORDS = frozenset("dev development test testing qa sandbox e2e".split())
@@ -119,25 +133,31 @@ _DEPLOYING = frozenset("argocd flux helm helmfile kubectl kustomize oc".split())
 
 def on_ones_own_machine(
     classes: Iterable[StorageClass], objects: Iterable[PlatformObject], scripts: Iterable[Script]
-) -> frozenset[str]:
-    """The projects that are deployed to a cluster on a developer's machine: all their storage classes come from one,
-    or they hold the description of one in containers and no pipeline deploys anything.
+) -> dict[str, str]:
+    """The projects that are deployed to a cluster on a developer's machine, with what shows it: all their storage
+    classes come from one, or they hold the description of one in containers and no pipeline deploys anything.
     """
     found: dict[str, set[str]] = defaultdict(set)
-    for one in classes:
-        found[one.project].add(one.provisioner)
-    own = {project for project, provisioners in found.items() if provisioners <= _OWN_MACHINE}
+    for storage in classes:
+        found[storage.project].add(storage.provisioner)
+    own = {
+        project: "its storage classes are those of a cluster on one's own machine"
+        for project, provisioners in found.items()
+        if provisioners <= _OWN_MACHINE
+    }
     pipelines = (script for script in scripts if script.kind is ScriptKind.PIPELINE)
     if not any(command.name in _DEPLOYING for script in pipelines for command in script.commands):
-        own |= {o.project for o in objects if o.api_version.startswith(_CLUSTERS_IN_CONTAINERS)}
-    return frozenset(own)
+        for one in objects:
+            if one.api_version.startswith(_CLUSTERS_IN_CONTAINERS):
+                own[one.project] = f"{one.at.path} describes a cluster in containers"
+    return own
 
 
 def of_namespace(namespace: str) -> Environment | None:
     """What a namespace says whose first or last word is one for trials; None for any other."""
     words = words_of(namespace.rstrip("0123456789"))
     word = next((one for one in (*words[:1], *words[-1:]) if one in _TRIAL_WORDS), "")
-    return Environment(KIND_OF[word], word) if word else None
+    return _in_namespace(namespace, word) if word else None
 
 
 def _has_production_sibling(project: str, everything: Sequence[Workload]) -> bool:
@@ -173,19 +193,27 @@ def _has_development_sibling(project: str, everything: Sequence[Workload]) -> bo
     )
 
 
-def _is_twin(project: str, listed: Sequence[Workload], everything: Sequence[Workload]) -> bool:
-    """Whether manifests or container services of Terraform in the repository deploy the same services, by their names
-    or images, so that the compose file is for development.
+def _twin(project: str, listed: Sequence[Workload], everything: Sequence[Workload]) -> str:
+    """Which manifests or container services of Terraform in the repository deploy the same services, by their names
+    or images, so that the compose file is for development; empty for none.
 
     A stack file is how Swarm deploys, and no twin of anything.
     """
     if "stack" in project or "swarm" in project:
-        return False
+        return ""
     running = [w for w in listed if not w.role.keeps_state]
     others = [w for w in everything if _is_how_it_runs(w) and w.controller is not Controller.COMPOSE]
-    alike = _plain_names(running) & _plain_names([w for w in others if w.controller is not Controller.SWARM])
-    served = {_image(w) for w in others if w.controller is Controller.CONTAINER_SERVICE and _is_no_part(w)}
-    return len(alike) >= 2 or bool(served & {_image(w) for w in running} - {""})
+    names = _plain_names([w for w in others if w.controller is not Controller.SWARM])
+    alike = sorted(_plain_names(running).keys() & names.keys())
+    if len(alike) >= _SEVERAL:
+        return names[alike[0]] or "the root folder"
+    run = {_image(w) for w in running} - {""}
+    serving = (w for w in others if w.controller is Controller.CONTAINER_SERVICE and _is_no_part(w))
+    return next((w.at.path for w in serving if _image(w) in run), "")
+
+
+_SEVERAL = 2
+"""So many services alike are no accident."""
 
 
 def _is_how_it_runs(workload: Workload) -> bool:
@@ -197,18 +225,19 @@ def _is_how_it_runs(workload: Workload) -> bool:
     return workload.environment.is_production
 
 
-def _plain_names(workloads: Iterable[Workload]) -> set[str]:
-    """The names of services as several files may agree on them: without what all of a project's begin with, signs and
-    the word that says what they are (`shop-cart-service` is `cart`).
+def _plain_names(workloads: Iterable[Workload]) -> dict[str, str]:
+    """The names of services as several files may agree on them, each with a project that has it: without what all of
+    the project's begin with, signs and the word that says what they are (`shop-cart-service` is `cart`).
     """
     by_project: dict[str, list[str]] = defaultdict(list)
     for workload in workloads:
         by_project[workload.project].append(workload.name.lower())
-    found: set[str] = set()
-    for names in by_project.values():
+    found: dict[str, str] = {}
+    for project, names in by_project.items():
         prefix = posixpath.commonprefix(names) if len(set(names)) > 1 else ""
         start = prefix.rfind("-") + 1
-        found |= {_SERVICE.sub("", re.sub(r"[-_.]", "", name[start:])) or name for name in names}
+        for name in names:
+            found.setdefault(_SERVICE.sub("", re.sub(r"[-_.]", "", name[start:])) or name, project)
     return found
 
 

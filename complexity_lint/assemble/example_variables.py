@@ -13,19 +13,21 @@ _LINE = re.compile(r"(?m)^(?:export\s+)?(\w+)=[\"']?([^\"'#\n]*?)[\"']?\s*$")
 _VARIABLE = re.compile(r"\$(?:\{(\w+)(?::?-[^}]*)?\}|(\w+))")
 
 
-def developed_projects(workloads: Iterable[Workload], repository: Repository) -> frozenset[str]:
+def developed_projects(workloads: Iterable[Workload], repository: Repository) -> dict[str, str]:
     """The compose projects that mount their sources over what they build, once the values of the example beside them
-    are filled in.
+    are filled in; each with what shows it.
     """
-    found: set[str] = set()
+    found: dict[str, str] = {}
     for workload in workloads:
         unknown = any("$" in mount.source for container in workload.containers for mount in container.mounts)
         if workload.controller is not Controller.COMPOSE or workload.project in found or not unknown:
             continue
         values = _example(workload.project.rpartition("/")[0], repository)
         if values and changes_for_development(_filled(workload, values)):
-            found.add(workload.project)
-    return frozenset(found)
+            found[workload.project] = (
+                f"{workload.name} has its sources mounted, by the example of its variables"
+            )
+    return found
 
 
 def _example(folder: str, repository: Repository) -> dict[str, str]:

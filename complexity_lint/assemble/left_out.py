@@ -43,7 +43,8 @@ def with_left_out(parts: Parts, repository: Repository, known: Known) -> Parts:
     unused = _unnamed(found, parts, repository, known)
     if not unused:
         return parts
-    return with_told_environments(parts, lambda path: DEVELOPMENT if path in unused else None, only=UNSTATED)
+    aside = DEVELOPMENT.because("nothing deploys it, and what lies beside it is deployed by name")
+    return with_told_environments(parts, lambda path: aside if path in unused else None, only=UNSTATED)
 
 
 def _left_out(parts: Parts, named: Sequence[str], paths: frozenset[str]) -> Iterator[str]:

@@ -143,7 +143,9 @@ def _names_another_context(command: Command) -> bool:
 def _with_development(parts: Parts, deployers: list[_Deployer]) -> Parts:
     def told(path: str) -> Environment | None:
         found = [one for one in deployers if any(_covers(whole, path) for whole in one.deploys)]
-        return DEVELOPMENT if found and all(one.is_own for one in found) else None
+        if not found or not all(one.is_own for one in found):
+            return None
+        return DEVELOPMENT.because(f"{found[0].path} brings it to a cluster on one's own machine")
 
     others = {path for one in deployers if not one.is_own for path in one.deploys}
     own = {one.path for one in deployers if one.is_own and others.isdisjoint(one.deploys)}

@@ -23,9 +23,9 @@ MAX_FILES = 3_000
 _SHARED = 2
 
 
-def parked_projects(workloads: Iterable[Workload], repository: Repository) -> frozenset[str]:
+def parked_projects(workloads: Iterable[Workload], repository: Repository) -> dict[str, str]:
     """The compose files that are called like copies, that no file of the repository names, and half of whose services,
-    two at least, are in a file beside them that compose finds by itself.
+    two at least, are in a file beside them that compose finds by itself; each with what shows it.
     """
     services: dict[str, set[str]] = defaultdict(set)
     for workload in workloads:
@@ -36,7 +36,7 @@ def parked_projects(workloads: Iterable[Workload], repository: Repository) -> fr
         if _TELLS.search(path):
             text = repository.text(path) or ""
             found -= {one for one in found if one != path and posixpath.basename(one) in text}
-    return frozenset(found)
+    return dict.fromkeys(sorted(found), "it is a copy that nothing names")
 
 
 def _is_a_copy(path: str, services: dict[str, set[str]]) -> bool:

@@ -27,30 +27,33 @@ _PURPOSE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Whether a compose file's leading comment, and a README, say that the file is for development."""
+    """Whether a compose file's leading comment says that the file is for development, and the path of the README that
+    does; empty for none.
+    """
 
     comment: bool
-    readme: bool
+    readme: str
 
 
 def said(path: str, repository: Repository) -> Said:
     """What a compose file's leading comment, and the README beside it or at the root, say of it."""
     comment = _comment_says_development(leading_comment(repository.text(path) or ""))
     folders = dict.fromkeys((path.rpartition("/")[0], ""))
-    says = any(_readme_says_development(text) for f in folders for text in _readmes(f, repository))
-    return Said(comment, says)
+    pages = (page for folder in folders for page in _readmes(folder, repository))
+    return Said(comment, next((path for path, text in pages if _readme_says_development(text)), ""))
 
 
 def applied_to(folder: str, repository: Repository) -> tuple[str, ...]:
     """The namespaces to which the README beside a folder of manifests applies it."""
     parent, _, name = folder.rpartition("/")
-    return _namespaces_applied_to("\n".join(_readmes(parent, repository)), name)
+    return _namespaces_applied_to("\n".join(text for _, text in _readmes(parent, repository)), name)
 
 
-def _readmes(folder: str, repository: Repository) -> Iterator[str]:
-    """The texts of the READMEs that lie in a folder."""
+def _readmes(folder: str, repository: Repository) -> Iterator[tuple[str, str]]:
+    """The paths and texts of the READMEs that lie in a folder."""
     for name in ("README.md", "README.rst", "README"):
-        yield repository.text(f"{folder}/{name}".lstrip("/")) or ""
+        path = f"{folder}/{name}".lstrip("/")
+        yield path, repository.text(path) or ""
 
 
 def _comment_says_development(comment: str) -> bool:

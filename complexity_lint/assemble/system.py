@@ -80,9 +80,11 @@ def assemble(parts: Parts, repository: Repository) -> System:
         owned,
         lambda path: readmes.said(path, repository),
         lambda folder: readmes.applied_to(folder, repository),
-        environments.on_ones_own_machine(parts.storage_classes, parts.objects, parts.scripts)
-        | example_variables.developed_projects(owned, repository)
-        | parked_files.parked_projects(owned, repository),
+        {
+            **parked_files.parked_projects(owned, repository),
+            **example_variables.developed_projects(owned, repository),
+            **environments.on_ones_own_machine(parts.storage_classes, parts.objects, parts.scripts),
+        },
         brought_up.brought_up(parts.scripts, frozenset(repository.paths)),
     )
     gathered = components.gather(workloads)

@@ -48,7 +48,7 @@ def from_path(path: str) -> Environment | None:
         if found is not None and found.kind in (EnvironmentKind.EXAMPLE, EnvironmentKind.TEST):
             return found
     if _EXAMPLE_SUFFIX.search(name.lower()) or _STARTING_POINT.search(path):
-        return Environment(EnvironmentKind.EXAMPLE, "example")
+        return Environment(EnvironmentKind.EXAMPLE, "example", f"`{name}` is a file to begin with")
     return _of_name(name) or next((e for e in map(_of_folder, reversed(folders)) if e is not None), None)
 
 
@@ -60,27 +60,32 @@ def from_word(word: str) -> Environment | None:
         if candidate == "ci" and words[index + 1 : index + 2] == ["cd"]:
             continue  # CI/CD is what a project is about, not whom it is for
         if kind is not None:
-            return Environment(kind, candidate)
+            return Environment(kind, candidate, f"it is called `{word}`")
     return None
+
+
+def _called(segment: str, word: str, kind: EnvironmentKind | None = None) -> Environment:
+    """The environment that a word names which a segment of a path is made of."""
+    return Environment(kind or KIND_OF[word], word, f"its path says `{segment}`")
 
 
 def _of_folder(folder: str) -> Environment | None:
     if folder.lower().strip("._") in KIND_OF:
         word = folder.lower().strip("._")
-        return Environment(KIND_OF[word], word)
+        return _called(folder, word)
     # `dev-cluster` names an environment, `developer-portal` and `demo-shop` do not: whole words, few of them, at one
     # end of the name.
     words = words_of(folder)
     for candidate in (words[:1] + words[-1:]) if words else ():
         if candidate in _FOLDER_WORDS:
-            return Environment(KIND_OF[candidate], candidate)
+            return _called(folder, candidate)
     for candidate in words[-1:] + words[:1]:
         if candidate in ("example", "sample", "samples"):
-            return Environment(EnvironmentKind.EXAMPLE, candidate)
+            return _called(folder, candidate, EnvironmentKind.EXAMPLE)
     if words[:1] == ["ci"] and set(words) <= _OF_THE_CI:
-        return Environment(KIND_OF["ci"], "ci")
+        return _called(folder, "ci")
     if set(words) & {"doc", "docs"} and set(words) <= _OLD_DOCS:
-        return Environment(EnvironmentKind.EXAMPLE, "docs")
+        return _called(folder, "docs")
     return None
 
 
@@ -108,9 +113,9 @@ def _of_name(name: str) -> Environment | None:
     stem_words = words_of(name)
     for word in reversed(stem_words):
         if word == "override":
-            return DEVELOPMENT
+            return DEVELOPMENT.because(f"`{name}` is compose's own for development")
         if word in _NAME_WORDS:
-            return Environment(KIND_OF[word], word)
+            return _called(name, word)
     return None
 
 

@@ -1,6 +1,6 @@
 """Environments: for whom a description deploys."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import Enum
 
 
@@ -15,10 +15,15 @@ class EnvironmentKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """An environment's kind, and the name the repository gives it (`staging`, `prod-eu`)."""
+    """An environment's kind, and the name the repository gives it (`staging`, `prod-eu`).
+
+    `reason` says in words what tells that something is for it, empty where nothing does; what two things are for is
+    the same whatever tells it.
+    """
 
     kind: EnvironmentKind
     name: str
+    reason: str = field(default="", compare=False)
 
     @property
     def is_production(self) -> bool:
@@ -29,6 +34,10 @@ class Environment:
     def is_put_away(self) -> bool:
         """Whether it is a copy that somebody keeps and nobody deploys: an archive, a backup of the files."""
         return self.kind is EnvironmentKind.EXAMPLE and self.name in _PUT_AWAY
+
+    def because(self, reason: str) -> "Environment":
+        """The same environment, with what tells of it."""
+        return replace(self, reason=reason)
 
     @property
     def names(self) -> tuple[str, ...]:

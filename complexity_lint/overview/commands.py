@@ -1,8 +1,22 @@
 """`complexity-lint inventory` and `complexity-lint map`."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    from complexity_lint.configuration import Configuration
+
+
+def _said(path: Path) -> "Configuration":
+    """What the configuration at a path says."""
+    from complexity_lint import configuration
+
+    try:
+        return configuration.find(path.resolve())
+    except configuration.BrokenConfiguration as error:
+        raise click.UsageError(str(error)) from error
 
 
 @click.command()
@@ -14,7 +28,7 @@ def inventory(path: Path, output_format: str) -> None:
     """List the moving parts of the repository in PATH, by default the current folder.
 
     Workloads, stores, brokers, clusters, pipelines, images, registries, tool layers and mechanisms for secrets, each
-    with its place, then what was read. A thing that several files describe is counted once.
+    with its place and for whom it is, then what was read. A thing that several files describe is counted once.
     """
     from complexity_lint.assemble import assemble
     from complexity_lint.discovery import repository
@@ -23,7 +37,7 @@ def inventory(path: Path, output_format: str) -> None:
     from complexity_lint.overview.inventory import take_inventory
 
     found = repository.read(path)
-    parts, coverage = read_parts(found)
+    parts, coverage = read_parts(found, _said(path).teller)
     click.echo(FORMATS[output_format](take_inventory(assemble(parts, found), coverage)), nl=False)
 
 
@@ -48,7 +62,7 @@ def system_map(path: Path, form: str) -> None:
     from complexity_lint.overview.map_formats import as_dot, as_json, as_mermaid
     from complexity_lint.overview.picture import draw
 
-    system = read_system(repository.read(path))
+    system = read_system(repository.read(path), _said(path).teller)
     if form == "json":
         click.echo(as_json(system), nl=False)
     else:

@@ -37,6 +37,11 @@ def _tables(inventory: Inventory) -> Iterator[tuple[str, Row, list[Row]]]:
             for w in inventory["workloads"]
         ],
     )
+    yield (
+        "environments",
+        ("described in", "for", "what tells"),
+        [(e["path"], e["name"] or e["kind"], e["reason"] or "-") for e in inventory["environments"]],
+    )
     for title, wanted in (("stores", False), ("brokers", True)):
         yield (
             title,

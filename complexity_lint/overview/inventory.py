@@ -46,6 +46,17 @@ class WorkloadEntry(TypedDict):
     built_by: str | None
 
 
+class EnvironmentEntry(TypedDict):
+    """For whom what is described at a path is (`kind` is `production`, `development`, `test` or `example`), and what
+    tells of it, in words.
+    """
+
+    path: str
+    kind: str
+    name: str
+    reason: str
+
+
 class StoreEntry(TypedDict):
     """A store or broker: `kind` is `container`, `managed` or `machine`."""
 
@@ -109,6 +120,7 @@ class Inventory(TypedDict):
     """The inventory of a repository."""
 
     workloads: list[WorkloadEntry]
+    environments: list[EnvironmentEntry]
     stores: list[StoreEntry]
     clusters: list[ClusterEntry]
     images: list[ImageEntry]
@@ -145,6 +157,7 @@ def take_inventory(system: System, coverage: Coverage) -> Inventory:
     }
     return Inventory(
         workloads=workloads,
+        environments=_environments(system),
         stores=stores,
         clusters=clusters,
         images=images,
@@ -173,6 +186,17 @@ def _workload(component: Component) -> WorkloadEntry:
         software=component.software.title if component.software else None,
         built_by=component.built_by or None,
     )
+
+
+def _environments(system: System) -> list[EnvironmentEntry]:
+    found: dict[tuple[str, str, str], str] = {}
+    for workload in system.workloads:
+        path, environment = workload.project or ".", workload.environment
+        found.setdefault((path, environment.kind.value, environment.name), environment.reason)
+    return [
+        EnvironmentEntry(path=path, kind=kind, name=name, reason=reason)
+        for (path, kind, name), reason in sorted(found.items())
+    ]
 
 
 def _names(environments: Iterable[str]) -> list[str]:

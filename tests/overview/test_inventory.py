@@ -179,7 +179,7 @@ def test_the_other_formats_show_the_same(shop: Path) -> None:
             assert part in shown
     assert "workloads (3)" in text
     assert "## workloads (3)" in markdown
-    assert markdown.count("\n## ") == 9  # a table for each kind, all of which are there
+    assert markdown.count("\n## ") == 10  # a table for each kind, all of which are there
 
 
 def test_the_coverage_comes_last(shop: Path) -> None:
