@@ -8,8 +8,8 @@ Copy what names the dependencies first (`package.json` and its lock file, `requi
 install, then copy the sources. Or mount those files into the `RUN` with `--mount=type=bind`.
 
 It is fine where the install needs the sources and the dependencies came in an earlier layer, for folders that the
-manifest itself names as packages to install (`path:` in a Gemfile, `file:` in a package.json, `-e ./lib`), and for
-images that are built once a month.
+manifest itself names as packages to install (`path:` in a Gemfile, `file:` in a package.json, `-e ./lib`), where the
+manifest names no package, so that nothing is downloaded, and for images that are built once a month.
 """
 
 import posixpath
@@ -36,6 +36,7 @@ from complexity_lint import (
     check,
     install_family,
     installation,
+    names_no_package,
     run_installations,
 )
 
@@ -89,7 +90,9 @@ def _in_stage(stage: Stage, build: ImageBuild) -> Iterator[Finding]:
                 # what another project needs, which no layer holds yet
                 yield replace(_finding(copied, family, command, step, build), at=last.at)
                 return
-            elif command.words[1:2] in (("build",), ("install",)) and not _has_dependencies(family, copied):
+            elif not _has_dependencies(family, command, copied) or names_no_package(
+                command.words, stage, build
+            ):
                 continue
             elif not _needs_sources(family, earlier):
                 found = _finding(copied, family, command, step, build)
@@ -178,11 +181,12 @@ def _lists_only(step: Copy) -> bool:
     return not step.from_ and not step.is_heredoc and all(_LISTS.search(name) for name in names)
 
 
-def _has_dependencies(family: str, copied: Copy) -> bool:
-    """Whether a compile downloads anything. Go code without `go.sum` has no dependencies; with
+def _has_dependencies(family: str, command: Command, copied: Copy) -> bool:
+    """Whether a compile, if that is what it is, downloads anything. Go code without `go.sum` has no dependencies; with
     `vendor/modules.txt` it has them beside it.
     """
-    if copied.held is None or family != "go":
+    compiles = family == "go" and command.words[1:2] in (("build",), ("install",))
+    if copied.held is None or not compiles:
         return True
     return "modules.txt" not in copied.held.manifests and "go.sum" in copied.held.manifests
 

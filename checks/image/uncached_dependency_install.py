@@ -8,7 +8,8 @@ Install in a layer that depends on the manifests alone (`COPY go.mod go.sum ./` 
 (`RUN --mount=type=cache,target=/root/.m2`): BuildKit, the builder of every current Docker, has it without a
 `# syntax` line.
 
-It is fine for images that are built once in a while, and where a remote builder keeps its caches.
+It is fine for images that are built once in a while, where a remote builder keeps its caches, and where the project
+names no package, so that nothing is downloaded.
 """
 
 from collections.abc import Iterator
@@ -26,6 +27,7 @@ from complexity_lint import (
     Stage,
     System,
     check,
+    names_no_package,
 )
 
 FETCHES: dict[str, tuple[tuple[str, ...], str, str]] = {
@@ -85,7 +87,9 @@ def _in_stage(build: ImageBuild, index: int) -> Iterator[Finding]:
             for command in step.commands:
                 family, cache = _fetch(command, sources)
                 cached = any(mount.kind == "cache" for mount in step.mounts)
-                if family and sources is not None and family not in resolved and not cached:
+                told = family not in resolved and not cached
+                told = told and not names_no_package(command.words, stage, build)
+                if family and sources is not None and told:
                     yield _finding(command, sources, cache, build)
                     return
                 resolved |= {family} if family else set()

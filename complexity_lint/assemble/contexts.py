@@ -1,12 +1,12 @@
 """Build contexts that are copied whole -> what is sent and copied that nobody excludes."""
 
-import json
 import posixpath
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from complexity_lint.assemble.listed_packages import lists_of
 from complexity_lint.assemble.local_packages import is_in, is_manifest, local_packages
 from complexity_lint.discovery.ballast import find_ballast
 from complexity_lint.discovery.repository import Repository
@@ -220,32 +220,9 @@ def _contents(found: list[str], repository: Repository) -> Contents:
     names = frozenset(posixpath.basename(path) for path in found)
     code = sum(_is_code(path) for path in found)
     heavy, unversioned = _heavy(found, repository), _unversioned(found, repository)
-    bare = _bare(found, names, repository)
-    return Contents(len(found), code, names & MANIFESTS, heavy, unversioned=unversioned, bare=bare)
-
-
-_LISTED = ("dependencies", "devDependencies", "optionalDependencies", "peerDependencies", "workspaces")
-"""What `npm install` installs of a package.json (docs.npmjs.com, "package.json")."""
-
-
-def _bare(found: list[str], names: frozenset[str], repository: Repository) -> frozenset[str]:
-    """`package.json` where the only one that is taken in lists nothing."""
-    if "package.json" not in names:
-        return frozenset()
-    paths = [path for path in found if posixpath.basename(path) == "package.json"]
-    bare = len(paths) == 1 and _lists_nothing(paths[0], repository)
-    return frozenset({"package.json"} if bare else ())
-
-
-def _lists_nothing(path: str, repository: Repository) -> bool:
-    text = repository.text(path) or ""
-    if not any(f'"{name}"' in text for name in _LISTED):
-        return text.lstrip().startswith("{")
-    try:
-        read = json.loads(text)
-    except (ValueError, RecursionError):
-        return False
-    return isinstance(read, dict) and not any(read.get(name) for name in _LISTED)
+    bare, listing = lists_of(found, repository)
+    known = names & MANIFESTS
+    return Contents(len(found), code, known, heavy, unversioned=unversioned, bare=bare, listing=listing)
 
 
 def files_behind(context: str, source: str, paths: Sequence[str]) -> list[str]:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Sequence
 
+from complexity_lint.model.images import Copy, ImageBuild, Stage
+
 MANAGERS = frozenset(
     "bundler rubygems-update npm yarn pnpm bun corepack pip setuptools wheel poetry pipenv pdm uv".split()
 )
@@ -113,3 +115,36 @@ def _pip_family(words: Sequence[str], arguments: list[str]) -> str:
         w.startswith(("./", ".[")) for w in words
     )
     return "python" if own else "python packages"
+
+
+_READ = {"npm": "package.json", "yarn": "package.json", "pnpm": "package.json", "bun": "package.json"} | {
+    "go": "go.mod",
+    "cargo": "Cargo.toml",
+    "dotnet": ".csproj",
+}
+_FROM_THE_IMPORTS = (("go", "get"), ("go", "mod", "tidy"), ("cargo", "add"))
+"""Commands that name packages themselves, or find them in the sources."""
+_FOR_ONE_MACHINE = re.compile(r"-r|-a|--os|--runtime|--arch|--self-contained|--sc|[-/]p:Publish\w+(=true)?")
+"""Options of `dotnet` for which it downloads the runtime or the compiler of one kind of machine."""
+
+
+def names_no_package(words: Sequence[str], stage: Stage, build: ImageBuild) -> bool:
+    """Whether an install in a stage reads a manifest that names no package, so that it downloads nothing.
+
+    Where several manifests of the kind are copied in, none of them may name one.
+    """
+    program = words[0].rpartition("/")[2] if words else ""
+    kind = _READ.get(program, "")
+    if not kind or any(tuple(words[: len(one)]) == one for one in _FROM_THE_IMPORTS):
+        return False
+    if program == "dotnet" and any(_FOR_ONE_MACHINE.fullmatch(word.partition("=")[0]) for word in words):
+        return False
+    if install_family(words).endswith("packages"):
+        return False
+    chain = [stage]
+    while chain[-1].base_stage is not None:
+        chain.append(build.dockerfile.stages[chain[-1].base_stage])
+    copies = [step for one in chain for step in one.steps if isinstance(step, Copy)]
+    held = [step.held for step in copies if not step.from_ and not step.is_heredoc]
+    bare = any(kind in one.bare for one in held if one)
+    return bare and not any(one is None or kind in one.listing for one in held)

@@ -110,8 +110,9 @@ class Contents:
     """What of the repository some paths of a build context lead to: how many files, how many of them code, and
     the names of the files that list dependencies (`package.json`, `go.sum`). `heavy` are the machine-learning and
     compiled packages that lists of Python's requirements among them name, `unversioned` the names of those lists that
-    give no package a version. `bare` are those of the `manifests` that list nothing. `local_code` are how many of the
-    files of code lie in folders that a manifest of the same stage names as packages to install."""
+    give no package a version. `bare` are the kinds of manifests among them (`package.json`, `go.mod`, `Cargo.toml`,
+    `.csproj` for the projects of .NET) that name no package in any file, `listing` those that name one. `local_code`
+    are how many of the files of code lie in folders that a manifest of the same stage names as packages to install."""
 
     files: int
     code_files: int
@@ -120,6 +121,7 @@ class Contents:
     unversioned: frozenset[str] = frozenset()
     bare: frozenset[str] = frozenset()
     local_code: int = 0
+    listing: frozenset[str] = frozenset()
 
 
 _WHOLE = frozenset({".", "./", "/", "./.", "*", "./*"})
