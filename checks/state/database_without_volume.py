@@ -10,6 +10,7 @@ It is fine for a cache that may start empty, and for data that is made at start.
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from itertools import pairwise
 
 from complexity_lint import (
@@ -20,6 +21,7 @@ from complexity_lint import (
     Mount,
     MountKind,
     Precision,
+    Related,
     Role,
     Steadiness,
     System,
@@ -56,8 +58,7 @@ def database_without_volume(system: System) -> Iterator[Finding]:
         if container is not None and _keeps_data(workload, container) and workload.is_production:
             problem = _problem(workload, container)
             if problem is not None:
-                at, message, sure = problem
-                yield _finding(workload, at, message, sure=sure)
+                yield _finding(workload, problem)
 
 
 def _keeps_data(workload: Workload, container: Container) -> bool:
@@ -87,45 +88,84 @@ def _persists(container: Container) -> bool:
     return any(option in PERSISTENCE and value != "no" for option, value in pairwise(words))
 
 
-def _finding(workload: Workload, at: Location, problem: str, *, sure: bool) -> Finding:
+@dataclass(frozen=True, slots=True)
+class _Problem:
+    """What is wrong with the data's place; `shown` is what the edited line brings or leaves out."""
+
+    at: Location
+    message: str
+    sure: bool = True
+    shown: Location | None = None
+
+
+def _finding(workload: Workload, problem: _Problem) -> Finding:
     level = Level.WARNING if workload.role is Role.CACHE else None
+    shown = problem.shown if problem.shown != problem.at else None
     return Finding(
-        at=at,
-        message=f"{workload.name} {problem}",
+        at=problem.at,
+        message=f"{workload.name} {problem.message}",
+        related=(Related(shown, "the container that is described here"),) if shown else (),
         entity=workload.name,
         evidence=workload.software.id if workload.software else "",
         environments=workload.environments,
-        level=level if sure else Level.NOTE,
+        level=level if problem.sure else Level.NOTE,
     )
 
 
-def _problem(workload: Workload, container: Container) -> tuple[Location, str, bool] | None:
-    """Where what is wrong with the data's place, and whether that is sure; None when it is kept or nobody can
-    know.
-    """
+def _problem(workload: Workload, container: Container) -> _Problem | None:
+    """What is wrong with the data's place; None when it is kept or nobody can know."""
     software = workload.software
     known = software.data_paths if software else ()
     paths = _data_paths(container, known)
     title = software.title if software else "the store"
-    hidden = known if _declares_volume(workload) else ()
-    for mount in container.mounts:
-        if any(_covers(mount, path, path in hidden) for path in paths):
-            if mount.kind.is_persistent:
-                return None
-            where = f"on {_name(mount)} at {mount.target}, which goes with the container"
-            return mount.source_at or mount.at, f"keeps the data of {title} {where}", True
+    holding = _holding(workload, container, paths)
+    if any(mount.kind.is_persistent for mount in holding):
+        return None
+    if holding:
+        mount = holding[0]
+        where = f"on {_name(mount)} at {mount.target}, which goes with the container"
+        return _Problem(mount.source_at or mount.at, f"keeps the data of {title} {where}")
     lasting = [m for m in container.mounts if _may_hold_data(m)]
     if len({m.target for m in lasting if any(_is_below(m.target, path) for path in paths)}) > 1:
         return None  # a store whose journal and tables, say, each have a volume of their own
+    by_file = _is_configured_by_file(container)
+    if lasting and by_file and not _is_official(workload):
+        return None  # the file says where the data is
     if lasting:
         image = container.image
         newest = image is not None and image.steadiness is Steadiness.FLOATING and len(known) == 1
         which = f"the newest {title}, which this is," if newest else title
         what = f"mounts {lasting[0].target}, but {which} keeps its data in {paths[0]}"
         # Whoever mounts storage somewhere may have told the image of it in a way that is not seen here.
-        return lasting[0].at, what, _is_official(workload)
-    at = container.image.at if container.image else workload.at
-    return at, f"keeps the data of {title} in the container: no volume is mounted at {paths[0]}", True
+        return _Problem(lasting[0].at, what, sure=_is_official(workload) and not by_file)
+    described = container.image.at if container.image else workload.at
+    missing = f"keeps the data of {title} in the container: no volume is mounted at {paths[0]}"
+    return _Problem(container.storage_off_at or described, missing, shown=described)
+
+
+def _holding(workload: Workload, container: Container, paths: tuple[str, ...]) -> list[Mount]:
+    """The mounts that hold the data's paths, for each path the nearest one."""
+    known = workload.software.data_paths if workload.software else ()
+    hidden = known if _declares_volume(workload) else ()
+    found = (
+        max(over, key=lambda mount: len(mount.target.rstrip("/")))
+        for path in paths
+        if (over := [mount for mount in container.mounts if _covers(mount, path, path in hidden)])
+    )
+    return list(dict.fromkeys(found))
+
+
+_FILE_OF_SETTINGS = re.compile(r"\.(conf|cnf|cfg|ini|ya?ml|toml|properties|json|xml)$")
+
+
+def _is_configured_by_file(container: Container) -> bool:
+    """Whether a command of the deployment's own starts the store with a file of settings. PostgreSQL's tells nothing of
+    the data: the image makes that before the file is read.
+    """
+    own = container.command is not None or container.arguments is not None
+    words = (word for start in container.starts for word in start.words[1:])
+    named = (word for word in words if not word.startswith("config_file="))
+    return own and any(_FILE_OF_SETTINGS.search(word) for word in named)
 
 
 def _data_paths(container: Container, known: tuple[str, ...]) -> tuple[str, ...]:
@@ -137,10 +177,20 @@ def _data_paths(container: Container, known: tuple[str, ...]) -> tuple[str, ...]
     # What is mounted and named on the command line or in a setting is where this one was told to keep its data.
     told = {w.rstrip("/") for c in container.starts for w in c.arguments}
     told |= {(v.value or "").rstrip("/") for v in container.settings}
-    kept = [m for m in container.mounts if m.kind is not MountKind.CONFIGURATION]
+    kept = [m for m in container.mounts if m.kind is not MountKind.CONFIGURATION and not _is_aside(m.target)]
     folders = [m.target for m in kept if "." not in m.target.rpartition("/")[2]]
     mounted = [f for f in folders if any(path == f or path.startswith(f + "/") for path in told)]
     return tuple(dict.fromkeys((*moved, *stated, *known, *mounted)))
+
+
+_ASIDE = re.compile(
+    r"(?i)/((\w+[-_])?(etc|conf|cfg|config|configs|configuration|tmp|temp|run|secrets?|certs?|ssl|tls|scripts?|bin))(/|$)"
+)
+
+
+def _is_aside(path: str) -> bool:
+    """Whether a folder is one for settings, secrets, programs or what is thrown away, whatever names it."""
+    return _ASIDE.search(path) is not None
 
 
 def _declares_volume(workload: Workload) -> bool:

@@ -178,7 +178,8 @@ class Container:
     image's entrypoint, `arguments` its command); None where the image decides.
     `starts` is what those run in the end. `taken` is where settings come from that are kept in objects of the cluster.
     `resources` is None where nothing is stated. `unchecked_at` is where the deployment writes that there are no
-    health checks: an empty list of them; `more_arguments_at` are the values of a chart that add to `arguments`.
+    health checks: an empty list of them; `more_arguments_at` are the values of a chart that add to `arguments`,
+    `storage_off_at` is the value that is off or empty in a chart whose template would mount storage by it.
     """
 
     at: Location
@@ -198,6 +199,7 @@ class Container:
     taken: tuple[SettingsSource, ...] = ()
     unchecked_at: Location | None = None
     more_arguments_at: Location | None = None
+    storage_off_at: Location | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from itertools import pairwise
 
 from complexity_lint.model.workloads import Container, Resources
 from complexity_lint.parsers.chart_values import lines_of
+from complexity_lint.parsers.yaml_nodes import Entry, load
 from complexity_lint.parsers.yaml_nodes import Mapping as YamlMapping
-from complexity_lint.parsers.yaml_nodes import load
 from complexity_lint.source import Location, Source
 
 _GUARD = re.compile(r"\{\{-?\s*(?:if|with)\s+\.Values((?:\.[A-Za-z_][\w-]*)+)\s*-?\}\}")
@@ -94,8 +94,14 @@ def _defines(source: Source) -> dict[str, str]:
 
 def value_at(template: str, key: str, by_path: Mapping[str, Source]) -> Location | None:
     """Where the chart of a template sets a value."""
-    source, top = _values_of(template, by_path)
-    return _set_at(top, key) if source is not None and top is not None else None
+    entry = value_entry(template, key, by_path)
+    return entry.at if entry else None
+
+
+def value_entry(template: str, key: str, by_path: Mapping[str, Source]) -> Entry | None:
+    """The value that the chart of a template sets for a key, with its place."""
+    _, top = _values_of(template, by_path)
+    return _set(top, key) if top is not None else None
 
 
 def _values_of(template: str, by_path: Mapping[str, Source]) -> tuple[Source | None, YamlMapping | None]:
@@ -105,11 +111,10 @@ def _values_of(template: str, by_path: Mapping[str, Source]) -> tuple[Source | N
     return source, next(load(source).mappings(), None) if source else None
 
 
-def _set_at(top: YamlMapping, key: str) -> Location | None:
+def _set(top: YamlMapping, key: str) -> Entry | None:
     *outer, last = key.lstrip(".").split(".")
     holder = top.get(*outer) if outer else top
-    entry = holder.entry(last) if isinstance(holder, YamlMapping) else None
-    return entry.at if entry else None
+    return holder.entry(last) if isinstance(holder, YamlMapping) else None
 
 
 def _left_out_at(template: str, key: str, by_path: Mapping[str, Source]) -> Location | None:
@@ -121,7 +126,8 @@ def _left_out_at(template: str, key: str, by_path: Mapping[str, Source]) -> Loca
     if source is None or top is None:
         return None
     holder = top.get(*outer.lstrip(".").split(".")) if outer else top
-    at = _set_at(top, outer) if outer else None
+    entry = _set(top, outer) if outer else None
+    at = entry.at if entry else None
     if not isinstance(holder, YamlMapping) or not holder.entries or (outer and at is None):
         return at
     indent = (holder.entries[0].at.column or 1) - 1

@@ -18,6 +18,7 @@ from complexity_lint.parsers.chart_dependencies import (
 from complexity_lint.parsers.chart_files import with_printed_scripts
 from complexity_lint.parsers.chart_parts import condition_of, with_switch
 from complexity_lint.parsers.chart_resources import with_left_open
+from complexity_lint.parsers.chart_storage import with_storage_left_out
 from complexity_lint.parsers.chart_upkeep import (
     chart_overrides,
     obsolete_format,
@@ -173,7 +174,7 @@ def _with_edited_places(parts: Parts, by_path: Mapping[str, Source]) -> Parts:
     found = []
     for workload in parts.workloads:
         containers = workload.containers
-        for lead in (with_left_open, with_more_arguments, with_printed_scripts):
+        for lead in (with_left_open, with_more_arguments, with_printed_scripts, with_storage_left_out):
             containers = tuple(lead(container, by_path) for container in containers)
         found.append(replace(workload, containers=containers))
     return replace(parts, workloads=tuple(found)) if found else parts
