@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from complexity_lint.assemble.contexts import files_behind
+from complexity_lint.assemble.service_folders import context_copies, service_folders
 from complexity_lint.model.commands import Command
-from complexity_lint.model.images import Copy, ImageBuild, Start
+from complexity_lint.model.images import ImageBuild, Start
 from complexity_lint.model.processes import SupervisedProcess
 from complexity_lint.parsers.shell import parse_shell
 from complexity_lint.source import Location
@@ -34,9 +35,12 @@ def with_starts(
     supervised: Sequence[SupervisedProcess],
     paths: Sequence[str],
     text_of: Callable[[str], str | None],
+    given: frozenset[str] = frozenset(),
 ) -> tuple[ImageBuild, ...]:
-    """The builds, each with the commands it starts and the processes its supervisor keeps running."""
-    return tuple(_with_starts(build, supervised, paths, text_of) for build in builds)
+    """The builds, each with the commands it starts and the processes its supervisor keeps running. `given` are the
+    variables that some deployment of the repository sets.
+    """
+    return tuple(_with_starts(build, supervised, paths, text_of, given) for build in builds)
 
 
 def _with_starts(
@@ -44,6 +48,7 @@ def _with_starts(
     supervised: Sequence[SupervisedProcess],
     paths: Sequence[str],
     text_of: Callable[[str], str | None],
+    given: frozenset[str],
 ) -> ImageBuild:
     commands = first_commands(started(build))
     copied = set(copied_files(build, paths))
@@ -62,7 +67,7 @@ def _with_starts(
     names = {posixpath.basename(word) for command in commands for word in command.words}
     kinds = {supervisor for program, supervisor in _SUPERVISORS.items() if program in names}
     processes = [p for p in supervised if p.supervisor in kinds and p.at.path in copied]
-    processes += _service_folders(build, paths, text_of)
+    processes += service_folders(build, paths, text_of, given)
     return replace(build, starts=tuple(commands), supervised=tuple(processes))
 
 
@@ -80,39 +85,6 @@ def first_commands(starts: Sequence[Start]) -> list[Command]:
         commands[-1] = replace(commands[-1], words=(*commands[-1].words, *given.words))
         return commands
     return [*commands, *given.commands]
-
-
-_SERVICE = re.compile(
-    r"^/(?:etc/)?(?P<kind>services\.d|service|sv|s6-overlay/s6-rc\.d|s6)/(?P<name>[^/]+)/run$"
-)
-
-
-def _service_folders(
-    build: ImageBuild, paths: Sequence[str], text_of: Callable[[str], str | None]
-) -> Iterator[SupervisedProcess]:
-    """Services of s6 and runit: a folder each, with a `run` file, below the folder that the supervisor scans."""
-    for path, target in _placed_files(build, paths):
-        match = _SERVICE.match(target)
-        if match:
-            kind = text_of(posixpath.join(posixpath.dirname(path), "type")) or ""
-            supervisor = "s6" if "s6" in match["kind"] or match["kind"] == "services.d" else "runit"
-            yield SupervisedProcess(
-                Location(path), match["name"], target, supervisor, kind.strip() == "oneshot"
-            )
-
-
-def _placed_files(build: ImageBuild, paths: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """The files named `run` that the shipped stages copy out of the context, with the path each gets in the image."""
-    for step, source in _copies(build):
-        start = posixpath.normpath(posixpath.join(build.context or "", source.lstrip("/") or "."))
-        into_folder = step.destination.endswith("/") or len(step.sources) > 1
-        for path in files_behind(build.context or "", source, paths):
-            if not path.endswith("/run") and not step.destination.endswith("/run"):
-                continue
-            inner = path[len(start) :].lstrip("/") if start != "." else path
-            if path == start:
-                inner = posixpath.basename(path) if into_folder else ""
-            yield path, posixpath.normpath(posixpath.join("/", step.destination, inner))
 
 
 def started(build: ImageBuild) -> tuple[Start, ...]:
@@ -178,16 +150,9 @@ def _script_of(command: Command, by_name: dict[str, list[str]]) -> str | None:
 
 def copied_files(build: ImageBuild, paths: Sequence[str]) -> Iterator[str]:
     """The repository's files that the shipped stages copy out of the context, as far as names tell."""
-    for step, source in _copies(build):
+    for step, source in context_copies(build):
         if step.destination:
             yield from files_behind(build.context or "", source, paths)
-
-
-def _copies(build: ImageBuild) -> Iterator[tuple[Copy, str]]:
-    for stage in build.shipped_stages if build.context is not None else ():
-        for step in stage.steps:
-            if isinstance(step, Copy) and not step.from_ and not step.is_heredoc:
-                yield from ((step, source) for source in step.sources)
 
 
 def _is_shell(path: str, text: str) -> bool:
