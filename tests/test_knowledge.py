@@ -137,6 +137,8 @@ def test_bases_are_runtimes() -> None:
         ("registry.redhat.io/rhel9/postgresql-15", "postgresql"),
         ("acme/mysql8", "mysql"),
         ("acme/custom-redis-alpine", "redis"),
+        ("acme/valkey-photon:dev", "valkey"),
+        ("acme/postgres-rockylinux9", "postgresql"),
         ("acme/redis-queue", "redis"),
         ("acme/elasticsearch-7.17", "elasticsearch"),
         ("acme/shop_mongodb", "mongodb"),
@@ -174,6 +176,8 @@ def test_is_known(image: str, expected: str) -> None:
     "image",
     [
         "acme/mongodb-operator",
+        "acme/mysql-operator-photon",
+        "acme/postgres-backup-controller-photon",
         "acme/mysql-client",
         "acme/postgres-init",
         "acme/postgres-migrations",

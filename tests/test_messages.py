@@ -16,19 +16,24 @@ CHECKS = {check.id: check for check in docs.checks_of(docs.OUR_PACKAGE)}
         (
             "stateful-set",
             "watched-by-sentinels",
-            "upgrades are yours to build; here there is something for failover",
+            "upgrades are yours to see to; here there is something for failover",
         ),
-        ("stateful-set", "cache-is-a-note", "upgrades, failover are yours to build"),
+        ("stateful-set", "cache-is-a-note", "upgrades, failover are yours to see to"),
+        (
+            "stateful-set",
+            "cache-of-ones-own-build",
+            "keeps the data of Valkey: upgrades, failover are yours to see to",
+        ),
         (
             "stateful-set",
             "backup-of-another-store",
-            "ledger keeps the data of PostgreSQL: upgrades, failover are yours to build; here there is something for "
+            "ledger keeps the data of PostgreSQL: upgrades, failover are yours to see to; here there is something for "
             "restore",
         ),
         (
             "stateful-set",
             "backup-of-another-store",
-            "visits keeps the data of ClickHouse: upgrades, failover, restore are yours to build",
+            "visits keeps the data of ClickHouse: upgrades, failover, restore are yours to see to",
         ),
         (
             "data-deleted-with-claim",

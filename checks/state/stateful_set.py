@@ -102,7 +102,7 @@ def _duties(workload: Workload, system: System, of_record: bool) -> str:
     (covered if several or _is_watched(workload, system) else missing).append("failover")
     if of_record:  # what can be made again needs no restore
         (covered if _backed_up(workload, system) else missing).append("restore")
-    words = f"{', '.join(missing)} are yours to build"
+    words = f"{', '.join(missing)} are yours to see to"
     return f"{words}; here there is something for {', '.join(covered)}" if covered else words
 
 

@@ -53,7 +53,8 @@ _QUALIFIERS_TEXT = """
     ha cluster clustered replica replicas replicaset set master slave primary secondary standby
     leader follower single standalone server node instance db database storage store cache queue
     broker session sessions search main core alpine debian ubuntu centos rhel ubi fedora slim
-    bullseye bookworm buster stretch trixie jammy focal noble bionic xenial amd64 arm64 arm64v8
+    bullseye bookworm buster stretch trixie jammy focal noble bionic xenial photon wolfi rocky rockylinux
+    almalinux oraclelinux amazonlinux azurelinux mariner opensuse leap distroless chiseled busybox amd64 arm64 arm64v8
     arm32v7 arm armhf x86 x64 64 docker image container custom customized own official oss ee ce
     community enterprise free pro local dev development prod production staging test testing ssl tls
     fips pg repmgr patroni pgvector postgis timescale timescaledb kraft raft sharded shard extended
