@@ -183,6 +183,8 @@ def _is_schedule(name: str, value: str | None) -> bool:
 def _of_workload(workload: Workload) -> Finding:
     title = workload.software.title if workload.software else "data"
     switch = workload.backup.at if workload.backup else None
+    described = workload.controller_at or workload.at if switch else workload.at
+    at = switch or workload.switch_at or described
     what = (
         f"{workload.name}, which keeps {title} of record"
         if title == "data"
@@ -190,9 +192,9 @@ def _of_workload(workload: Workload) -> Finding:
     )
     message = f"nothing in the repository backs up {what}"
     return Finding(
-        at=switch or workload.at,
+        at=at,
         message=f"{message}: its backup is switched off" if switch else message,
-        related=(Related(workload.controller_at or workload.at, "the store"),) if switch else (),
+        related=(Related(described, "the store"),) if at != described else (),
         entity=workload.name,
         evidence=workload.software.id if workload.software else workload.role.value,
         environments=workload.environments,

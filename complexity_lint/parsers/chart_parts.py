@@ -23,13 +23,14 @@ def with_switch(
     parts: Parts, written: Written | None, condition: ValueRead | None, by_path: Mapping[str, Source]
 ) -> Parts:
     """Parts whose workloads tell by which values line their chart brings them: one that is yes or no, or that says
-    that the part comes with the chart (`type: internal`). `written` is what wrote the line of the object's kind,
-    `condition` the value that switches on the subchart it is in.
+    that the part comes with the chart (`type: internal`); where a template asks several values, the only one of that
+    kind. `written` is what wrote the line of the object's kind, `condition` the value that switches on the subchart it
+    is in.
     """
     if not parts.workloads:
         return parts
-    asked = ValueRead(written.decided_by, written.decided) if written else None
-    at = _switch(asked, by_path) or _switch(condition, by_path)
+    switches = {_switch(one, by_path) for one in (written.asked if written else ())} - {None}
+    at = switches.pop() if len(switches) == 1 else _switch(condition, by_path)
     return replace(parts, workloads=tuple(replace(w, switch_at=at) for w in parts.workloads)) if at else parts
 
 

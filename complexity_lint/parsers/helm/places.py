@@ -29,8 +29,8 @@ class Written:
     `place` is the outermost action in the rendered template, `related` the places inside it (defines, library and
     subchart templates), outermost first; `values` are the keys read. `unknown` text holds a value nobody knows,
     `standin` names the random or key function whose result was replaced. `decided` is where the one value is set
-    that decides whether this is written at all: the condition of the branch it stands in; `decided_by` is that
-    value's key path.
+    that decides whether this is written at all: the condition of the branch it stands in; `asked` are all values that
+    this condition read, several of which may decide.
     """
 
     place: Location
@@ -39,7 +39,7 @@ class Written:
     unknown: bool = False
     standin: str = ""
     decided: Location | None = None
-    decided_by: tuple[str | int, ...] = ()
+    asked: tuple[ValueRead, ...] = ()
 
 
 def line_places(rendering: Rendering, text: str) -> tuple[Written, ...]:
@@ -109,15 +109,15 @@ def _written(rendering: Rendering, spans: list[_Span], known: dict[Read, ValueRe
     shown = _printed_beside(rendering, chief.origin.outermost, solid)
     if shown is not None:
         place, related = shown, [place, *related]
-    decider = _decider(rendering, chief.origin, known)
+    asked = _asked(rendering, chief.origin, known)
     return Written(
         place,
         tuple(dict.fromkeys(one for one in related if one != place)),
         tuple(_read(rendering, read, known) for read in reads if _is_key(read)),
         UNKNOWN_READ in reads,
         next((str(read[1]) for read in reads if read[:1] == (STANDIN,) and len(read) > 1), ""),
-        decider.place if decider else None,
-        decider.path if decider else (),
+        asked[0].place if len(asked) == 1 else None,
+        asked,
     )
 
 
@@ -151,14 +151,14 @@ def _read(rendering: Rendering, read: Read, known: dict[Read, ValueRead]) -> Val
     return found
 
 
-def _decider(rendering: Rendering, origin: Origin, known: dict[Read, ValueRead]) -> ValueRead | None:
-    """The value that the nearest branch asks; None where it asks several, of which any may decide."""
+def _asked(rendering: Rendering, origin: Origin, known: dict[Read, ValueRead]) -> tuple[ValueRead, ...]:
+    """The values that the nearest branch asks; none where it asks something else besides."""
     one: Origin | None = origin
     while one is not None and not one.guard:
         one = one.caller
-    if one is None or len(one.guard) != 1 or not _is_key(one.guard[0]):
-        return None
-    return _read(rendering, one.guard[0], known)
+    if one is None or not all(_is_key(read) for read in one.guard):
+        return ()
+    return tuple(_read(rendering, read, known) for read in one.guard)
 
 
 def _chain(span: _Span) -> Iterator[tuple[Origin, int]]:
