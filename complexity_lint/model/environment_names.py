@@ -76,6 +76,8 @@ def _of_folder(folder: str) -> Environment | None:
     # `dev-cluster` names an environment, `developer-portal` and `demo-shop` do not: whole words, few of them, at one
     # end of the name.
     words = words_of(folder)
+    if _is_put_away(words):
+        return Environment(EnvironmentKind.EXAMPLE, "backup")
     for candidate in (words[:1] + words[-1:]) if words else ():
         if candidate in _FOLDER_WORDS:
             return _called(folder, candidate)
@@ -87,6 +89,22 @@ def _of_folder(folder: str) -> Environment | None:
     if set(words) & {"doc", "docs"} and set(words) <= _OLD_DOCS:
         return _called(folder, "docs")
     return None
+
+
+_DATE = re.compile(
+    r"(19|20)\d\d((0\d|1[0-2])([0-3]\d)?)?|[0-3]\d(0\d|1[0-2])(19|20)\d\d"
+    r"|\d{0,2}(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*(\d\d|(19|20)\d\d)"
+)
+"""A year, with month and day or without, as people put it into names: `2025`, `20250514`, `14may2025`."""
+
+
+def _is_put_away(words: list[str]) -> bool:
+    """Whether a folder is a copy of what once was: `BACKUP-14MAY2025`, `backup_alb_old`. One that is only called
+    `backup`, or `backup-service`, holds what makes backups.
+    """
+    if words[:1] not in (["backup"], ["backups"], ["bak"]):
+        return False
+    return any(word == "old" or _DATE.fullmatch(word) for word in words[1:])
 
 
 _OLD_DOCS = frozenset(

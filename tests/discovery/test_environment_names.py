@@ -55,6 +55,15 @@ TEST, EXAMPLE = EnvironmentKind.TEST, EnvironmentKind.EXAMPLE
         ("Dockerfile.test", TEST),
         ("docker-compose.example.yml", EXAMPLE),
         (".env.example", EXAMPLE),
+        ("BACKUP-ALB-OLD/k8s/secret.yaml", EXAMPLE),
+        ("BACKUP-14MAY2025/k8s/secret.yaml", EXAMPLE),
+        ("backup_2024-05-14/k8s/secret.yaml", EXAMPLE),
+        ("bak.20240514/k8s/secret.yaml", EXAMPLE),
+        ("backup/k8s/secret.yaml", None),
+        ("backup-service/k8s/secret.yaml", None),
+        ("backup-v2/k8s/secret.yaml", None),
+        ("db-backup/k8s/secret.yaml", None),
+        ("backup-marine/k8s/secret.yaml", None),
     ],
 )
 def test_paths(path: str, kind: EnvironmentKind | None) -> None:
