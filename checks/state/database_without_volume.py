@@ -234,6 +234,7 @@ def _may_hold_data(mount: Mount) -> bool:
         "secret",
         "tmp",
         "time",
+        "/keys",
     )
     return (
         kept
