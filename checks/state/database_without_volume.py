@@ -104,7 +104,7 @@ def _finding(workload: Workload, problem: _Problem) -> Finding:
     return Finding(
         at=problem.at,
         message=f"{workload.name} {problem.message}",
-        related=(Related(shown, "the container that is described here"),) if shown else (),
+        related=(Related(shown, "the store"),) if shown else (),
         entity=workload.name,
         evidence=workload.software.id if workload.software else "",
         environments=workload.environments,
