@@ -18,6 +18,7 @@ from complexity_lint import (
     Finding,
     Level,
     Location,
+    Ownership,
     Precision,
     Related,
     System,
@@ -32,9 +33,15 @@ def competing_orchestrators(system: System, *, min_services: int = 2) -> Iterato
     for component in system.components:
         if len(_orchestrators(component)) > 1:
             applications.setdefault(component.application, []).append(component)
-    for competing in applications.values():
-        if len(competing) >= min_services:
+    for name, competing in applications.items():
+        own = [c for c in system.components if c.application == name and _is_ones_own(c)]
+        if len(competing) >= min_services or own == competing:
             yield _finding(competing)
+
+
+def _is_ones_own(component: Component) -> bool:
+    live = any(workload.is_production for workload in component.workloads)
+    return live and component.ownership is Ownership.FIRST_PARTY
 
 
 def _orchestrators(component: Component) -> dict[str, Location]:
@@ -68,9 +75,10 @@ def _finding(components: list[Component]) -> Finding:
     last = _orchestrators(components[0])
     least = next(name for name in reversed(names) if name in last)
     shown = ", ".join(c.name for c in components[:5]) + (" ..." if len(components) > 5 else "")
+    what = "one service is" if len(components) == 1 else f"{len(components)} services are"
     return Finding(
         at=last[least],
-        message=f"{len(components)} services are deployed by {' and by '.join(names)}: {shown}",
+        message=f"{what} deployed by {' and by '.join(names)}: {shown}",
         related=tuple(
             Related(at, f"{component.name} for {name}")
             for component in components[:4]
