@@ -3,7 +3,7 @@
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from complexity_lint.assemble.build_contexts import copied_from_context, likely_context, true_context
@@ -83,12 +83,14 @@ def with_environments(
     workloads: Sequence[Workload],
     scripts: Sequence[Script],
     projects: Iterable[BuildProject] = (),
+    kept_from_production: Callable[[str], bool] = lambda path: False,
 ) -> tuple[ImageBuild, ...]:
     """Builds with the environments that their own path or target names, else those of the workloads that use
     them.
 
     What is pushed is for more than the development and tests that are described here. A context or target that only
-    development asks for is for development, where a pipeline or script builds the same Dockerfile in another way.
+    development asks for is for development, where a pipeline or script builds the same Dockerfile in another way, and
+    so is what `kept_from_production` says of a Dockerfile that nothing here pushes or deploys.
     """
     users: dict[str, list[tuple[Workload, str]]] = defaultdict(list)
     for workload in workloads:
@@ -119,6 +121,9 @@ def with_environments(
             stated = _ARCHIVED if kept else _of_use(build, tools) or _of_jobs(build, of_jobs)
             if stated is None and _is_tool(build, run) and not pushed:
                 stated = DEVELOPMENT
+        used = pushed or any(w.environment.is_production for w, _ in users.get(path, []))
+        if stated is None and not used and kept_from_production(path):
+            stated = DEVELOPMENT
         if stated is not None and stated.kind is EnvironmentKind.EXAMPLE and path.startswith(foreign):
             stated = TEST  # what somebody else shows with a project that was copied in
         environments = list(dict.fromkeys(w.environment for w in using if not _is_only_tried(w, build)))

@@ -24,6 +24,23 @@ _PURPOSE = re.compile(
 )
 """What a repository says in its first lines that it is for."""
 
+_ALL = (
+    r"(?:this|these|the)(?: (?:of|following|whole|entire|sample|example|demo|code|git|\w+-\w+))*"
+    r" (?:repo|repository|project|code|samples?|examples?|demos?|demonstration|applications?|apps?|images?|workshop"
+    r"|tutorial)\b"
+)
+_ALL_OF_IT = re.compile(
+    r"(?im)(?:^|[.!?:]\s)[>\s*_#-]*(?:please )?(?:(?:note|warning|important|disclaimer):?[*_]* )?(?:that )?(?:"
+    rf"(?:all )?{_ALL}(?P<between>[^.\n]{{0,80}}?){_NO_PRODUCTION.pattern[4:]}"
+    rf"|(?:do not|don't|never) (?:use|run|deploy) (?:any of )?{_ALL} in (?:a )?production\b)"
+)
+"""A sentence by which all that lies there, and not one file of it, is kept out of production."""
+_WRAPPED = re.compile(r"(?<!\n)\n(?![\n#*-])[> ]*")
+_ONE_OF_IT = re.compile(
+    r"(?i)\b(ready|compose|config\w*|files?|setup|defaults?|charts?|manifests?|stack|server|mode)\b"
+)
+"""What is told instead of one file or switch, or of how far the work has come."""
+
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -41,6 +58,19 @@ def said(path: str, repository: Repository) -> Said:
     folders = dict.fromkeys((path.rpartition("/")[0], ""))
     pages = (page for folder in folders for page in _readmes(folder, repository))
     return Said(comment, next((path for path, text in pages if _readme_says_development(text)), ""))
+
+
+def kept_from_production(path: str, repository: Repository) -> bool:
+    """Whether a README in the folder of a file, or in one above it, keeps all that lies there out of production."""
+    folder = path.rpartition("/")[0]
+    above = (folder.rsplit("/", level)[0] for level in range(1, folder.count("/") + 1))
+    folders = dict.fromkeys((folder, *above, ""))
+    return any(_keeps_from_production(text) for one in folders for text in _readmes(one, repository))
+
+
+def _keeps_from_production(text: str) -> bool:
+    sentences = _ALL_OF_IT.finditer(_WRAPPED.sub(" ", text))
+    return any(not _ONE_OF_IT.search(sentence[0]) for sentence in sentences)
 
 
 def applied_to(folder: str, repository: Repository) -> tuple[str, ...]:
@@ -71,7 +101,7 @@ def _readme_says_development(text: str) -> bool:
         return True
     if _PURPOSE.search(head):
         return True
-    if _NO_PRODUCTION.search(text):
+    if _NO_PRODUCTION.search(_WRAPPED.sub(" ", text)):
         return True
     if _IN_PRODUCTION.search(text):
         return False

@@ -95,7 +95,13 @@ def assemble(parts: Parts, repository: Repository) -> System:
     names = endpoints.find_names(named, exposures)
     workloads = endpoints.with_endpoints(workloads, filled, names)
     workloads = configured.with_configured_endpoints(workloads, linked, names, repository)
-    linked = builds.with_environments(linked, workloads, parts.scripts, parts.build_projects)
+    linked = builds.with_environments(
+        linked,
+        workloads,
+        parts.scripts,
+        parts.build_projects,
+        lambda path: readmes.kept_from_production(path, repository),
+    )
     given = frozenset(s.name for w in workloads for c in w.containers for s in c.settings if s.value != "")
     linked = starts.with_starts(linked, parts.supervised, repository.paths, repository.text, given)
     sent = contexts.SentFiles(repository)
