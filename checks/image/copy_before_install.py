@@ -67,7 +67,7 @@ def copy_before_install(system: System) -> Iterator[Finding]:
         if build.at.path in seen or not build.is_deployed:
             continue
         for stage in build.dockerfile.stages:
-            for finding in _in_stage(stage, build):
+            for finding in _in_stage(stage, build) if not stage.is_unchosen else ():
                 seen.add(build.at.path)
                 yield finding
 

@@ -71,7 +71,8 @@ def uncached_dependency_install(system: System) -> Iterator[Finding]:
             continue
         for index, stage in enumerate(build.dockerfile.stages):
             # what one context does not hold, another may
-            for finding in _in_stage(build, index) if stage.at not in seen else ():
+            told = stage.at in seen or stage.is_unchosen
+            for finding in _in_stage(build, index) if not told else ():
                 seen.add(stage.at)
                 yield finding
 

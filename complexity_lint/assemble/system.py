@@ -8,6 +8,7 @@ from complexity_lint.assemble import (
     auto_updates,
     brought_up,
     builds,
+    chosen_stages,
     cluster_versions,
     components,
     configured,
@@ -175,6 +176,7 @@ def assemble(parts: Parts, repository: Repository) -> System:
         deployables=deployables,
         unread=tuple(f"{c.path}: {c.reason}" for c in parts.coverage if c.status != "evaluated"),
     )
+    system = chosen_stages.with_chosen_stages(system, repository)
     used = tools.find_tools(system, parts.tools, repository.paths)
     known = system.components
     charts = installed.installed_charts(system.dependencies, system.packages, system.objects, known)

@@ -265,7 +265,8 @@ class Stage:
     earlier stage when FROM names one. `entrypoint` and `command` are those of this stage only.
     `deferred` are the ONBUILD steps: they run in images built on this one. `base_context` is the named context
     that a build puts in place of the base. `base_arguments` are the ARGs whose
-    defaults `base` is made of.
+    defaults `base` is made of. `is_unchosen` says that an argument decides whether it is built, and that no build
+    here gives the value for it.
     """
 
     at: Location
@@ -279,6 +280,7 @@ class Stage:
     platform: str = ""
     base_arguments: tuple[Variable, ...] = ()
     base_context: str = ""
+    is_unchosen: bool = False
 
     @property
     def is_aside(self) -> bool:
@@ -348,7 +350,7 @@ class Ballast:
 _INSIDE_A_MODULE = frozenset({"src", "main", "resources", "docker"})
 
 
-def _taken_from(stage: Stage) -> Iterator[int]:
+def taken_from(stage: Stage) -> Iterator[int]:
     """The numbers of the stages that a stage is FROM, and that it copies or mounts from."""
     if stage.base_stage is not None:
         yield stage.base_stage
@@ -435,13 +437,13 @@ class ImageBuild:
             index = waiting.pop()
             if index not in seen:
                 seen.add(index)
-                waiting += _taken_from(stages[index])
+                waiting += taken_from(stages[index])
         return tuple(stages[index] for index in sorted(seen))
 
     @property
     def stages_of_use(self) -> tuple[Stage, ...]:
         """The stages in their order, without those that the image is not made of and that are called after
-        development or tests.
+        development or tests, or that no build here chooses.
         """
         needed = self.needed_stages
-        return tuple(s for s in self.dockerfile.stages if s in needed or not s.is_aside)
+        return tuple(s for s in self.dockerfile.stages if s in needed or not (s.is_aside or s.is_unchosen))
