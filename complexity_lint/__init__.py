@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from complexity_lint.model.base_rewrites import base_is_rewritten as base_is_rewritten
     from complexity_lint.model.build_arguments import arguments_given as arguments_given
     from complexity_lint.model.build_targets import BuildTarget as BuildTarget
+    from complexity_lint.model.called_scripts import called_script as called_script
+    from complexity_lint.model.called_scripts import copied_paths as copied_paths
     from complexity_lint.model.charts import ChartDependency as ChartDependency
     from complexity_lint.model.charts import ConfigurationOverride as ConfigurationOverride
     from complexity_lint.model.closed_images import ClosedImage as ClosedImage
@@ -259,6 +261,7 @@ _HOMES = {
     ),
     "model.base_rewrites": ("base_is_rewritten",),
     "model.build_arguments": ("arguments_given",),
+    "model.called_scripts": ("called_script", "copied_paths"),
     "model.installs": (
         "Installation",
         "Package",

@@ -34,7 +34,9 @@ from complexity_lint import (
     StepKind,
     System,
     arguments_given,
+    called_script,
     check,
+    copied_paths,
     installation,
 )
 
@@ -105,7 +107,7 @@ def _in_stage(
     branches = _branches(stage, build, system)
     for number, step in enumerate(stage.steps):
         if isinstance(step, Copy):
-            copied += [] if step.from_ else _paths(step, build)
+            copied += [] if step.from_ else copied_paths(step, build)
             for source in step.sources if step.is_add else ():
                 if "://" in source and _moves(source, ""):
                     yield step.at, f"ADD fetches {_short(source)}, which names no version", source
@@ -116,7 +118,7 @@ def _in_stage(
             commands = [_with_addresses(command, stage.steps[:number]) for command in step.commands]
             yield from _in_commands(commands, step.text, following, branches)
             for command in step.commands:
-                path = _script(command, copied, build, scripts)
+                path = called_script(command, copied, scripts)
                 if path:
                     yield from _in_commands(scripts[path], "")
 
@@ -161,28 +163,6 @@ def _installs_all(command: Command, programs: tuple[str, ...]) -> bool:
     return command.name in programs and (
         words in (["install"], ["i"]) or (not words and command.name == "yarn")
     )
-
-
-def _paths(step: Copy, build: ImageBuild) -> list[str]:
-    return [
-        posixpath.normpath(posixpath.join(build.context or "", s.lstrip("/") or ".")) for s in step.sources
-    ]
-
-
-def _script(
-    command: Command, copied: list[str], build: ImageBuild, scripts: dict[str, tuple[Command, ...]]
-) -> str:
-    """The repository's script that a command runs, when it was copied in before; empty for none."""
-    words = command.words[1:] if command.name in ("sh", "bash", "ash", "dash") else command.words
-    words = tuple(word for word in words if not word.startswith("-"))
-    if not words or not words[0].endswith((".sh", ".bash")):
-        return ""
-    name = posixpath.basename(words[0])
-    for path in scripts:
-        inside = any(path == one or one == "." or path.startswith(f"{one}/") for one in copied)
-        if posixpath.basename(path) == name and inside:
-            return path
-    return ""
 
 
 def _with_addresses(command: Command, before: Sequence[Step]) -> Command:

@@ -8,6 +8,7 @@ from complexity_lint.assemble import (
     auto_updates,
     brought_up,
     builds,
+    called_removals,
     chosen_stages,
     cluster_versions,
     components,
@@ -70,6 +71,7 @@ def assemble(parts: Parts, repository: Repository) -> System:
     asking = requests.with_found_dockerfiles((*described, *created), there)
     parts = replace(parts, workloads=asking)
     linked = builds.link_builds(parts.dockerfiles, parts.workloads, parts.scripts, there, parts.targets)
+    linked = called_removals.with_removals(linked, parts.scripts, repository)
     made = plugin_images.plugin_images(repository)
     made_here = origins.find_origins(
         linked, parts.scripts, parts.workloads, made, project_names.project_names(repository)

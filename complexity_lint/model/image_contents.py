@@ -40,7 +40,8 @@ def carried_installations(build: ImageBuild) -> list[Installation]:
                 known = "\n".join(f'{name}="{value}"' for name, value in declared.items())
                 text = f"{known}\n{step.text}"
                 gone = {name for command in step.commands for name in removed(command, text)}
-                found = [*_without(found, gone), *run_installations(step, known)]
+                left = (*_without(found, gone), *run_installations(step, known))
+                found = [*_without(left, set(step.removed_by_scripts))]
     return found
 
 
@@ -76,7 +77,7 @@ def _is_left_out(text: str, arguments: Mapping[str, str]) -> bool:
     return whole and not holds
 
 
-def _without(found: list[Installation], gone: set[str]) -> Iterator[Installation]:
+def _without(found: Iterable[Installation], gone: set[str]) -> Iterator[Installation]:
     for one in found:
         kept = tuple(package for package in one.packages if package.name not in gone)
         if kept and not (one.group and one.group in gone):

@@ -184,6 +184,7 @@ class Run:
     """`RUN`: the commands of one layer, with its mounts. `text` is the shell text as the builder sees it.
 
     `network` and `security` are the flags' values as written, empty for the builder's own (`default`, `sandbox`).
+    `removed_by_scripts` are the packages that the repository's scripts remove which it calls.
     """
 
     at: Location
@@ -193,6 +194,7 @@ class Run:
     is_heredoc: bool = False
     network: str = ""
     security: str = ""
+    removed_by_scripts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
