@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from complexity_lint.discovery.repository import Repository, decode
 from complexity_lint.finding import FileCoverage
 from complexity_lint.grouping.foreign_folders import ForeignFolders
+from complexity_lint.grouping.rendered_files import RenderedFiles
 from complexity_lint.grouping.versioned_dockerfiles import VersionedDockerfiles
 from complexity_lint.kinds import (
     INVENTORY,
@@ -35,6 +36,7 @@ class SortedFiles:
         self.charts = {p.rpartition("/")[0] for p in repository.paths if p.rpartition("/")[2] == "Chart.yaml"}
         self.unpacked = unpacked_charts(repository, self.charts)
         self.versioned = VersionedDockerfiles(repository)
+        self.rendered = RenderedFiles(repository, self.charts)
         self.binaries: dict[str, list[tuple[str, bytes]]] = defaultdict(list)
         self.single: list[Unit] = []
         self.pipelines: list[Source] = []
@@ -63,6 +65,10 @@ class SortedFiles:
             text = self.repository.text(path)
             self.files[path] = None if text is None else Source(path, text)
         return self.files[path]
+
+    def own_file(self, path: str) -> Source | None:
+        """A file that another one names, None where a script renders it."""
+        return None if self.rendered.holds(path) else self.file(path)
 
     def skip(self, path: str, reason: str) -> None:
         self.passed_over.append(FileCoverage(path, "skipped", reason))
@@ -99,7 +105,7 @@ class SortedFiles:
         if b"\0" in data[:1024] and data[:2] not in (b"\xff\xfe", b"\xfe\xff"):
             self.skip(path, "not text")
             return None
-        if is_generated(data):
+        if is_generated(data) or self.rendered.holds(path):
             self.skip(path, "generated")
             return None
         return Source(path, decode(data))

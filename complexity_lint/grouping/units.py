@@ -98,7 +98,7 @@ class Units:
         from complexity_lint.parsers.kustomize.usage import sources_of
 
         for folder in self.files.usage.roots:
-            sources = sources_of(folder, self.files.usage, self.files.file)
+            sources = sources_of(folder, self.files.usage, self.files.own_file)
             yield Unit(UnitKind.KUSTOMIZATION, folder, sources, from_path(f"{folder}/x"))
         for folder in self.files.usage.unused:
             self.files.skip(
