@@ -175,11 +175,20 @@ class SortedFiles:
             return
         if TEMPLATE_NAME.search(name) and kind is not UnitKind.CLOUDFORMATION:
             self.skip(path, "a template of another tool")
+        elif kind is UnitKind.MANIFESTS and self._is_unused_patch(path):
+            self.skip(path, "a patch that no kustomization uses")
         elif kind is UnitKind.PIPELINE:
             self.take_pipeline(path, name)
         elif (source := self.source(path)) is not None:
             folder = "" if kind is UnitKind.ANSIBLE else source.folder
             self.by_folder[kind, folder].append(source)
+
+    def _is_unused_patch(self, path: str) -> bool:
+        """Whether a file that no kustomization names is called a patch and lies with one, as scaffolds leave them."""
+        folder = path.rpartition("/")[0]
+        beside = (folder, folder.rpartition("/")[0])
+        with_one = self.usage is not None and any(one in self.usage.by_folder for one in beside)
+        return with_one and _PATCH.search(path) is not None
 
     def _take_shell_script(self, path: str) -> None:
         """Keep a file without an ending whose first line calls a shell: `bin/deploy`."""
@@ -217,6 +226,7 @@ class SortedFiles:
 _SHELL = re.compile(rb"#! *(/usr)?/bin/(env +(-S +)?)?(ba|da|k|a|z)?sh\b")
 _WRAPPERS = frozenset(("gradlew", "mvnw"))
 """Scripts that build tools generate into a project."""
+_PATCH = re.compile(r"(?i)(^|/)patches/[^/]+$|(^|[/._-])patch([._-][^/]*)?\.(ya?ml|json)$")
 _KUSTOMIZATIONS = frozenset(("kustomization.yaml", "kustomization.yml", "Kustomization"))
 _NEVER_DEPLOYED = frozenset(
     (
