@@ -8,10 +8,12 @@ from dataclasses import replace
 
 from complexity_lint.assemble.development_signs import development_sign
 from complexity_lint.assemble.readmes import Said
+from complexity_lint.assemble.test_tools import is_for_tests
 from complexity_lint.model.environment_names import KIND_OF, from_path, words_of
 from complexity_lint.model.environments import (
     DEVELOPMENT,
     PRODUCTION,
+    TEST,
     UNSTATED,
     Environment,
     EnvironmentKind,
@@ -56,8 +58,10 @@ def settle(
 
 def _of_workload(workload: Workload, project: Environment) -> Environment:
     """The environment of a workload among manifests of several namespaces, one of which is for trials by all its
-    name.
+    name, or of which it is a tool to test the others with.
     """
+    if project.is_production and is_for_tests(workload):
+        return TEST
     word = workload.namespace.rstrip("0123456789").lower()
     trial = word in _TRIAL_WORDS and workload.controller.is_kubernetes and project == PRODUCTION
     return _in_namespace(workload.namespace, word) if trial else project
