@@ -55,7 +55,12 @@ _RECONCILED = ("argoproj.io/", "helm.toolkit.fluxcd.io/", "kustomize.toolkit.flu
 
 def is_reconciled(objects: Iterable[PlatformObject]) -> bool:
     """Whether something in a cluster fetches and deploys what lies here."""
-    return any(one.api_version.startswith(_RECONCILED) for one in objects)
+    return bool(reconcilers(objects))
+
+
+def reconcilers(objects: Iterable[PlatformObject]) -> frozenset[str]:
+    """The files that tell something in a cluster what to fetch and to deploy."""
+    return frozenset(one.at.path for one in objects if one.api_version.startswith(_RECONCILED))
 
 
 _TYPED = re.compile(

@@ -27,6 +27,7 @@ from complexity_lint.assemble import (
     known_paths,
     left_out,
     local_states,
+    made_clusters,
     missing_files,
     named_settings,
     neighbouring_folders,
@@ -64,6 +65,7 @@ def assemble(parts: Parts, repository: Repository) -> System:
     """
     there = known_paths.known_in(repository.paths)
     parts = own_machine.with_own_machines(parts, repository, there)
+    parts = made_clusters.with_made_clusters(parts, repository, there)
     parts = left_out.with_left_out(parts, repository, there)
     parts = neighbouring_folders.with_neighbours(parts)
     created = created_services.created_services(parts.scripts, parts.workloads, repository)
