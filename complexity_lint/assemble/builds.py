@@ -83,14 +83,15 @@ def with_environments(
     workloads: Sequence[Workload],
     scripts: Sequence[Script],
     projects: Iterable[BuildProject] = (),
-    kept_from_production: Callable[[str], bool] = lambda path: False,
+    said: Callable[[str], Environment | None] = lambda path: None,
 ) -> tuple[ImageBuild, ...]:
     """Builds with the environments that their own path or target names, else those of the workloads that use
     them.
 
     What is pushed is for more than the development and tests that are described here. A context or target that only
     development asks for is for development, where a pipeline or script builds the same Dockerfile in another way, and
-    so is what `kept_from_production` says of a Dockerfile that nothing here pushes or deploys.
+    `said` is what READMEs say of a Dockerfile that nothing here deploys; of one that is pushed only that it is for
+    tests.
     """
     users: dict[str, list[tuple[Workload, str]]] = defaultdict(list)
     for workload in workloads:
@@ -121,9 +122,9 @@ def with_environments(
             stated = _ARCHIVED if kept else _of_use(build, tools) or _of_jobs(build, of_jobs)
             if stated is None and _is_tool(build, run) and not pushed:
                 stated = DEVELOPMENT
-        used = pushed or any(w.environment.is_production for w, _ in users.get(path, []))
-        if stated is None and not used and kept_from_production(path):
-            stated = DEVELOPMENT
+        if stated is None and not any(w.environment.is_production for w, _ in users.get(path, [])):
+            told = said(path)
+            stated = None if pushed and told != TEST else told
         if stated is not None and stated.kind is EnvironmentKind.EXAMPLE and path.startswith(foreign):
             stated = TEST  # what somebody else shows with a project that was copied in
         environments = list(dict.fromkeys(w.environment for w in using if not _is_only_tried(w, build)))

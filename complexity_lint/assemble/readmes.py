@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from complexity_lint.discovery.repository import Repository
 from complexity_lint.model.environment_comments import from_comment, leading_comment
+from complexity_lint.model.environments import DEVELOPMENT, TEST, Environment
 
 _DEVELOPMENT_WORDS = re.compile(r"(?i)\b(local(ly)?|dev|develop(ment)?|testing|hacking)\b")
 _README_WORDS = re.compile(
@@ -62,10 +63,41 @@ def said(path: str, repository: Repository) -> Said:
 
 def kept_from_production(path: str, repository: Repository) -> bool:
     """Whether a README in the folder of a file, or in one above it, keeps all that lies there out of production."""
-    folder = path.rpartition("/")[0]
-    above = (folder.rsplit("/", level)[0] for level in range(1, folder.count("/") + 1))
-    folders = dict.fromkeys((folder, *above, ""))
-    return any(_keeps_from_production(text) for one in folders for text in _readmes(one, repository))
+    texts = (text for folder in _above(path) for text in _readmes(folder, repository))
+    return any(_keeps_from_production(text) for text in texts)
+
+
+def listed_for_tests(path: str, repository: Repository) -> bool:
+    """Whether a README above the folder of a file lists that folder as one for tests:
+    `greeter | answers in e2e tests`.
+    """
+    for folder in _above(path)[1:]:
+        child = path.removeprefix(f"{folder}/" if folder else "").partition("/")[0]
+        name = re.escape(child)
+        listed = re.compile(rf"(?im)^[\s|*+#-]*[`*_\[]*(\./)?{name}/?[`*_\]]*[\s|:(\[-](?P<what>[^.;\n]*)")
+        for text in _readmes(folder, repository):
+            if any(_OF_TESTS.search(line["what"]) for line in listed.finditer(text)):
+                return True
+    return False
+
+
+_OF_TESTS = re.compile(
+    r"(?i)^((?!\b(run|runs|see|make)\b).)*\b(for|in|by|during) (the |our )?"
+    r"(e2e|end-to-end|integration|acceptance|smoke|conformance|unit)[- ]tests?\b"
+)
+
+
+def _above(path: str) -> tuple[str, ...]:
+    """The folder of a file and all above it, the root last."""
+    parts = path.split("/")[:-1]
+    return tuple("/".join(parts[:length]) for length in range(len(parts), -1, -1))
+
+
+def said_of_image(path: str, repository: Repository) -> Environment | None:
+    """For whom the READMEs say that the image of a Dockerfile is."""
+    if listed_for_tests(path, repository):
+        return TEST
+    return DEVELOPMENT if kept_from_production(path, repository) else None
 
 
 def _keeps_from_production(text: str) -> bool:

@@ -105,7 +105,7 @@ def assemble(parts: Parts, repository: Repository) -> System:
         workloads,
         parts.scripts,
         parts.build_projects,
-        lambda path: readmes.kept_from_production(path, repository),
+        lambda path: readmes.said_of_image(path, repository),
     )
     given = frozenset(s.name for w in workloads for c in w.containers for s in c.settings if s.value != "")
     linked = starts.with_starts(linked, parts.supervised, repository.paths, repository.text, given)
