@@ -67,7 +67,8 @@ def _names(text: str, path: str) -> bool:
     if name not in text:
         return False
     return any(
-        "://" not in found for found in re.findall(rf"(?<![\w.-])[^\s\"']*(?<![\w.-]){re.escape(name)}", text)
+        "://" not in found
+        for found in re.findall(rf"(?<![\w.-])[^\s\"']{{0,200}}(?<![\w.-]){re.escape(name)}", text)
     )
 
 

@@ -31,7 +31,7 @@ _ALL = (
     r"|tutorial)\b"
 )
 _ALL_OF_IT = re.compile(
-    r"(?im)(?:^|[.!?:]\s)[>\s*_#-]*(?:please )?(?:(?:note|warning|important|disclaimer):?[*_]* )?(?:that )?(?:"
+    r"(?im)(?:^|[.!?:]\s)[>\s*_#-]{0,20}(?:please )?(?:(?:note|warning|important|disclaimer):?[*_]* )?(?:that )?(?:"
     rf"(?:all )?{_ALL}(?P<between>[^.\n]{{0,80}}?){_NO_PRODUCTION.pattern[4:]}"
     rf"|(?:do not|don't|never) (?:use|run|deploy) (?:any of )?{_ALL} in (?:a )?production\b)"
 )
@@ -74,7 +74,9 @@ def listed_for_tests(path: str, repository: Repository) -> bool:
     for folder in _above(path)[1:]:
         child = path.removeprefix(f"{folder}/" if folder else "").partition("/")[0]
         name = re.escape(child)
-        listed = re.compile(rf"(?im)^[\s|*+#-]*[`*_\[]*(\./)?{name}/?[`*_\]]*[\s|:(\[-](?P<what>[^.;\n]*)")
+        listed = re.compile(
+            rf"(?im)^[\s|*+#-]{{0,20}}[`*_\[]*(\./)?{name}/?[`*_\]]*[\s|:(\[-](?P<what>[^.;\n]{{0,200}})"
+        )
         for text in _readmes(folder, repository):
             if any(_OF_TESTS.search(line["what"]) for line in listed.finditer(text)):
                 return True

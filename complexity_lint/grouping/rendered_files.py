@@ -11,13 +11,15 @@ _SCRIPTS = re.compile(r"(?i)(\.(sh|bash|mk)|(^|/)(gnu)?makefile)$")
 MAX_SCRIPTS = 500
 _RENDERING = re.compile(
     r"(?<![\w-])(?:(?P<helm>helm3?\s+template|\$[({]HELM[)}]\s+template)|kubectl\s+kustomize"
-    r"|(?:\S*/)?kustomize(?:\s+-\S+)*\s+build|\$[({]KUSTOMIZE[)}]\s+build)(?P<words>[^\n;&>]*)"
+    r"|kustomize(?:\s+-\S+)*\s+build|\$[({]KUSTOMIZE[)}]\s+build)(?P<words>[^\n;&>]*)"
     r"(?:\d>\s*\S+\s*)*(?:>>?\s*(?P<file>[^\s;|&>]+))?"
 )
 """A command that prints manifests, with its words and the file they go into."""
 _FOLDER = re.compile(r"--output-dir[ =](\S+)|(?<!\S)-o[ =](\S+)")
 _NAME = re.compile(r"(?m)^name:[ \t]*[\"']?([\w.-]+)")
-_LABEL = re.compile(r"(?m)^[ \t]+(?:helm\.sh/)?chart:[ \t]*[\"']?([\w.-]+?)-v?\d+\.\d+[\w.+-]*[\"']?[ \t]*$")
+_LABEL = re.compile(
+    r"(?m)^[ \t]+(?:helm\.sh/)?chart:[ \t]*[\"']?([\w.-]{1,80}?)-v?\d+\.\d+[\w.+-]{0,80}[\"']?[ \t]*$"
+)
 _MANAGED = re.compile(
     r"(?m)^[ \t]+(?:app\.kubernetes\.io/managed-by|heritage):[ \t]*[\"']?(?:Helm|Tiller)[\"']?[ \t]*$"
 )

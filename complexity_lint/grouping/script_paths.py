@@ -8,7 +8,7 @@ HOLE = "\0"
 _ROOT = "\1"
 """What stands in a path for the repository's root."""
 _SET = re.compile(
-    r"(?m)^[ \t]*(?:(?:export|readonly|local|declare(?: -\w+)?)[ \t]+)?(\w+)[ \t]*[:?]?=[ \t]*(\S.*?)[ \t]*;?$"
+    r"(?m)^[ \t]*(?:(?:export|readonly|local|declare(?: -\w+)?)[ \t]+)?(\w+)[ \t]*[:?]?=[ \t]*(\S.*)$"
 )
 _OWN_FOLDER = re.compile(r"\bdirname\b[^)`]*(?:BASH_SOURCE|\$\{?0\b)")
 _TAIL = re.compile(r"\)[\"']?((?:/[\w.-]+)+)")
@@ -19,6 +19,8 @@ _VARIABLE = re.compile(r"\$(?:\{(\w+)(?::?[-=]([^{}]*))?\}|\((\w+)\)|(\w+))")
 _COMMAND = re.compile(r"\$\((?:[^()]|\([^()]*\))*\)|`[^`]*`|\$\{[^}]*\}|\$.")
 _ASIDE = re.compile(r"[ \t]+#.*$")
 _LONGEST = 500
+_MOST_VALUES = 100
+"""So many variables are looked up for one word."""
 
 
 class ScriptPaths:
@@ -27,9 +29,10 @@ class ScriptPaths:
     def __init__(self, path: str, text: str) -> None:
         self._home = path.rpartition("/")[0]
         self.text = re.sub(r"(?m)^[ \t]*#.*$", "", text).replace("\\\n", " ")
+        self._left = 0
         self._values: dict[str, str | None] = {"CURDIR": f"{_ROOT}/{self._home}"}
         for name, written in _SET.findall(self.text):
-            value = _ASIDE.sub("", written)
+            value = _ASIDE.sub("", written[:_LONGEST]).rstrip(" \t;")
             same = self._values.get(name, value) == value
             self._values[name] = value if same else None
 
@@ -37,8 +40,9 @@ class ScriptPaths:
         """The paths, relative to the root, that a word may mean, with holes for what is not known; none for one that
         is outside, or of which nobody knows where it begins.
         """
-        expanded = self._expanded(word)
-        if not expanded or len(word) > _LONGEST or expanded.startswith(("/", HOLE)):
+        self._left = _MOST_VALUES
+        expanded = self._expanded(word[:_LONGEST])
+        if not expanded or len(expanded) > _LONGEST or expanded.startswith(("/", HOLE)):
             return ()
         if expanded.startswith(_ROOT):
             found = [expanded[1:].lstrip("/")]
@@ -67,6 +71,9 @@ class ScriptPaths:
         return f"{word[:start]}{_ROOT}/{self._home}{above}{tail[1] if tail else ''}{word[end:]}"
 
     def _value(self, name: str, default: str, seen: frozenset[str]) -> str:
+        if self._left == 0:
+            return HOLE
+        self._left -= 1
         value = None if name in seen else self._values.get(name)
         value = default if value is None else value
         return self._expanded(value, seen | {name}) if value else HOLE

@@ -67,8 +67,9 @@ class SortedFiles:
         return self.files[path]
 
     def own_file(self, path: str) -> Source | None:
-        """A file that another one names, None where a script renders it."""
-        return None if self.rendered.holds(path) else self.file(path)
+        """A file that another one names, with nothing in it where a script renders it."""
+        source = self.file(path)
+        return Source(path, "") if source is not None and self.rendered.holds(path) else source
 
     def skip(self, path: str, reason: str) -> None:
         self.passed_over.append(FileCoverage(path, "skipped", reason))
