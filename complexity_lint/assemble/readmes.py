@@ -63,7 +63,7 @@ def said(path: str, repository: Repository) -> Said:
 
 def kept_from_production(path: str, repository: Repository) -> bool:
     """Whether a README in the folder of a file, or in one above it, keeps all that lies there out of production."""
-    texts = (text for folder in _above(path) for text in _readmes(folder, repository))
+    texts = (text for folder in _above(path) for _, text in _readmes(folder, repository))
     return any(_keeps_from_production(text) for text in texts)
 
 
@@ -77,7 +77,7 @@ def listed_for_tests(path: str, repository: Repository) -> bool:
         listed = re.compile(
             rf"(?im)^[\s|*+#-]{{0,20}}[`*_\[]*(\./)?{name}/?[`*_\]]*[\s|:(\[-](?P<what>[^.;\n]{{0,200}})"
         )
-        for text in _readmes(folder, repository):
+        for _, text in _readmes(folder, repository):
             if any(_OF_TESTS.search(line["what"]) for line in listed.finditer(text)):
                 return True
     return False
