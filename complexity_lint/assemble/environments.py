@@ -61,7 +61,7 @@ def _of_workload(workload: Workload, project: Environment) -> Environment:
     name, or of which it is a tool to test the others with.
     """
     if project.is_production and is_for_tests(workload):
-        return TEST
+        return TEST.because("it only waits for somebody to come in, or makes load")
     word = workload.namespace.rstrip("0123456789").lower()
     trial = word in _TRIAL_WORDS and workload.controller.is_kubernetes and project == PRODUCTION
     return _in_namespace(workload.namespace, word) if trial else project

@@ -38,7 +38,8 @@ def with_made_clusters(parts: Parts, repository: Repository, known: Known) -> Pa
     reconciling = [_text(path, repository) for path in reconcilers(parts.objects)]
     manifests = {one for one in manifests if not any(_may_fetch(text, one) for text in reconciling)}
     found = _named_nowhere_else(manifests, frozenset(makers), repository)
-    return with_told_environments(parts, lambda path: TEST if path in found else None, only=UNSTATED)
+    aside = TEST.because("only scripts that make the cluster themselves apply it")
+    return with_told_environments(parts, lambda path: aside if path in found else None, only=UNSTATED)
 
 
 def _may_fetch(text: str, path: str) -> bool:
