@@ -15,6 +15,7 @@ from collections.abc import Iterator
 
 from complexity_lint import (
     Autoscaler,
+    Container,
     Finding,
     Level,
     Location,
@@ -84,26 +85,25 @@ def _of_count(at: Location, scaled: list[tuple[Workload, Autoscaler]]) -> Findin
 
 
 def _of_utilization(workload: Workload, scaler: Autoscaler) -> Iterator[Finding]:
-    lacking = [name for name in scaler.utilization_of if _lacks(workload, name)]
-    if lacking and workload.main is not None:
-        yield Finding(
-            at=scaler.at,
-            message=f"the autoscaler of {workload.name} compares {lacking[0]} with requests that its containers do not "
-            "have, so it never scales",
-            related=(Related(workload.main.at, "the container without requests"),),
-            entity=workload.name,
-            evidence=f"no {lacking[0]} requests",
-            environments=workload.environments,
-        )
+    for resource in scaler.utilization_of:
+        lacking = next((c for c in workload.containers if _lacks(c, resource)), None)
+        if lacking is not None:
+            yield Finding(
+                at=lacking.resources.at if lacking.resources else lacking.at,
+                message=f"the autoscaler of {workload.name} compares {resource} with requests that its containers do "
+                "not have, so it never scales",
+                related=(Related(scaler.at, "the autoscaler"),),
+                entity=workload.name,
+                evidence=f"no {resource} requests",
+                environments=workload.environments,
+            )
+            return
 
 
-def _lacks(workload: Workload, resource: str) -> bool:
+def _lacks(container: Container, resource: str) -> bool:
     """Whether a container states neither a request nor a limit, which would stand in for it."""
-    return any(
-        c.resources is not None and resource not in (*c.resources.requests, *c.resources.limits)
-        for c in workload.containers
-        if not c.initial
-    )
+    stated = None if container.initial else container.resources
+    return stated is not None and resource not in (*stated.requests, *stated.limits)
 
 
 def _of_group(group: NodeGroup, many: int) -> Iterator[Finding]:
