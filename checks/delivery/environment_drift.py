@@ -106,8 +106,11 @@ def _drifts(name: str, shown: str, what: str, versions: Sequence[_Version]) -> I
     production = [v for v in by_environment.values() if v.environment.is_production]
     if len(releases) < 2 or len(places) < 2 or not production:
         return
+    # those like production should match first of all; development is only told where it alone differs
+    differ = len({version.release for version in production}) > 1
     ordered = sorted(
-        by_environment.values(), key=lambda v: (order_of(v.release), not v.environment.is_production)
+        production if differ else by_environment.values(),
+        key=lambda v: (order_of(v.release), not v.environment.is_production),
     )
     behind, ahead = ordered[0], ordered[-1]
     yield Finding(
