@@ -39,11 +39,20 @@ def find_ensembles(workloads: Iterable[Workload]) -> tuple[Ensemble, ...]:
     return tuple(ensemble for members in grouped.values() for ensemble in _ensembles(members))
 
 
+_OF_CONTROLLERS = frozenset({"kafka"})
+"""Stores whose voting members do nothing else."""
+
+
 def ensembles_of_charts(dependencies: Iterable[ChartDependency]) -> Iterator[Ensemble]:
-    """The coordination services that charts from elsewhere bring along, where the values say with how many members."""
+    """What charts from elsewhere bring along that votes, where the values say with how many members: coordination
+    services, and stores whose members elect among themselves.
+    """
     for dependency in dependencies:
-        facts, number = describe_name(dependency.name), dependency.replicas
-        if facts is None or number is None or not facts.coordination:
+        facts = describe_name(dependency.name)
+        if facts is None:
+            continue
+        number = dependency.voters or (dependency.replicas if facts.coordination else None)
+        if number is None:
             continue
         if dependency.is_deployed and not dependency.local:
             yield Ensemble(
@@ -52,7 +61,7 @@ def ensembles_of_charts(dependencies: Iterable[ChartDependency]) -> Iterator[Ens
                 software=facts.title,
                 environment=dependency.environment,
                 members=Located(number.value, number.at),
-                coordination=True,
+                coordination=facts.coordination or facts.id in _OF_CONTROLLERS,
             )
 
 

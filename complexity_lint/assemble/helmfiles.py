@@ -1,11 +1,13 @@
-"""Helmfiles: the charts they release, with their versions (helmfile.readthedocs.io, `releases`)."""
+"""Helmfiles: the charts they release, with their versions and values (helmfile.readthedocs.io, `releases`)."""
 
+import posixpath
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from complexity_lint.discovery.repository import Repository
-from complexity_lint.model.charts import ChartDependency
+from complexity_lint.model.charts import ChartDependency, ConfigurationOverride
 from complexity_lint.model.environment_names import from_path
 from complexity_lint.model.environments import PRODUCTION
 from complexity_lint.model.packages import PackageKind, PackageUse
@@ -16,12 +18,20 @@ if TYPE_CHECKING:
     from complexity_lint.parsers.yaml_nodes import Mapping, Scalar
 
 
-def released_charts(repository: Repository) -> tuple[tuple[PackageUse, ...], tuple[ChartDependency, ...]]:
-    """The charts from elsewhere that helmfiles release, as packages and as charts; what a lock file beside a helmfile
-    has counts as locked.
-    """
+@dataclass(frozen=True, slots=True)
+class Released:
+    """The charts from elsewhere that helmfiles release, as packages and as charts, and what their values override."""
+
+    packages: tuple[PackageUse, ...]
+    charts: tuple[ChartDependency, ...]
+    overrides: tuple[ConfigurationOverride, ...]
+
+
+def released_charts(repository: Repository) -> Released:
+    """What helmfiles release; what a lock file beside a helmfile has counts as locked."""
     packages: list[PackageUse] = []
     charts: list[ChartDependency] = []
+    overrides: list[ConfigurationOverride] = []
     for path in repository.paths:
         if "helmfile" not in path or not _is_helmfile(path):
             continue
@@ -45,10 +55,29 @@ def released_charts(repository: Repository) -> tuple[tuple[PackageUse, ...], tup
             switch = release.scalar("installed")
             # one that a template decides may well not be there
             enabled = Located(switch.boolean is True, switch.at) if switch is not None else None
-            charts.append(
-                ChartDependency(chart.at, name, folder, environment, enabled=enabled, installed_by="helmfile")
+            made = ChartDependency(
+                chart.at, name, folder, environment, enabled=enabled, installed_by="helmfile"
             )
-    return tuple(packages), tuple(charts)
+            # what reads values is loaded only where a helmfile gives some
+            from complexity_lint.parsers.configuration_overrides import overrides_in
+            from complexity_lint.parsers.given_values import with_given
+
+            given = tuple(_given(release, folder, repository))
+            charts += with_given(made, given)
+            overrides += (found for one in given for found in overrides_in(one, name, environment))
+    return Released(tuple(packages), tuple(charts), tuple(overrides))
+
+
+def _given(release: "Mapping", folder: str, repository: Repository) -> "Iterator[Mapping]":
+    """The values of a release, those of files without templates among them; what counts most comes first."""
+    from complexity_lint.parsers.yaml_nodes import Mapping, Scalar, load
+
+    for one in reversed(release.items("values")):
+        if isinstance(one, Mapping):
+            yield one
+        elif isinstance(one, Scalar) and one.text.endswith((".yaml", ".yml")):
+            path = posixpath.normpath(posixpath.join(folder, one.text))
+            yield from load(Source(path, repository.text(path) or "")).mappings()
 
 
 def _releases(source: Source) -> "Iterator[tuple[Mapping, Scalar]]":

@@ -5,7 +5,7 @@ read through.
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from complexity_lint.assemble.contexts import files_behind
@@ -13,6 +13,7 @@ from complexity_lint.assemble.service_folders import context_copies, service_fol
 from complexity_lint.model.commands import Command
 from complexity_lint.model.images import ImageBuild, Start
 from complexity_lint.model.processes import SupervisedProcess
+from complexity_lint.model.workloads import Workload
 from complexity_lint.parsers.shell import parse_shell
 from complexity_lint.source import Location
 
@@ -50,8 +51,44 @@ def _with_starts(
     text_of: Callable[[str], str | None],
     given: frozenset[str],
 ) -> ImageBuild:
-    commands = first_commands(started(build))
     copied = set(copied_files(build, paths))
+    commands = _read_through(first_commands(started(build)), copied, text_of)
+    names = {posixpath.basename(word) for command in commands for word in command.words}
+    kinds = {supervisor for program, supervisor in _SUPERVISORS.items() if program in names}
+    processes = [p for p in supervised if p.supervisor in kinds and p.at.path in copied]
+    processes += service_folders(build, paths, text_of, given)
+    return replace(build, starts=tuple(commands), supervised=tuple(processes))
+
+
+def with_own_starts(
+    workloads: Sequence[Workload],
+    builds: Sequence[ImageBuild],
+    paths: Sequence[str],
+    text_of: Callable[[str], str | None],
+) -> tuple[Workload, ...]:
+    """The workloads, those that start a built image by a command of their own with what that starts in the end."""
+    by_path = {build.at.path: build for build in reversed(builds)}
+    copied: dict[str, set[str]] = {}
+    found = []
+    for workload in workloads:
+        main, build = workload.main, by_path.get(workload.built_by)
+        if main is not None and build is not None and main.starts:
+            if build.at.path not in copied:
+                copied[build.at.path] = set(copied_files(build, paths))
+            commands = _read_through(main.starts, copied[build.at.path], text_of)
+            read = replace(main, starts=tuple(commands))
+            workload = replace(
+                workload, containers=tuple(read if c is main else c for c in workload.containers)
+            )
+        found.append(workload)
+    return tuple(found)
+
+
+def _read_through(
+    first: Iterable[Command], copied: Iterable[str], text_of: Callable[[str], str | None]
+) -> list[Command]:
+    """Commands with those of the scripts that they run, as far as the scripts are among the files of the image."""
+    commands = list(first)
     by_name: dict[str, list[str]] = defaultdict(list)
     for path in copied:
         by_name[posixpath.basename(path)].append(path)
@@ -64,11 +101,7 @@ def _with_starts(
     commands = [command for command in commands if not command.in_development]
     for command in list(commands):
         commands += _of_package(command, by_name, text_of)
-    names = {posixpath.basename(word) for command in commands for word in command.words}
-    kinds = {supervisor for program, supervisor in _SUPERVISORS.items() if program in names}
-    processes = [p for p in supervised if p.supervisor in kinds and p.at.path in copied]
-    processes += service_folders(build, paths, text_of, given)
-    return replace(build, starts=tuple(commands), supervised=tuple(processes))
+    return commands
 
 
 def first_commands(starts: Sequence[Start]) -> list[Command]:

@@ -109,6 +109,7 @@ def assemble(parts: Parts, repository: Repository) -> System:
     )
     given = frozenset(s.name for w in workloads for c in w.containers for s in c.settings if s.value != "")
     linked = starts.with_starts(linked, parts.supervised, repository.paths, repository.text, given)
+    workloads = starts.with_own_starts(workloads, linked, repository.paths, repository.text)
     sent = contexts.SentFiles(repository)
     linked = contexts.with_ballast(contexts.with_contents(linked, sent, repository), repository)
     workloads = named_settings.with_named_settings(workloads, filled, linked, repository)
@@ -117,8 +118,8 @@ def assemble(parts: Parts, repository: Repository) -> System:
     servers = development_servers.find_development_servers(linked, workloads, repository, python)
     kept = local_states.find_local_states(linked, workloads, parts.autoscalers, repository, python)
     carried, deployables = payloads.find_payloads(linked, workloads, sent, repository, python)
-    packages, charts_of_helmfiles = helmfiles.released_charts(repository)
-    pulled = _settled((*parts.dependencies, *charts_of_helmfiles))
+    released = helmfiles.released_charts(repository)
+    pulled = _settled((*parts.dependencies, *released.charts))
     dependencies = tuple(replace(d, role=_role_of_chart(d.name)) for d in pulled)
     found = (
         *parts.ensembles,
@@ -166,7 +167,7 @@ def assemble(parts: Parts, repository: Repository) -> System:
         obsolete=_settled(parts.obsolete),
         packages=(
             *_settled(parts.packages),
-            *packages,
+            *released.packages,
         ),
         node_groups=_settled(parts.node_groups),
         machines=_settled(parts.machines),
@@ -175,7 +176,7 @@ def assemble(parts: Parts, repository: Repository) -> System:
             *_settled(parts.auto_updates),
             *auto_updates.unattended_reboots(repository),
         ),
-        configuration_overrides=_settled(parts.configuration_overrides),
+        configuration_overrides=_settled((*parts.configuration_overrides, *released.overrides)),
         payloads=carried,
         deployables=deployables,
         unread=tuple(f"{c.path}: {c.reason}" for c in parts.coverage if c.status != "evaluated"),

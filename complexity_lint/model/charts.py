@@ -21,7 +21,8 @@ class ChartDependency:
     itself, where no chart pulls it in (`Terraform`, `Argo CD`, `Flux`, `helmfile`, `k3s`). `asked_by` is the name of
     the chart that asks for it, `image` the one that the values put in place of its own, `images` further ones that
     they name for parts of it. `within` is the chart from elsewhere in which the values switch it on. `keeps_nothing`
-    says that the values switch its volumes off (`persistence.enabled: false`).
+    says that the values switch its volumes off (`persistence.enabled: false`). `voters` is the number of its members
+    that vote among themselves, where the values say how many.
     """
 
     at: Location
@@ -43,6 +44,7 @@ class ChartDependency:
     images: tuple[ImageReference, ...] = ()
     within: str = ""
     keeps_nothing: bool = False
+    voters: Located[int] | None = None
 
     @property
     def is_package(self) -> bool:

@@ -10,7 +10,7 @@ from complexity_lint.model.references import parse_image_reference
 from complexity_lint.model.values import Located
 from complexity_lint.parsers.chart_upkeep import agrees, locked_versions
 from complexity_lint.parsers.chart_variants import production_values
-from complexity_lint.parsers.dependency_replicas import Vendored, replicas
+from complexity_lint.parsers.dependency_replicas import Vendored, replicas, voters
 from complexity_lint.parsers.dependency_volumes import keeps_nothing
 from complexity_lint.parsers.given_values import images_in, stores_in
 from complexity_lint.parsers.yaml_nodes import Mapping as YamlMapping
@@ -65,7 +65,11 @@ def dependencies_of(
                     image=_image(key, values),
                     keeps_nothing=keeps_nothing(key, values),
                 )
-                dependency = replace(dependency, replicas=replicas(dependency, key, values, vendored))
+                dependency = replace(
+                    dependency,
+                    replicas=replicas(dependency, key, values, vendored),
+                    voters=voters(dependency.name, [top.mapping(key) for top in values]),
+                )
                 if dependency.local or f"{prefix}charts/{dependency.name}/Chart.yaml" in by_path:
                     yield dependency
                 else:

@@ -22,20 +22,28 @@ def overrides_in(
         *parents, last = key.split(".")
         parent = values.mapping(*parents) if parents else values
         entry = parent.entry(last)
-        lines = _lines(entry) if entry else 0
+        lines = _lines(entry, of_settings=key in _SETTINGS) if entry else 0
         if entry is not None and lines:
             yield ConfigurationOverride(
                 entry.at, chart, f"{prefix}.{key}".lstrip("."), lines, environment, _instead()[chart]
             )
 
 
-def _lines(entry: Entry) -> int:
-    """How many settings there are: lines of text, or of a map of files; 0 where it sets nothing."""
+_SETTINGS = frozenset({"postgresqlConfiguration"})
+"""Keys that take the settings themselves, one by one, and write the file of them
+(bitnami/charts, postgresql 10, README, "postgresql.conf / pg_hba.conf files as configMap").
+"""
+
+
+def _lines(entry: Entry, *, of_settings: bool = False) -> int:
+    """How many settings there are: lines of text, or of a map of files, or the settings themselves (`of_settings`); 0
+    where it sets nothing.
+    """
     if isinstance(entry.value, Scalar):
         text = "" if entry.value.is_null else entry.value.text
         return sum(1 for line in text.splitlines() if line.strip() and not line.lstrip().startswith("#"))
     if isinstance(entry.value, Node):
-        return sum(_lines(inner) for inner in entry.value.entries if "." in inner.key)
+        return sum(_lines(inner) for inner in entry.value.entries if of_settings or "." in inner.key)
     return 0
 
 

@@ -70,6 +70,29 @@ def replicas(
     return None
 
 
+_VOTING = {
+    "redis": ("sentinel.enabled", "replica.replicaCount"),
+    "valkey": ("sentinel.enabled", "replica.replicaCount"),
+    "rabbitmq": ("", "replicaCount"),
+    "kafka": ("", "controller.replicaCount"),
+}
+"""Charts of stores that vote: what must be on for it, and the number of those who do (bitnami/charts, values.yaml: with
+`sentinel.enabled` a sentinel runs beside each replica; RabbitMQ clusters; controllers are KRaft's).
+"""
+
+
+def voters(chart: str, values: Sequence[YamlMapping]) -> Located[int] | None:
+    """The number of voting members that the values of a chart ask for, those for production first."""
+    switch, path = _VOTING.get(chart, ("", ""))
+    on = (top.scalar(*switch.split(".")) for top in values if switch)
+    if not path or (switch and not any(found is not None and found.boolean is True for found in on)):
+        return None
+    found = (top.scalar(*path.split(".")) for top in values)
+    return next(
+        (Located(one.integer, one.at) for one in found if one is not None and one.integer is not None), None
+    )
+
+
 def _number(key: str, path: str, values: Sequence[YamlMapping]) -> Located[int] | None:
     for top in values:
         found = top.scalar(key, *path.split("."))

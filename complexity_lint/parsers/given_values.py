@@ -15,6 +15,7 @@ from complexity_lint.model.references import parse_image_reference
 from complexity_lint.model.roles import Role
 from complexity_lint.model.updates import AutoUpdate
 from complexity_lint.model.values import Located
+from complexity_lint.parsers.dependency_replicas import voters
 from complexity_lint.parsers.yaml_nodes import Mapping
 
 MAX_DEPTH = 10
@@ -80,9 +81,12 @@ def stores_in(values: Mapping, chart: ChartDependency) -> Iterator[ChartDependen
 
 
 def with_given(chart: ChartDependency, values: Iterable[Mapping]) -> Iterator[ChartDependency]:
-    """A chart with the images that the values name for it, and the stores that they switch on inside it."""
+    """A chart with the images that the values name for it and its voting members, and the stores that they switch on
+    inside it.
+    """
     listed = tuple(values)
-    yield replace(chart, images=tuple(image for one in listed for _, image in images_in(one)))
+    images = tuple(image for one in listed for _, image in images_in(one))
+    yield replace(chart, images=images, voters=voters(chart.name, listed))
     for one in listed:
         yield from stores_in(one, chart)
 
