@@ -1,7 +1,7 @@
 """What deployments put in the place of the images that files name: which of them are not what will run."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatch
 
 from complexity_lint.model.commands import Command
@@ -36,7 +36,8 @@ class ImageRewrites:
     def __init__(self, system: System) -> None:
         """Gather them from the scripts and pipelines of a system, and the artifacts that Skaffold builds and tags."""
         commands = [command for script in system.scripts for command in script.commands]
-        setting = [c for c in commands if _sets_image(c)]
+        as_they_are = _registered_as_they_are(commands, system.workloads)
+        setting = [c for c in commands if _sets_image(c) and c not in as_they_are]
         self.texts = [" ".join(c.words) for c in setting]
         self.edited = {" ".join(c.words): _edited(c) for c in setting if c.name in _EDITORS}
         self.replacing = [c for c in commands if c.name in _EDITORS]
@@ -144,6 +145,20 @@ def _sets_image(command: Command) -> bool:
     if command.name in ("sed", "yq", "perl", "envsubst"):
         return bool(re.search(r"(?i)image|latest|tag|version", words))
     return command.name == "aws" and "register-task-definition" in words
+
+
+def _registered_as_they_are(commands: Sequence[Command], workloads: Iterable[Workload]) -> list[Command]:
+    """The commands that give ECS a task definition of the repository which no other command writes."""
+    written = {w.at.path.rpartition("/")[2] for w in workloads if w.controller is Controller.CONTAINER_SERVICE}
+    found = []
+    for command in commands:
+        registers = command.name == "aws" and "register-task-definition" in command.words
+        for value in command.values_of("--cli-input-json") if registers else ():
+            name = value.rpartition("/")[2]
+            users = [c for c in commands if any(name in word for word in (*c.words, *c.writes))]
+            if value.startswith("file://") and name in written and users == [command]:
+                found.append(command)
+    return found
 
 
 def _given_images(command: Command) -> Iterator[str]:
