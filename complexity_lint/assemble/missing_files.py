@@ -27,9 +27,11 @@ from complexity_lint.source import Location, Source
 _HOLES = re.compile(r"[$<>{}*?%`~\[\]\\]|^@|://|^-$|^/|^https?:")
 _MADE = re.compile(
     r"(^|/)(dist|build|out|output|target|tmp|temp|gen|generated|rendered|node_modules|vendor|bin|publish|artifacts?"
-    r"|\.terraform|charts)(/|$)"
+    r"|\.terraform)(/|$)"
 )
 """Folders whose content builds make."""
+_FETCHED = re.compile(r"(^|.*/)charts(/|$)")
+"""Where `helm dependency` puts the charts that another asks for, in the folder of that one."""
 
 
 def find_missing(
@@ -135,6 +137,9 @@ class _There:
             return True
         if _HOLES.search(plain) or _MADE.search(plain):
             return True
+        chart = _FETCHED.match(plain)
+        if chart is not None and f"{chart[1]}Chart.yaml" in self.files:
+            return True
         return any(
             plain == one or plain.startswith(f"{one}/") for one in self.submodules
         ) or self._is_ignored(plain)
@@ -180,17 +185,20 @@ def _of_installations(there: "_There", repository: Repository) -> Iterator[FileR
             # which of a helmfile's environments are meant to work nobody says
             for one in (one for one in installations(source) if not one.variant):
                 values = [value for value in one.values if isinstance(value, str)]
-                if one.chart in there.folders:
+                of_helmfile = "helmfile" in path
+                if one.chart in there.folders or of_helmfile:
                     yield from (_named_in(source, value, "values file") for value in values)
-                elif "helmfile" in path:
+                if one.chart not in there.folders and of_helmfile:
                     yield _named_in(source, one.chart, "chart")
 
 
 def _named_in(source: Source, path: str, what: str) -> FileReference:
     """A reference whose place is the line that has the file's name."""
-    name = posixpath.basename(path)
     lines = source.text.splitlines()
-    line = next((number for number, text in enumerate(lines, start=1) if name in text), None)
+    parts = path.split("/")
+    shown = ("/".join(parts[-count:]) for count in (2, 1))
+    found = (number for one in shown for number, text in enumerate(lines, start=1) if one in text)
+    line = next(found, None)
     return FileReference(Location(source.path, line), path, what, "the release")
 
 
@@ -205,10 +213,16 @@ _INPUTS = {
     "docker/build-push-action": (("file", "Dockerfile"), ("context", "build context")),
     "helm/chart-testing-action": (),
     "Docker": (("dockerfile", "Dockerfile"), ("Dockerfile", "Dockerfile")),
+    "HelmDeploy": (("chartPath", "chart"), ("valueFile", "values file")),
+    "KubernetesManifest": (("manifests", "manifest"),),
     "azure/k8s-deploy": (("manifests", "manifest"),),
     "Azure/k8s-deploy": (("manifests", "manifest"),),
 }
 """The inputs of well-known actions that name files."""
+
+
+_CHECKED_OUT = re.compile(r"\$\((Build\.SourcesDirectory|System\.DefaultWorkingDirectory)\)/")
+"""Where a pipeline of Azure has the repository."""
 
 
 def _of_actions(script: Script) -> Iterator[FileReference]:
@@ -219,9 +233,10 @@ def _of_actions(script: Script) -> Iterator[FileReference]:
         for action in job.actions:
             for name, what in _INPUTS.get(action.name, ()):
                 given = action.input(name)
-                if given is None or not given.value or _HOLES.search(given.value.replace("\n", " ")):
+                text = _CHECKED_OUT.sub("", (given.value or "").replace("\n", " ")) if given else ""
+                if given is None or not text or _HOLES.search(text):
                     continue
-                for value in given.value.split():
+                for value in text.split():
                     copied = any(value.startswith(one) for one in made)
                     if not copied and posixpath.basename(value.rstrip("/")) not in spoken_of:
                         yield FileReference(given.at, posixpath.normpath(value), what, f"job {job.name}")
@@ -265,6 +280,8 @@ def _in_context(command: Command, script: Script, there: _There) -> Iterator[tup
     context = posixpath.normpath(written.context)
     folders = (command.folder, "", script.at.path.rpartition("/")[0])
     homes = [posixpath.normpath(posixpath.join(folder, context)) for folder in folders]
+    if not any(home in there.folders for home in homes):
+        yield written.context, "build context"
     others = (f"{context}/Containerfile", f"{context}/dockerfile")
     if any(home in there.folders for home in homes) and not any(map(there.ends_somewhere, others)):
         yield posixpath.join(context, "Dockerfile"), "Dockerfile"
@@ -333,6 +350,10 @@ def _named(command: Command) -> Iterator[tuple[str, str]]:
     elif command.name == "helm" and words[:1] in (["upgrade"], ["install"]):
         yield from ((path, "values file") for path in command.values_of("-f", "--values"))
         yield from ((word, "chart") for word in words[1:] if word.startswith(("./", "../")))
+    elif command.name == "helm" and words[:1] in (["lint"], ["template"], ["package"]):
+        yield from ((word, "chart") for word in words[1:] if word.startswith(("./", "../")))
+    elif command.name in ("terraform", "tofu"):
+        yield from ((path, "root module") for path in command.values_of("-chdir"))
 
 
 def _builds(command: Command, words: Sequence[str]) -> bool:

@@ -149,7 +149,9 @@ def _sets_image(command: Command) -> bool:
 
 def _registered_as_they_are(commands: Sequence[Command], workloads: Iterable[Workload]) -> list[Command]:
     """The commands that give ECS a task definition of the repository which no other command writes."""
-    written = {w.at.path.rpartition("/")[2] for w in workloads if w.controller is Controller.CONTAINER_SERVICE}
+    written = {
+        w.at.path.rpartition("/")[2] for w in workloads if w.controller is Controller.CONTAINER_SERVICE
+    }
     found = []
     for command in commands:
         registers = command.name == "aws" and "register-task-definition" in command.words

@@ -15,6 +15,7 @@ from complexity_lint.parsers.terraform.evaluation import root_modules
 from complexity_lint.parsers.terraform.machine_images import machine_images
 from complexity_lint.parsers.terraform.modules import ParsedFiles, automatic_variable_files, parse_all
 from complexity_lint.parsers.terraform.packages import module_parts
+from complexity_lint.parsers.terraform.read_files import read_files
 from complexity_lint.parsers.terraform.secrets import secret_settings
 from complexity_lint.parsers.terraform.upkeep import upkeep_parts
 from complexity_lint.parsers.unit import Parts, Unit, join
@@ -43,6 +44,7 @@ def evaluate(unit: Unit) -> Parts:
                 found.append(_parts(configuration, environment))
     found += _of_terragrunt(files, parsed, evaluated)
     found.append(module_parts(parsed))
+    found.append(Parts(file_references=tuple(read_files(unit.sources))))
     found.append(Parts(problems=_problems(parsed), coverage=tuple(_coverage(parsed, evaluated))))
     return join(found)
 
