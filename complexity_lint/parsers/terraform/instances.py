@@ -3,7 +3,6 @@
 import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from types import MappingProxyType
 from typing import Final
 
 from complexity_lint.parsers.terraform import syntax
@@ -18,6 +17,7 @@ from complexity_lint.parsers.terraform.configuration import (
 from complexity_lint.parsers.terraform.constraints import constrained, constraint
 from complexity_lint.parsers.terraform.evaluator import evaluate
 from complexity_lint.parsers.terraform.modules import Module
+from complexity_lint.parsers.terraform.references import referred
 from complexity_lint.parsers.terraform.repetition import Repetition, repeated, together
 from complexity_lint.parsers.terraform.run import Run
 from complexity_lint.parsers.terraform.scope import Scope
@@ -33,10 +33,8 @@ from complexity_lint.parsers.terraform.values import (
     Value,
     object_of,
     one_at,
-    open_object,
     string,
     through,
-    tuple_of,
     unknown,
 )
 from complexity_lint.source import Location
@@ -306,7 +304,7 @@ class ModuleInstance:
         made = []
         for one in instances:
             body = with_rendered(one.body, self.scope) if rendered else one.body
-            value = _referred(body, _PROVIDED.get(block.labels[0].value, {}))
+            value = referred(body, one.type if mode is Mode.MANAGED else "", one.address)
             made.append((Repetition(one.key, uncertain=one.uncertain), value))
         return together(block, made)
 
@@ -388,30 +386,6 @@ class Child:
 
 def _output_of(child: ModuleInstance, name: str) -> Value:
     return through(child.output(name), child.module.outputs[name].at)
-
-
-_PROVIDED: Final[Mapping[str, Mapping[str, str]]] = {
-    "docker_image": {"image_id": "name", "latest": "name", "repo_digest": "name"},
-}
-"""Attributes that a provider makes of one that is written and that mean the same, by type of resource
-(kreuzwerker/docker v3, "docker_image").
-"""
-
-
-def _referred(body: EvaluatedBlock, provided: Mapping[str, str] = MappingProxyType({})) -> Value:
-    """What references to a resource see: set attributes, those the provider makes of them, and nested blocks as lists
-    of objects.
-    """
-    items = {name: value for name, value in body.attributes.items() if not value.is_null}
-    items |= {
-        name: items[source] for name, source in provided.items() if source in items and name not in items
-    }
-    for block in body.blocks:
-        if block.type not in items:
-            alike = [one for one in body.blocks if one.type == block.type]
-            certain = not any(one.uncertain for one in alike)
-            items[block.type] = tuple_of([_referred(one) for one in alike]) if certain else DYNAMIC_UNKNOWN
-    return open_object(items, body.at)
 
 
 _ROOTS: Final[Mapping[str, Callable[[ModuleInstance, Sequence[str], Location], tuple[Value, int]]]] = {
