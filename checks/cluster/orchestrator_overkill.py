@@ -66,7 +66,7 @@ def orchestrator_overkill(system: System, *, minimum: int = 3) -> Iterator[Findi
     own = [w for w in running if w.is_first_party]
     # An image nobody here builds may still be the team's: it counts in the team's favour.
     counted = _applications([w for w in running if w.ownership is not Ownership.OFF_THE_SHELF])
-    if not own or max(counted, _pushed(system)) >= minimum or _is_platform(running, system):
+    if not own or max(len(counted), _pushed(system)) >= minimum or _is_platform(running, system):
         return
     clusters = [c for c in system.clusters if c.environment.is_production]
     seen = set()
@@ -108,9 +108,12 @@ def _platform(workload: Workload) -> str:
     return {"Marathon application": "Marathon", "Nomad job": "Nomad"}.get(workload.format, "")
 
 
-def _applications(workloads: Sequence[Workload]) -> int:
-    """How many things are run, the roles of one application counted once."""
-    return len({_image_of(workload) for workload in workloads})
+def _applications(workloads: Sequence[Workload]) -> list[Workload]:
+    """The things that are run, the roles of one application counted once: the first of each."""
+    found: dict[str, Workload] = {}
+    for workload in workloads:
+        found.setdefault(_image_of(workload), workload)
+    return list(found.values())
 
 
 def _image_of(workload: Workload) -> str:
@@ -170,37 +173,37 @@ def _deploys(script: Script) -> bool:
     return False
 
 
-def _of_cluster(cluster: Cluster, own: Sequence[Workload], counted: int) -> Finding:
+def _of_cluster(cluster: Cluster, own: Sequence[Workload], counted: Sequence[Workload]) -> Finding:
     simpler = _SIMPLER.get(cluster.platform) or _SIMPLER.get(cluster.cloud) or _ELSEWHERE
     subject = " ".join(filter(None, (cluster.platform, "cluster", cluster.name)))
     return Finding(
         at=cluster.at,
-        message=f"the {subject} is there for {_listed(own, counted)}: {simpler} would carry that",
+        message=f"the {subject} is there for {_listed(counted)}: {simpler} would carry that",
         related=_related(own),
         entity=cluster.name or cluster.platform,
-        evidence=f"{cluster.platform} {counted}",
+        evidence=f"{cluster.platform} {len(counted)}",
         environments=(cluster.environment.name,) if cluster.environment.name else (),
     )
 
 
-def _of_manifests(own: Sequence[Workload], counted: int) -> Finding:
+def _of_manifests(own: Sequence[Workload], counted: Sequence[Workload]) -> Finding:
     first = own[0]
     platform = _platform(first)
     return Finding(
         at=first.at,
-        message=f"{platform} is the target of {_listed(own, counted)}; if the cluster is there for nothing "
+        message=f"{platform} is the target of {_listed(counted)}; if the cluster is there for nothing "
         f"else, {_ELSEWHERE} would carry that",
         related=_related([workload for workload in own if workload.at != first.at]),
         entity=platform,
-        evidence=str(counted),
+        evidence=str(len(counted)),
         environments=first.environments,
         level=Level.NOTE,
     )
 
 
-def _listed(own: Sequence[Workload], counted: int) -> str:
-    names = ", ".join(list(dict.fromkeys(w.name for w in own if w.name))[:3])
-    return f"{'one service' if counted == 1 else f'{counted} services'} of your own ({names})"
+def _listed(counted: Sequence[Workload]) -> str:
+    names = ", ".join(workload.name for workload in counted[:3] if workload.name)
+    return f"{'one service' if len(counted) == 1 else f'{len(counted)} services'} of your own ({names})"
 
 
 def _related(own: Sequence[Workload]) -> tuple[Related, ...]:
