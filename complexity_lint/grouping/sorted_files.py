@@ -57,7 +57,7 @@ class SortedFiles:
         from complexity_lint.parsers.kustomize.usage import find_usage, read_kustomization
 
         sources = [source for path in paths if (source := self.file(path)) is not None]
-        return find_usage([read_kustomization(source) for source in sources])
+        return find_usage([read_kustomization(s) for s in sources if not _OBJECT_OF_FLUX.search(s.text)])
 
     def file(self, path: str) -> Source | None:
         """A file that another one names, whatever it holds; read once."""
@@ -229,6 +229,10 @@ _WRAPPERS = frozenset(("gradlew", "mvnw"))
 """Scripts that build tools generate into a project."""
 _PATCH = re.compile(r"(?i)(^|/)patches/[^/]+$|(^|[/._-])patch([._-][^/]*)?\.(ya?ml|json)$")
 _KUSTOMIZATIONS = frozenset(("kustomization.yaml", "kustomization.yml", "Kustomization"))
+_OBJECT_OF_FLUX = re.compile(r"(?m)^apiVersion:[ \t]*[\"']?[\w.-]+\.toolkit\.fluxcd\.io/")
+"""Flux has a kind of the same name (`kustomize.toolkit.fluxcd.io`): a file that holds one is a manifest, whatever it
+is called.
+"""
 _NEVER_DEPLOYED = frozenset(
     (
         "package.json package-lock.json tsconfig.json composer.json composer.lock pnpm-lock.yaml "
