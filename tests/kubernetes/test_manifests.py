@@ -412,3 +412,39 @@ def test_a_workload_without_any_image_is_left_out() -> None:
         read("apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: x}\nspec: {replicas: 2}\n").workloads
         == ()
     )
+
+
+TEMPLATE = """\
+    apiVersion: template.openshift.io/v1
+    kind: Template
+    objects:
+      - apiVersion: apps/v1
+        kind: Deployment
+        metadata: {name: "${NAME}"}
+        spec:
+          replicas: ${{COUNT}}
+          template: {spec: {containers: [{name: main, image: "${REGISTRY}/app:${TAG}"}]}}
+    parameters:
+      - {name: NAME, value: shop}
+      - {name: COUNT, value: "3"}
+      - {name: REGISTRY, value: quay.io/acme}
+      - {name: TAG, required: true}
+"""
+
+
+def test_a_template_of_openshift_is_filled_in_with_its_parameters() -> None:
+    found = only(TEMPLATE)
+
+    assert (found.name, found.at.line) == ("shop", 6)
+    assert found.replicas is not None
+    assert (found.replicas.value, found.replicas.at.line) == (3, 12)
+    image = found.containers[0].image
+    assert image is not None
+    assert (image.registry, image.repository, image.tag, image.partial) == ("quay.io", "acme/app", "", True)
+
+
+def test_a_parameter_that_is_generated_stays_unknown() -> None:
+    found = only(TEMPLATE.replace('value: "3"', 'value: "3", generate: expression'))
+
+    assert found.replicas is not None
+    assert found.replicas.value is UNKNOWN

@@ -24,6 +24,7 @@ from complexity_lint.parsers.clusters.objects import clusters_of_objects
 from complexity_lint.parsers.kubernetes.custom_resources import read_custom_resource
 from complexity_lint.parsers.kubernetes.definitions import without_definitions
 from complexity_lint.parsers.kubernetes.gitops import gitops_parts
+from complexity_lint.parsers.kubernetes.openshift import is_template_of_objects, objects_of, with_triggers
 from complexity_lint.parsers.kubernetes.pod_kinds import PodKind, pod_kind
 from complexity_lint.parsers.kubernetes.pods import read_containers
 from complexity_lint.parsers.kubernetes.stored import stored_settings
@@ -83,10 +84,13 @@ def evaluate(unit: Unit) -> Parts:
 
 
 def read_object(node: Mapping, context: Context) -> Parts:
-    """The parts of one API object; of a List, those of its items."""
+    """The parts of one API object; of a List, those of its items, of an OpenShift Template, those of its objects."""
     kind = node.text("kind")
     if kind.endswith("List") and node.get("items") is not None:
         return join(read_object(item, context) for item in node.items("items") if isinstance(item, Mapping))
+    if is_template_of_objects(node):
+        made = (read_object(one, context) for one in objects_of(node))
+        return join((Parts(objects=(_platform_object(node, context),)), *made))
     if any(node.text(*path, _VERIFICATION) == "test" for path in _ANNOTATIONS):
         context = replace(context, environment=TEST)
     ended = ended_api(node, context.environment)
@@ -135,7 +139,7 @@ def _workload(node: Mapping, kind: PodKind, context: Context) -> Workload | None
     claims = tuple(
         _claim(item) for item in node.items("spec", "volumeClaimTemplates") if isinstance(item, Mapping)
     )
-    containers = read_containers(pod, frozenset(claim.name for claim in claims))
+    containers = with_triggers(node, read_containers(pod, frozenset(claim.name for claim in claims)))
     if not any(container.image for container in containers):
         return None  # a patch for another tool, or a template with its images elsewhere
     labels = template.mapping("metadata", "labels")
