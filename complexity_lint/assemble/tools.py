@@ -108,7 +108,7 @@ def _of_clusters(system: System) -> Iterator[ToolUse]:
 
 def _of_charts(dependencies: Iterable[ChartDependency]) -> Iterator[ToolUse]:
     for one in dependencies:
-        tool = tool_of_chart(one.name)
+        tool = tool_of_chart(one.name, one.repository)
         if tool is not None and (one.enabled is None or one.enabled.value):
             yield ToolUse(one.at, tool, Evidence.OBJECT, one.environment)
 

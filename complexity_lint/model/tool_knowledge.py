@@ -40,7 +40,7 @@ class _Entry(_Required, total=False):
     """`commands` are programs, with the words that must follow; `files` expressions for paths; `groups` API groups,
     one that begins with a dot stands for all below it, `group/Kind` for one kind; `images` repositories with
     wildcards; `actions` ready-made steps of pipelines; `words` expressions for words of any command; `charts` names of
-    charts that install it.
+    charts that install it, with a part of their repository's address in front where the name alone is anybody's.
     """
 
     successor: str
@@ -216,14 +216,23 @@ def tool_of_image(image: ImageReference) -> str | None:
     return None
 
 
-def tool_of_chart(name: str) -> str | None:
-    """The technology that a chart of this name installs."""
-    return _charts().get(name)
+def tool_of_chart(name: str, repository: str = "") -> str | None:
+    """The technology that a chart of this name, from a repository of this address, installs."""
+    for part, tool in _charts().get(name, ()):
+        if part in repository:
+            return tool
+    return None
 
 
 @cache
-def _charts() -> dict[str, str]:
-    return {chart: entry["id"] for entry in _entries() for chart in entry.get("charts", ())}
+def _charts() -> dict[str, tuple[tuple[str, str], ...]]:
+    """For each name of a chart what its repository's address must hold, and the technology."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for entry in _entries():
+        for chart in entry.get("charts", ()):
+            part, _, name = chart.rpartition("/")
+            found.setdefault(name, []).append((part, entry["id"]))
+    return {name: tuple(rules) for name, rules in found.items()}
 
 
 @cache

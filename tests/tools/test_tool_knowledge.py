@@ -85,6 +85,8 @@ def test_the_abandoned_ones_have_ended(tool: str) -> None:
             "helm repo add stable https://kubernetes-charts.storage.googleapis.com",
             ("helm", "helm-stable-repository"),
         ),
+        ("helm install istiod istio/istiod -n istio-system", ("helm", "istio")),
+        ("helm install base example/base", ("helm",)),
         ("fleetctl start shop.service", ("fleet",)),
         ("docker-machine create --driver amazonec2 x", ("docker-machine",)),
         (
