@@ -20,6 +20,7 @@ from complexity_lint.model.workloads import (
     VolumeClaim,
     Workload,
 )
+from complexity_lint.parsers.clusters.networks import networks_of_objects
 from complexity_lint.parsers.clusters.objects import clusters_of_objects
 from complexity_lint.parsers.kubernetes.custom_resources import read_custom_resource
 from complexity_lint.parsers.kubernetes.definitions import without_definitions
@@ -79,7 +80,8 @@ def evaluate(unit: Unit) -> Parts:
         found += [read_object(node, context) for node in listed]
         found.append(Parts(coverage=(status,)))
         nodes += listed
-    found.append(Parts(clusters=clusters_of_objects(nodes, folder.environment)))
+    clusters = clusters_of_objects(nodes, folder.environment)
+    found.append(Parts(clusters=clusters, tools=tuple(networks_of_objects(nodes, folder.environment))))
     return join(found)
 
 
