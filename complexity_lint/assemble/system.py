@@ -10,7 +10,7 @@ from complexity_lint.assemble import (
     builds,
     called_removals,
     chosen_stages,
-    cluster_versions,
+    cluster_variables,
     components,
     configured,
     contexts,
@@ -136,7 +136,7 @@ def assemble(parts: Parts, repository: Repository) -> System:
         dependencies=dependencies,
         objects=(*parts.objects, *scaffolds.operator_scaffolds(repository)),
         clusters=_settled(
-            cluster_versions.with_stated_versions(
+            cluster_variables.with_stated_versions(
                 (*parts.clusters, *ensembles.find_clusters(workloads)), repository
             )
         ),
@@ -182,7 +182,8 @@ def assemble(parts: Parts, repository: Repository) -> System:
         unread=tuple(f"{c.path}: {c.reason}" for c in parts.coverage if c.status != "evaluated"),
     )
     system = chosen_stages.with_chosen_stages(system, repository)
-    used = tools.find_tools(system, parts.tools, repository.paths)
+    read = (*parts.tools, *cluster_variables.stated_networks(repository))
+    used = tools.find_tools(system, read, repository.paths)
     known = system.components
     charts = installed.installed_charts(system.dependencies, system.packages, system.objects, known)
     known = (*known, *charts)

@@ -1,6 +1,5 @@
 """Inventories and installer files that are no API objects: kubespray, k3s-ansible, RKE, Talos, OpenShift."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -8,6 +7,12 @@ from complexity_lint.finding import FileCoverage
 from complexity_lint.model.clusters import Cluster, Ensemble
 from complexity_lint.model.environments import UNSTATED, Environment
 from complexity_lint.model.values import UNKNOWN, Located
+from complexity_lint.parsers.clusters.inventory_groups import (
+    etcd_of_kubespray,
+    groups_of_ini,
+    groups_of_yaml,
+    hosts_in,
+)
 from complexity_lint.parsers.clusters.objects import named
 from complexity_lint.parsers.unit import Parts, Unit
 from complexity_lint.parsers.yaml_nodes import Entry, Mapping, Node, Scalar, Sequence, load
@@ -52,8 +57,10 @@ def evaluate(unit: Unit) -> Parts:
             documents = load(source)
             for top in documents.mappings():
                 clusters += _of_yaml(top, environment)
+                ensembles += etcd_of_kubespray(groups_of_yaml(top), environment)
         else:
             clusters += _of_ini(source, environment)
+            ensembles += etcd_of_kubespray(groups_of_ini(source), environment)
         coverage.append(FileCoverage(source.path, "evaluated"))
     return Parts(clusters=tuple(clusters), ensembles=tuple(ensembles), coverage=tuple(coverage))
 
@@ -120,12 +127,7 @@ def _of_ini(source: Source, environment: Environment) -> Iterator[Cluster]:
             section, count = text[1:-1], 0
             at = Location(source.path, number, 1, number, len(line) + 1)
         elif text and text[0] not in "#;":
-            count += _hosts_in(text.split()[0])
-
-
-def _hosts_in(pattern: str) -> int:
-    match = re.search(r"\[(\d+):(\d+)\]", pattern)
-    return max(int(match[2]) - int(match[1]) + 1, 1) if match else 1
+            count += hosts_in(text.split()[0])
 
 
 def _cluster(
