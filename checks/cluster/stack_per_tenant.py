@@ -55,7 +55,8 @@ def stack_per_tenant(system: System) -> Iterator[Finding]:
     production = [w for w in system.workloads if w.is_production]
     yield from _of_folders(production)
     yield from _of_copies(production)
-    yield from _of_values_files(system)
+    released = list(_of_values_files(system))
+    yield from released or _of_folders_of_values(system, production)
 
 
 def _is_for_tenants(stack: RepeatedStack) -> bool:
@@ -69,9 +70,11 @@ def _of_repetition(stack: RepeatedStack) -> Finding:
     keys = stack.over.value
     who = f"each of {', '.join(keys[:3])}{' ...' if len(keys) > 3 else ''}" if keys else "each tenant"
     what = f"a stack ({stack.name})" if stack.whole else f"a store ({stack.name})"
-    # Keys that are not known are not set anywhere here: then the repetition itself is what there is to see.
-    at = stack.over.at if keys else stack.at
-    places = [one for one in dict.fromkeys((stack.over.at, *stack.over.origins, stack.at)) if one != at]
+    # A values file that lists the tenants decides; in the code itself it is the repetition that would go.
+    listed = keys and stack.over.at.path.endswith((".tfvars", ".tfvars.json"))
+    at = stack.over.at if listed or stack.repeated_at is None else stack.repeated_at
+    passed = dict.fromkeys((stack.over.at, *stack.over.origins, stack.at))
+    places = [one for one in passed if (one.path, one.line) != (at.path, at.line)]
     return Finding(
         at=at,
         message=f"{who} gets {what} of its own, with {' and '.join(stack.holds[:3])}",
@@ -183,6 +186,25 @@ def _of_values_files(system: System) -> Iterator[Finding]:
             entity=path,
             evidence="values files",
         )
+
+
+def _of_folders_of_values(system: System, workloads: Sequence[Workload]) -> Iterator[Finding]:
+    """Values files in folders of customers, beside a chart that has an application and its store."""
+    charts: dict[str, list[Workload]] = defaultdict(list)
+    for workload in workloads:
+        if workload.format == "chart":
+            charts[workload.project].append(workload)
+    brought = {d.project for d in system.dependencies if d.role is Role.DATABASE and d.is_deployed}
+    if not any(_is_stack(listed) or project in brought for project, listed in charts.items()):
+        return
+    groups: dict[tuple[str, str], dict[str, Location]] = defaultdict(dict)
+    for values in system.values_files:
+        found = _tenant_of(values.at.path) if values.environment.is_production else None
+        if found is not None and not _OTHER_REASONS.fullmatch(found[1]):
+            groups[found[0], values.environment.name].setdefault(found[1], values.at)
+    for (_, environment), by_tenant in groups.items():
+        if len(by_tenant) >= 2:
+            yield _repeated(by_tenant, "values file", (environment,) if environment else ())
 
 
 def _values_files(command: Command) -> list[str]:

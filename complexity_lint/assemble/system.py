@@ -50,6 +50,7 @@ from complexity_lint.assemble import (
     swarm,
     taken_settings,
     tools,
+    values_files,
 )
 from complexity_lint.discovery.repository import Repository
 from complexity_lint.model.environments import PRODUCTION, UNSTATED, Environment
@@ -177,6 +178,7 @@ def assemble(parts: Parts, repository: Repository) -> System:
             *auto_updates.unattended_reboots(repository),
         ),
         configuration_overrides=_settled((*parts.configuration_overrides, *released.overrides)),
+        values_files=_settled(values_files.values_files(repository.paths)),
         payloads=carried,
         deployables=deployables,
         unread=tuple(f"{c.path}: {c.reason}" for c in parts.coverage if c.status != "evaluated"),

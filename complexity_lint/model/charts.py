@@ -58,6 +58,14 @@ class ChartDependency:
 
 
 @dataclass(frozen=True, slots=True)
+class ValuesFile:
+    """A values file that does not lie beside a chart, told by its name: what one release of some chart gets."""
+
+    at: Location
+    environment: Environment
+
+
+@dataclass(frozen=True, slots=True)
 class ConfigurationOverride:
     """A value that replaces the whole configuration file of a store that a chart brings.
 

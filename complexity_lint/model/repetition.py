@@ -13,7 +13,8 @@ class RepeatedStack:
 
     `over` are the keys of the collection (empty where they are not known), at the place where it is set.
     `words` are the names the repetition is written with (`var.tenants` has `tenants`), `holds` what each
-    instance has (`Amazon RDS`, `EKS cluster`). `whole` says that it is a stack, not a lone store.
+    instance has (`Amazon RDS`, `EKS cluster`). `whole` says that it is a stack, not a lone store. `repeated_at` is the
+    line that repeats it (`for_each`), None where it is written down several times.
     """
 
     at: Location
@@ -23,3 +24,4 @@ class RepeatedStack:
     words: tuple[str, ...]
     holds: tuple[str, ...]
     whole: bool = True
+    repeated_at: Location | None = None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from complexity_lint.model.build_targets import BuildTarget
-from complexity_lint.model.charts import ChartDependency, ConfigurationOverride
+from complexity_lint.model.charts import ChartDependency, ConfigurationOverride, ValuesFile
 from complexity_lint.model.cloud import BuildProject, CloudService, ServerlessFunction
 from complexity_lint.model.clusters import Cluster, Ensemble, ManagedStore
 from complexity_lint.model.code import Deployable, DevelopmentServer, LocalState, Payload
@@ -76,3 +76,4 @@ class System:
     variable_uses: tuple[VariableUse, ...] = ()
     build_targets: tuple[BuildTarget, ...] = ()
     development_servers: tuple[DevelopmentServer, ...] = ()
+    values_files: tuple[ValuesFile, ...] = ()

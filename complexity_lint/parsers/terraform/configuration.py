@@ -49,8 +49,8 @@ class Resource:
     """One instance of a resource or data source.
 
     `address` is Terraform's own (`module.db[0].aws_db_instance.main["eu"]`), `at` the block's header.
-    `uncertain` marks the stand-in for a `count` or `for_each` whose value is unknown, `repeat` is that value
-    and `repeat_names` the names its expression is written with.
+    `uncertain` marks the stand-in for a `count` or `for_each` whose value is unknown, `repeat` is that value,
+    `repeat_names` the names its expression is written with and `repeat_at` the line that repeats.
     """
 
     at: Location
@@ -64,6 +64,7 @@ class Resource:
     uncertain: bool = False
     repeat: Value | None = None
     repeat_names: tuple[str, ...] = ()
+    repeat_at: Location | None = None
 
     def value(self, name: str) -> Value | None:
         """The attribute's value, None where it is not set or null."""
@@ -96,6 +97,7 @@ class ModuleCall:
     uncertain: bool = False
     repeat: Value | None = None
     repeat_names: tuple[str, ...] = ()
+    repeat_at: Location | None = None
 
     def value(self, name: str) -> Value | None:
         """The argument's value, None where it is not given or null."""

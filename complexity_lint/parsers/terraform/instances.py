@@ -328,6 +328,7 @@ class ModuleInstance:
                     one.uncertain,
                     one.value,
                     one.names,
+                    one.at,
                 )
                 for one in repeated(block, self.scope, self.run.note)
             )
@@ -381,6 +382,7 @@ class Child:
             self.one.uncertain,
             self.one.value,
             self.one.names,
+            self.one.at,
         )
 
 

@@ -35,7 +35,7 @@ Noting = Callable[[Location, NoteKind, str], None]
 @dataclass(frozen=True, slots=True)
 class Repetition:
     """One instance: its key, the `count` or `each` it sees, and the value of `count` or `for_each` with the
-    names its expression is written with.
+    names its expression is written with and its line.
     """
 
     key: str | int | None = None
@@ -43,6 +43,7 @@ class Repetition:
     uncertain: bool = False
     value: Value | None = None
     names: tuple[str, ...] = ()
+    at: Location | None = None
 
     @property
     def suffix(self) -> str:
@@ -72,11 +73,11 @@ def repeated(block: Block, scope: Scope, note: Noting) -> Sequence[Repetition]:
         scope.budget.depth = depth
         if found is None:
             note(written.at, NoteKind.UNKNOWN_COUNT, f"the value of {name} is unknown")
-            return [replace(_unknown(name), value=value, names=names_in(written.value))]
+            return [replace(_unknown(name), value=value, names=names_in(written.value), at=written.at)]
         if len(found) > _MAX_INSTANCES:
             note(written.at, NoteKind.BUDGET, f"only {_MAX_INSTANCES} of {len(found)} instances are read")
         names = names_in(written.value)
-        return [replace(one, value=value, names=names) for one in found[:_MAX_INSTANCES]]
+        return [replace(one, value=value, names=names, at=written.at) for one in found[:_MAX_INSTANCES]]
     return [Repetition()]
 
 

@@ -52,7 +52,7 @@ def _stack(
     place = found_scalar(first.repeat, first.at)
     keys = () if any(one.uncertain for one in instances) else tuple(str(one.key) for one in instances)
     over = Located(keys, place.at, tuple(dict.fromkeys((*place.origins, first.at))))
-    return RepeatedStack(first.at, name, environment, over, first.repeat_names, holds, whole)
+    return RepeatedStack(first.at, name, environment, over, first.repeat_names, holds, whole, first.repeat_at)
 
 
 def _holds(part: Part, configuration: Configuration, environment: Environment) -> tuple[str, ...]:
