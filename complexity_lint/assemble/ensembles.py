@@ -2,7 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from complexity_lint.model.charts import ChartDependency
 from complexity_lint.model.clusters import Cluster, Ensemble
@@ -80,6 +81,34 @@ def find_clusters(workloads: Iterable[Workload]) -> Iterator[Cluster]:
                     basis="MESOS_QUORUM is 1",
                     remedy="three masters and a quorum of two",
                 )
+
+
+def each_once(ensembles: Sequence[Ensemble]) -> Iterator[Ensemble]:
+    """The ensembles, without those of machines that start with a server's configuration kept beside them: that
+    configuration states the number, and the machines are its members.
+    """
+    configurations = [n for n, one in enumerate(ensembles) if _is_of_configuration(one)]
+    kept: dict[int, Ensemble] = dict(enumerate(ensembles))
+    for number, one in enumerate(ensembles):
+        if number in configurations or not one.at.path.endswith((".tf", ".tf.json")):
+            continue
+        folder = one.at.path.rpartition("/")[0]
+        same = next((c for c in configurations if _is_same(kept[c], one, folder)), None)
+        if same is not None:
+            kept[same] = replace(kept[same], places=(*kept[same].places, one.at))
+            del kept[number]
+    yield from kept.values()
+
+
+def _is_of_configuration(one: Ensemble) -> bool:
+    path = one.at.path
+    return path.endswith((".hcl", ".json")) and not path.endswith(".tf.json")
+
+
+def _is_same(configuration: Ensemble, machines: Ensemble, folder: str) -> bool:
+    stated = (configuration.software, configuration.members.value)
+    inside = not folder or configuration.at.path.startswith(f"{folder}/")
+    return inside and stated == (machines.software, machines.members.value)
 
 
 def _voting(workload: Workload) -> ImageFacts | None:

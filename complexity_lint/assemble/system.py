@@ -142,7 +142,7 @@ def assemble(parts: Parts, repository: Repository) -> System:
             )
         ),
         stores=_settled(parts.stores),
-        ensembles=_settled(found),
+        ensembles=_settled(ensembles.each_once(found)),
         storage_classes=_settled(parts.storage_classes),
         backup_plans=_settled(parts.backup_plans),
         repeated_stacks=_settled(parts.repeated_stacks),
