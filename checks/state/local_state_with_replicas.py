@@ -44,6 +44,7 @@ ELSEWHERE = re.compile(
 STORED_ELSEWHERE = re.compile(
     r"(?i)(S3|MINIO|BUCKET|GCS|AZURE_(STORAGE|ACCOUNT|CONTAINER)|CLOUDINARY|STORAGE_BACKEND)"
 )
+_SQLITE_BY_SETTING, _SQLITE_BY_CODE = "its data in SQLite", "a SQLite database"
 State = tuple[Location, str, Level | None]
 KEPT = re.compile(r"(?i)(^|/)(uploads?|media|sessions?|user[-_]?files|attachments|storage)(/|$)")
 
@@ -63,7 +64,9 @@ def _told(workload: Workload, system: System) -> Iterator[Finding]:
     if workload.is_first_party:
         found += _code(workload, system)
     for at, what, level in _each_once(found)[:3]:
-        others = tuple(Related(other, f"{what}, here too") for other, same, _ in found if same == what)
+        others = tuple(
+            Related(other, f"{same}, here too") for other, same, _ in found if _kind(same) == _kind(what)
+        )
         yield Finding(
             at=at,
             message=f"{workload.name} keeps {what} and runs {how_many}: {_consequence(what, level)}",
@@ -79,8 +82,13 @@ def _each_once(found: list[State]) -> list[State]:
     """What is kept, each at the first place that tells it."""
     first: dict[str, State] = {}
     for state in found:
-        first.setdefault(state[1], state)
+        first.setdefault(_kind(state[1]), state)
     return list(first.values())
+
+
+def _kind(what: str) -> str:
+    """What two tell of alike: the database that a setting names is the one that the code opens."""
+    return "SQLite" if what in (_SQLITE_BY_SETTING, _SQLITE_BY_CODE) else what
 
 
 def _consequence(what: str, level: Level | None) -> str:
@@ -107,7 +115,7 @@ def _settings(workload: Workload) -> Iterator[State]:
         for setting in container.settings:
             value = (setting.value or "").strip()
             if STATE_SETTINGS.match(setting.name) and SQLITE.match(value) and ":memory:" not in value:
-                yield setting.at, "its data in SQLite", None
+                yield setting.at, _SQLITE_BY_SETTING, None
             elif SESSION_SETTINGS.match(setting.name) and value in ("file", "filesystem", "memory", "array"):
                 yield setting.at, "sessions in files", None
 
@@ -160,7 +168,7 @@ def _is_started(state: LocalState, workload: Workload, system: System) -> bool:
 def _is_elsewhere(state: LocalState, settings: list[Variable]) -> bool:
     """Whether the deployment gives the code something else than its own default."""
     words = {
-        "a SQLite database": ELSEWHERE,
+        _SQLITE_BY_CODE: ELSEWHERE,
         "uploads on its own disk": STORED_ELSEWHERE,
         "sessions in files": re.compile(r"(?i)SESSION|REDIS"),
     }.get(state.what)
