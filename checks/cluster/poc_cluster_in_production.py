@@ -12,7 +12,19 @@ It is fine for tests in a pipeline, also in the pipeline that deploys, and for d
 import re
 from collections.abc import Iterator, Sequence
 
-from complexity_lint import Command, Finding, Job, Level, Precision, Script, ScriptKind, System, check
+from complexity_lint import (
+    Command,
+    Finding,
+    Job,
+    Level,
+    Location,
+    Precision,
+    Related,
+    Script,
+    ScriptKind,
+    System,
+    check,
+)
 
 TOYS = {
     "minikube": (("start",),),
@@ -77,15 +89,19 @@ def _tests(name: str, commands: Sequence[Command]) -> bool:
 
 
 def _found(script: Script, name: str, commands: Sequence[Command]) -> Iterator[Finding]:
+    places: dict[str, dict[Location, None]] = {}
     for command in commands:
         what = _toy(command)
         if what:
-            yield Finding(
-                at=command.at,
-                message=f"{name} is for production and {what}",
-                entity=script.at.path,
-                evidence=what,
-            )
+            places.setdefault(what, {})[command.at] = None
+    for what, (first, *others) in places.items():
+        yield Finding(
+            at=first,
+            message=f"{name} is for production and {what}",
+            related=tuple(Related(at, "here too") for at in others[:9]),
+            entity=script.at.path,
+            evidence=what,
+        )
 
 
 def _toy(command: Command) -> str:
