@@ -39,7 +39,8 @@ def high_availability_before_fit(system: System, *, max_services: int = 2) -> It
     if not own or len(own) > max_services:
         return
     services = "1 service" if len(own) == 1 else f"{len(own)} services"
-    for clusters in _several(system):
+    several = list(_several(system))
+    for clusters in several:
         first, *others = clusters
         yield Finding(
             at=others[-1].at,
@@ -53,7 +54,27 @@ def high_availability_before_fit(system: System, *, max_services: int = 2) -> It
         if use.tool in _MACHINERY and use.environment.is_production:
             message = f"{_MACHINERY[use.tool]} joins several clusters for {services}: one would be enough"
             yield Finding(use.at, message, entity="clusters", evidence=use.tool)
-            return
+            break
+    if not several:
+        yield from _over_regions(system, services)
+
+
+def _over_regions(system: System, services: str) -> Iterator[Finding]:
+    """One finding for all that is spread over regions: each part makes sense with the others only."""
+    spreads = [one for one in system.region_spreads if one.environment.is_production]
+    if spreads:
+        first, *more = spreads
+        yield Finding(
+            at=first.at,
+            message=f"{first.what}: {services} in several regions, where one over several zones would be enough",
+            related=(
+                *(Related(place, "the same in another region") for place in first.places),
+                *(Related(one.at, one.what) for one in more if one.at != first.at),
+            ),
+            entity="regions",
+            evidence=" ".join(sorted({one.what for one in spreads})),
+            environments=first.environment.names,
+        )
 
 
 def _several(system: System) -> Iterator[list[Cluster]]:

@@ -146,6 +146,7 @@ def assemble(parts: Parts, repository: Repository) -> System:
         storage_classes=_settled(parts.storage_classes),
         backup_plans=_settled(parts.backup_plans),
         repeated_stacks=_settled(parts.repeated_stacks),
+        region_spreads=_settled(parts.region_spreads),
         functions=_settled(parts.functions),
         services=_settled(parts.services),
         build_projects=_settled(parts.build_projects),

@@ -14,6 +14,7 @@ from complexity_lint.model.links import Link
 from complexity_lint.model.obsolete import ObsoleteUse
 from complexity_lint.model.packages import PackageUse
 from complexity_lint.model.pipelines import Script
+from complexity_lint.model.regions import RegionSpread
 from complexity_lint.model.repetition import RepeatedStack
 from complexity_lint.model.retention import BackupPlan, StorageClass
 from complexity_lint.model.settings import StoredSetting, VariableUse
@@ -77,3 +78,4 @@ class System:
     build_targets: tuple[BuildTarget, ...] = ()
     development_servers: tuple[DevelopmentServer, ...] = ()
     values_files: tuple[ValuesFile, ...] = ()
+    region_spreads: tuple[RegionSpread, ...] = ()

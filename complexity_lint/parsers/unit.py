@@ -16,6 +16,7 @@ from complexity_lint.model.obsolete import ObsoleteUse
 from complexity_lint.model.packages import PackageUse
 from complexity_lint.model.pipelines import Script
 from complexity_lint.model.processes import SupervisedProcess
+from complexity_lint.model.regions import RegionSpread
 from complexity_lint.model.repetition import RepeatedStack
 from complexity_lint.model.retention import BackupPlan, StorageClass
 from complexity_lint.model.settings import StoredSetting, VariableUse
@@ -93,6 +94,7 @@ class Parts:
     storage_classes: tuple[StorageClass, ...] = ()
     backup_plans: tuple[BackupPlan, ...] = ()
     repeated_stacks: tuple[RepeatedStack, ...] = ()
+    region_spreads: tuple[RegionSpread, ...] = ()
     functions: tuple[ServerlessFunction, ...] = ()
     services: tuple[CloudService, ...] = ()
     build_projects: tuple[BuildProject, ...] = ()

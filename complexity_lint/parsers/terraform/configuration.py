@@ -83,7 +83,10 @@ class Resource:
 
 @dataclass(frozen=True, slots=True)
 class ModuleCall:
-    """One instance of a module call; `folder` is where a local module lies, None for all others."""
+    """One instance of a module call; `folder` is where a local module lies, None for all others.
+
+    `providers` are the names that its choice of providers is written with (`{ aws = aws.us }` has `aws` and `us`).
+    """
 
     at: Location
     address: str
@@ -98,6 +101,7 @@ class ModuleCall:
     repeat: Value | None = None
     repeat_names: tuple[str, ...] = ()
     repeat_at: Location | None = None
+    providers: tuple[str, ...] = ()
 
     def value(self, name: str) -> Value | None:
         """The argument's value, None where it is not given or null."""

@@ -18,7 +18,7 @@ from complexity_lint.parsers.terraform.constraints import constrained, constrain
 from complexity_lint.parsers.terraform.evaluator import evaluate
 from complexity_lint.parsers.terraform.modules import Module
 from complexity_lint.parsers.terraform.references import referred
-from complexity_lint.parsers.terraform.repetition import Repetition, repeated, together
+from complexity_lint.parsers.terraform.repetition import Repetition, names_in, repeated, together
 from complexity_lint.parsers.terraform.run import Run
 from complexity_lint.parsers.terraform.scope import Scope
 from complexity_lint.parsers.terraform.syntax import Block
@@ -369,6 +369,7 @@ class Child:
             for attribute in self.block.body.attributes
             if attribute.name not in _CALL_SETTINGS
         }
+        chosen = self.block.body.attribute("providers")
         return ModuleCall(
             self.block.at,
             self.address,
@@ -383,6 +384,7 @@ class Child:
             self.one.value,
             self.one.names,
             self.one.at,
+            () if chosen is None else names_in(chosen.value),
         )
 
 

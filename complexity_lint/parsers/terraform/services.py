@@ -11,6 +11,7 @@ from complexity_lint.parsers.terraform.configuration import Configuration, Mode
 from complexity_lint.parsers.terraform.functions_as_a_service import serverless_functions
 from complexity_lint.parsers.terraform.knowledge import knowledge
 from complexity_lint.parsers.terraform.reading import found_scalar, name_of, scalar_at, switched, values_at
+from complexity_lint.parsers.terraform.regions import region_spreads
 from complexity_lint.parsers.terraform.stacks import copied_stacks, repeated_stacks
 from complexity_lint.parsers.unit import Parts
 
@@ -23,6 +24,7 @@ def service_parts(configuration: Configuration, environment: Environment) -> Par
             *repeated_stacks(configuration, environment),
             *copied_stacks(configuration, environment),
         ),
+        region_spreads=tuple(region_spreads(configuration, environment)),
         functions=tuple(serverless_functions(configuration, environment)),
         services=tuple(cloud_services(configuration, environment)),
         build_projects=tuple(build_projects(configuration, environment)),

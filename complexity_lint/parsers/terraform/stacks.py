@@ -57,17 +57,19 @@ def _stack(
 
 def _holds(part: Part, configuration: Configuration, environment: Environment) -> tuple[str, ...]:
     """What one instance makes, from its own resources and those of the modules inside it."""
-    if not isinstance(part, ModuleCall):
-        inside = Configuration("", (), (part,), (), (), (), ())
-    else:
-        prefix = f"{part.address}."
-        resources = tuple(one for one in configuration.resources if one.address.startswith(prefix))
-        calls = tuple(
-            one
-            for one in configuration.modules
-            if one.address == part.address or one.address.startswith(prefix)
-        )
-        inside = Configuration("", (), resources, calls, (), (), ())
+    inside = inside_of(part, configuration)
     stores = [one.service for one in managed_stores(inside, environment) if one.role.keeps_records]
     clusters = [f"{one.platform} cluster" for one in known_clusters(inside, environment)]
     return tuple(dict.fromkeys([*stores, *clusters]))
+
+
+def inside_of(part: Part, configuration: Configuration) -> Configuration:
+    """A resource or a module's instance as a configuration of its own."""
+    if not isinstance(part, ModuleCall):
+        return Configuration("", (), (part,), (), (), (), ())
+    prefix = f"{part.address}."
+    resources = tuple(one for one in configuration.resources if one.address.startswith(prefix))
+    calls = tuple(
+        one for one in configuration.modules if one.address == part.address or one.address.startswith(prefix)
+    )
+    return Configuration("", (), resources, calls, (), (), ())
