@@ -26,6 +26,7 @@ from complexity_lint.assemble import (
     installed,
     known_paths,
     left_out,
+    licences,
     local_states,
     made_clusters,
     missing_files,
@@ -57,6 +58,7 @@ from complexity_lint.model.environments import PRODUCTION, UNSTATED, Environment
 from complexity_lint.model.knowledge import describe_name
 from complexity_lint.model.roles import Role
 from complexity_lint.model.system import System
+from complexity_lint.parsers.code_lines import is_own_code
 from complexity_lint.parsers.unit import Parts
 
 
@@ -147,6 +149,8 @@ def assemble(parts: Parts, repository: Repository) -> System:
         backup_plans=_settled(parts.backup_plans),
         repeated_stacks=_settled(parts.repeated_stacks),
         region_spreads=_settled(parts.region_spreads),
+        licence=licences.licence_in(repository.paths),
+        has_own_code=any(is_own_code(path) for path in repository.paths),
         functions=_settled(parts.functions),
         services=_settled(parts.services),
         build_projects=_settled(parts.build_projects),

@@ -28,6 +28,7 @@ from complexity_lint.model.workloads import (
     VolumeClaim,
     Workload,
 )
+from complexity_lint.source import Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,8 @@ class System:
 
     `unread` names what could hold facts that are not here (pipelines that include files from elsewhere,
     templates that were not rendered), so that a claim of absence can be lowered. `missing_files` are what is named
-    and is not there.
+    and is not there. `licence` is the file that says on which terms others may use what is here,
+    `has_own_code` whether there are sources of an application, whatever becomes of them.
     """
 
     builds: tuple[ImageBuild, ...] = ()
@@ -79,3 +81,5 @@ class System:
     development_servers: tuple[DevelopmentServer, ...] = ()
     values_files: tuple[ValuesFile, ...] = ()
     region_spreads: tuple[RegionSpread, ...] = ()
+    licence: Location | None = None
+    has_own_code: bool = False

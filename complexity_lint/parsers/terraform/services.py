@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from complexity_lint.model.cloud import BuildProject, CloudService
-from complexity_lint.model.environments import Environment
+from complexity_lint.model.environments import PRODUCTION, UNSTATED, Environment
 from complexity_lint.model.references import parse_image_reference
 from complexity_lint.model.retention import BackupPlan
+from complexity_lint.model.tools import Evidence, ToolUse
 from complexity_lint.model.values import Located
 from complexity_lint.parsers.terraform.configuration import Configuration, Mode
 from complexity_lint.parsers.terraform.functions_as_a_service import serverless_functions
@@ -28,7 +29,17 @@ def service_parts(configuration: Configuration, environment: Environment) -> Par
         functions=tuple(serverless_functions(configuration, environment)),
         services=tuple(cloud_services(configuration, environment)),
         build_projects=tuple(build_projects(configuration, environment)),
+        tools=tuple(_run_elsewhere(configuration, environment)),
     )
+
+
+def _run_elsewhere(configuration: Configuration, environment: Environment) -> Iterator[ToolUse]:
+    """HCP Terraform, which plans and applies by itself what a repository holds (`cloud`, or the backend `remote`)."""
+    for block in configuration.settings:
+        remote = [one for one in block.blocks_of("backend") if one.labels[:1] == ("remote",)]
+        for one in (*block.blocks_of("cloud"), *remote):
+            settled = PRODUCTION if environment == UNSTATED else environment
+            yield ToolUse(one.at, "hcp-terraform", Evidence.OBJECT, settled)
 
 
 def cloud_services(configuration: Configuration, environment: Environment) -> Iterator[CloudService]:
