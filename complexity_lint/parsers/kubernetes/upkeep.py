@@ -12,7 +12,17 @@ from complexity_lint.model.workloads import Pin, PinKind, Resources
 from complexity_lint.parsers.yaml_nodes import Mapping, Node, Scalar
 
 _HOST = "kubernetes.io/hostname"
-_SUPERSEDED = "https://kubernetes.io/docs/concepts/workloads/controllers/replicationcontroller/"
+_SUPERSEDED = {
+    "v1 ReplicationController": (
+        "superseded by ReplicaSets, which Deployments make",
+        "https://kubernetes.io/docs/concepts/workloads/controllers/replicationcontroller/",
+    ),
+    "apps.openshift.io/v1 DeploymentConfig": (
+        "deprecated in OpenShift 4.14",
+        "https://access.redhat.com/articles/7041372",
+    ),
+}
+"""Kinds that a Deployment took the place of, with when that was told and where."""
 
 
 def read_resources(container: Mapping, pod: Mapping) -> Resources:
@@ -93,12 +103,11 @@ def ended_api(node: Mapping, environment: Environment) -> ObsoleteUse | None:
         return None
     name = node.text("metadata", "name") or node.text("metadata", "generateName")
     owner = f"{kind.text} {name}".strip()
-    if version.text == "v1" and kind.text == "ReplicationController":
-        ended = "superseded by ReplicaSets, which Deployments make"
-        use = ObsoleteKind.API_VERSION
-        return ObsoleteUse(
-            kind.at, use, "v1 ReplicationController", owner, ended, False, "apps/v1 Deployment", _SUPERSEDED
-        )
+    superseded = _SUPERSEDED.get(f"{version.text} {kind.text}")
+    if superseded is not None:
+        ended, source = superseded
+        use, api = ObsoleteKind.API_VERSION, f"{version.text} {kind.text}"
+        return ObsoleteUse(kind.at, use, api, owner, ended, False, "apps/v1 Deployment", source)
     facts = describe_api(version.text, kind.text)
     if facts is None:
         return None
