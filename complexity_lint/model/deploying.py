@@ -89,6 +89,8 @@ def deploying_tool(command: Command) -> str:
     name = command.name
     if name == "docker":
         rest = tuple(word for word in words[1:] if not word.startswith("-"))
+        if _brings_up_files(words):
+            return "docker compose"
         return f"docker {rest[0]}" if rest[:2] in _DOCKER or _runs_detached(words) else ""
     if name in _CLOUDS:
         rest = tuple(word for word in words[1:] if not word.startswith("-"))
@@ -98,6 +100,13 @@ def deploying_tool(command: Command) -> str:
         return ""
     tool, verbs = known
     return tool if not verbs or (not verbs.isdisjoint(words[1:]) and not _only_asks(words)) else ""
+
+
+def _brings_up_files(words: tuple[str, ...]) -> bool:
+    """`docker compose -f prod.yml up`: options with values may stand before the verb."""
+    return (
+        words[1:2] == ("compose",) and bool({"up", "down"} & set(words)) and not {"exec", "run"} & set(words)
+    )
 
 
 def _only_asks(words: tuple[str, ...]) -> bool:
