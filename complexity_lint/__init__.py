@@ -55,6 +55,7 @@ if TYPE_CHECKING:
     from complexity_lint.model.credentials import credential_of as credential_of
     from complexity_lint.model.credentials import is_secret_name as is_secret_name
     from complexity_lint.model.credentials import tokens_in as tokens_in
+    from complexity_lint.model.dependency_installs import heavy_wheels as heavy_wheels
     from complexity_lint.model.dependency_installs import install_family as install_family
     from complexity_lint.model.dependency_installs import names_no_package as names_no_package
     from complexity_lint.model.deploying import deploying_tool as deploying_tool
@@ -362,7 +363,7 @@ _HOMES = {
         "Machine",
         "NodeGroup",
     ),
-    "model.dependency_installs": ("install_family", "names_no_package"),
+    "model.dependency_installs": ("heavy_wheels", "install_family", "names_no_package"),
     "model.deploying": ("deploying_tool", "is_of_compose", "is_taken_away"),
     "model.tool_knowledge": (
         "ToolFacts",

@@ -27,6 +27,7 @@ from complexity_lint import (
     Stage,
     System,
     check,
+    heavy_wheels,
     names_no_package,
 )
 
@@ -138,12 +139,8 @@ def _fetch(command: Command, copied: Copy | None) -> tuple[str, str]:
         # Gradle's tasks are written with the project in front: `:shop:bootJar`
         hit = any(word.rpartition(":")[2] in verbs for word in verb)
         return (family, cache) if hit and _downloads(family, command, copied, words) else ("", "")
-    if (
-        _installs_requirements(command)
-        and copied is not None
-        and copied.held is not None
-        and copied.held.heavy
-    ):
+    listed = _installs_requirements(command) and copied is not None and copied.held is not None
+    if heavy_wheels(command.words) or (listed and copied and copied.held and copied.held.heavy):
         return "python", "/root/.cache/pip"
     return "", ""
 
@@ -189,10 +186,16 @@ def _early(command: Command) -> set[str]:
 
 
 def _finding(command: Command, copied: Copy, cache: str, build: ImageBuild) -> Finding:
-    what = " ".join(command.words[:3])
+    named = heavy_wheels(command.words)
+    what = (
+        " ".join(command.words[: command.words.index("install") + 1])
+        if named
+        else " ".join(command.words[:3])
+    )
+    all_ = ", ".join(named) if named else "all dependencies"
     return Finding(
         command.at,
-        f"`{what}` downloads all dependencies again at every change of the sources: no cache mount "
+        f"`{what}` downloads {all_} again at every change of the sources: no cache mount "
         f"(`--mount=type=cache,target={cache}`), no layer of its own for them",
         related=(Related(copied.at, "the sources come in here"),),
         entity=build.at.path,

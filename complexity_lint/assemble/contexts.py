@@ -10,6 +10,7 @@ from complexity_lint.assemble.listed_packages import lists_of
 from complexity_lint.assemble.local_packages import is_in, is_manifest, local_packages
 from complexity_lint.discovery.ballast import find_ballast
 from complexity_lint.discovery.repository import Repository
+from complexity_lint.model.dependency_installs import HEAVY_WHEELS
 from complexity_lint.model.images import Ballast, Contents, Copy, ImageBuild, Stage, Step
 from complexity_lint.parsers.dockerfile.ignore import IgnoreRules, parse_ignore
 
@@ -182,13 +183,7 @@ def _taken(step: Copy, context: str, source: str, paths: Sequence[str]) -> list[
 _REQUIREMENTS = re.compile(
     r"(^|/)([\w.-]*requirements[\w.-]*\.(txt|in)|pyproject\.toml|Pipfile)$|/requirements/[^/]+\.txt$"
 )
-_HEAVY = re.compile(
-    r"(?im)^[\s\"']*(torch|torchvision|torchaudio|tensorflow(?:[-_]gpu|-cpu)?|jax|jaxlib|mxnet|paddlepaddle(?:-gpu)?"
-    r"|xgboost|lightgbm|catboost|transformers|sentence-transformers|spacy|scipy|scikit-learn|pandas|opencv-python"
-    r"(?:-headless)?|onnxruntime(?:-gpu)?|vllm|cupy[\w-]*|prophet|pyspark|faiss-(?:cpu|gpu)|easyocr|ultralytics)"
-    r"(?=[\s\"'=<>~!\[;,]|$)"
-)
-"""Wheels of tens to hundreds of megabytes, by their file lists on pypi.org."""
+_HEAVY = re.compile(rf"(?im)^[\s\"']*({HEAVY_WHEELS})(?=[\s\"'=<>~!\[;,]|$)")
 
 
 def _heavy(found: list[str], repository: Repository, most: int = 8) -> frozenset[str]:

@@ -117,6 +117,23 @@ def _pip_family(words: Sequence[str], arguments: list[str]) -> str:
     return "python" if own else "python packages"
 
 
+HEAVY_WHEELS = (
+    r"torch|torchvision|torchaudio|tensorflow(?:[-_]gpu|-cpu)?|jax|jaxlib|mxnet|paddlepaddle(?:-gpu)?"
+    r"|xgboost|lightgbm|catboost|transformers|sentence-transformers|spacy|scipy|scikit-learn|pandas|opencv-python"
+    r"(?:-headless)?|onnxruntime(?:-gpu)?|vllm|cupy[\w-]*|prophet|pyspark|faiss-(?:cpu|gpu)|easyocr|ultralytics"
+)
+"""Names of wheels of tens to hundreds of megabytes, by their file lists on pypi.org: a regular expression."""
+_HEAVY_WORD = re.compile(rf"(?i)({HEAVY_WHEELS})(?=[=<>~!\[;,@]|$)")
+
+
+def heavy_wheels(words: Sequence[str]) -> tuple[str, ...]:
+    """The heavy packages of Python that an install names itself: `pip install torch==2.3.1`, `uv pip install torch`."""
+    if _family(words) != "python packages" and tuple(words[:3]) != ("uv", "pip", "install"):
+        return ()
+    found = (_HEAVY_WORD.match(word) for word in words)
+    return tuple(match[1].lower() for match in found if match)
+
+
 _READ = {"npm": "package.json", "yarn": "package.json", "pnpm": "package.json", "bun": "package.json"} | {
     "go": "go.mod",
     "cargo": "Cargo.toml",
