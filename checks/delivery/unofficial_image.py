@@ -9,11 +9,13 @@ It is fine to take a verified publisher's image, a mirror of the official one, a
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from complexity_lint import (
     ClosedImage,
     Finding,
     ImageBuild,
+    ImageFacts,
     ImageReference,
     Level,
     Ownership,
@@ -23,9 +25,20 @@ from complexity_lint import (
     Workload,
     check,
     closed_image,
+    describe,
 )
 
 PROXIES = (Role.PROXY, Role.DATABASE, Role.CACHE, Role.BROKER, Role.SEARCH, Role.COORDINATION)
+
+TRUSTED = frozenset(
+    (
+        "amd64 arm32v5 arm32v6 arm32v7 arm64v8 i386 mips64le ppc64le riscv64 s390x winamd64 library "
+        "bitnami chainguard crunchydata linuxserver percona rapidfort redhat suse timescale ubuntu wodby"
+    ).split()
+)
+"""Where Docker Hub builds official images for one architecture (github.com/docker-library/official-images), and
+verified publishers (docs.docker.com, "Docker Verified Publisher Program") of their own builds of others' software.
+"""
 
 
 @check("unofficial-image", Level.NOTE, since="0.1.0", precision=Precision.HIGH)
@@ -38,7 +51,9 @@ def unofficial_image(system: System) -> Iterator[Finding]:
             known = None if _is_of_here(image, system.builds) else closed_image(image)
             if known is not None:
                 yield _finding(image, known, workload.name, workload.environments)
-            elif _is_personal(workload, image) and not _is_of_here(image, system.builds):
+            elif _is_personal(workload, image) and not (
+                _is_of_here(image, system.builds) or _is_known_here(image, system)
+            ):
                 yield _personal(workload, image)
     for dependency in system.dependencies:
         known = closed_image(dependency.image) if dependency.image and dependency.is_deployed else None
@@ -80,7 +95,27 @@ def _is_personal(workload: Workload, image: ImageReference) -> bool:
         and not image.registry
         and image.repository.count("/") == 1
         and software is not None
-        and image.name == software.id
+        and _is_its_name(image, software)
+    )
+
+
+def _is_its_name(image: ImageReference, software: ImageFacts) -> bool:
+    """Whether an image is called as the software is, or as the official image of it: `postgres` of PostgreSQL."""
+    official = describe(replace(image, repository=image.name))
+    return image.name == software.id or (
+        official is not None and official.exact and official.id == software.id
+    )
+
+
+def _is_known_here(image: ImageReference, system: System) -> bool:
+    """Whether the repository runs other images of that publisher which are nobody else's software: its own, then."""
+    publisher = image.repository.partition("/")[0]
+    others = (c.image for w in system.workloads for c in w.containers if c.image)
+    return publisher in TRUSTED or any(
+        other.registry in ("", "docker.io")
+        and other.repository.partition("/")[0] == publisher
+        and describe(other) is None
+        for other in others
     )
 
 
