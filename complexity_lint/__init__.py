@@ -61,6 +61,10 @@ if TYPE_CHECKING:
     from complexity_lint.model.deploying import deploying_tool as deploying_tool
     from complexity_lint.model.deploying import is_of_compose as is_of_compose
     from complexity_lint.model.deploying import is_taken_away as is_taken_away
+    from complexity_lint.model.dumps import EVERYTHING as EVERYTHING
+    from complexity_lint.model.dumps import dumped_by as dumped_by
+    from complexity_lint.model.dumps import is_dumped as is_dumped
+    from complexity_lint.model.dumps import stores_named as stores_named
     from complexity_lint.model.end_of_life import Release as Release
     from complexity_lint.model.end_of_life import known_release as known_release
     from complexity_lint.model.end_of_life import releases_of_image as releases_of_image
@@ -364,6 +368,7 @@ _HOMES = {
         "NodeGroup",
     ),
     "model.dependency_installs": ("heavy_wheels", "install_family", "names_no_package"),
+    "model.dumps": ("EVERYTHING", "dumped_by", "is_dumped", "stores_named"),
     "model.deploying": ("deploying_tool", "is_of_compose", "is_taken_away"),
     "model.tool_knowledge": (
         "ToolFacts",

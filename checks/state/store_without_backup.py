@@ -14,8 +14,8 @@ import re
 from collections.abc import Iterator
 
 from complexity_lint import (
+    EVERYTHING,
     ChartDependency,
-    Command,
     Controller,
     Environment,
     Finding,
@@ -24,10 +24,14 @@ from complexity_lint import (
     Precision,
     Related,
     Role,
+    Script,
     System,
     Workload,
     check,
     describe_name,
+    dumped_by,
+    is_dumped,
+    stores_named,
 )
 
 _OBJECTS = frozenset(
@@ -40,15 +44,11 @@ _OBJECTS = frozenset(
 )
 """Kinds of API objects that make copies: snapshots, Velero, CloudNativePG, Stash, K8up, Longhorn, VolSync."""
 
-_TOOLS = re.compile(
-    r"\b(pg_dump(all)?|pg_basebackup|pgbackrest|barman|wal-[ge]|mysqldump|mariadb-dump|mydumper|"
-    r"xtrabackup|mariabackup|mongodump|restic|borg(matic)?|duplicity|velero|kopia|litestream|neo4j-admin|"
-    r"influxd? backup|cockroach dump|create-db-snapshot|create-db-cluster-snapshot|sql backups create|sql export)\b"
-)
 _SCHEMA_ONLY = frozenset(
     {"--schema-only", "--no-data", "--roles-only", "--globals-only", "--tablespaces-only"}
 )
-_COPIERS = frozenset({"aws", "az", "docker", "gcloud", "gsutil", "kubectl", "mc", "rsync", "tar"})
+_SENDERS = frozenset({"aws", "az", "gcloud", "gsutil", "mc"})
+_COPIERS = _SENDERS | {"docker", "kubectl", "rsync", "tar"}
 _MEASURES = re.compile(r"(?i)monitor|metric|heapster|grafana|telegraf|autoscal")
 _WORD = re.compile(r"(?i)(^|[^a-z])(backups?|snapshots?|pg-?dump|mysql-?dump|mongo-?dump)([^a-z]|$)")
 
@@ -56,14 +56,17 @@ _WORD = re.compile(r"(?i)(^|[^a-z])(backups?|snapshots?|pg-?dump|mysql-?dump|mon
 @check("store-without-backup", Level.WARNING, since="0.1.0", precision=Precision.HIGH)
 def store_without_backup(system: System) -> Iterator[Finding]:
     yield from _managed(system)
-    if _copies_are_made(system):
-        return
+    copied = _copied(system)
     for workload in system.workloads:
-        if _keeps_records(workload) and not (workload.backup and workload.backup.value is not False):
+        software = workload.software.id if workload.software else ""
+        own = workload.backup is not None and workload.backup.value is not False
+        if _keeps_records(workload) and not own and not is_dumped(software, copied):
             yield _of_workload(workload)
     for dependency in system.dependencies:
         if dependency.is_deployed and dependency.role is Role.DATABASE and not dependency.local:
-            yield _of_dependency(dependency)
+            facts = describe_name(dependency.name)
+            if not is_dumped(facts.id if facts else "", copied):
+                yield _of_dependency(dependency)
 
 
 def _managed(system: System) -> Iterator[Finding]:
@@ -120,47 +123,67 @@ def _is_of_measurements(workload: Workload) -> bool:
     return workload.software is not None and workload.software.id in ("influxdb", "graphite", "timescaledb")
 
 
-def _copies_are_made(system: System) -> bool:
-    """Whether anything in the repository makes copies: a job, an operator's object, a script, a service."""
+def _copied(system: System) -> frozenset[str]:
+    """What anything in the repository makes copies of: a job, an operator's object, a script, a service."""
     if system.backup_plans or any(thing.kind in _OBJECTS for thing in system.objects):
-        return True
-    if any(d.role is Role.BACKUP or _WORD.search(d.name) for d in system.dependencies):
-        return True
-    if any(_makes_copies(workload) for workload in system.workloads):
-        return True
+        return frozenset({EVERYTHING})
+    copied: set[str] = set()
+    for dependency in system.dependencies:
+        if dependency.role is Role.BACKUP or _WORD.search(dependency.name):
+            copied |= stores_named(dependency.name) or {EVERYTHING}
+    for workload in system.workloads:
+        copied |= _copied_by(workload)
+    written = {script.at.path.rpartition("/")[2] for script in system.scripts}
     for script in system.scripts:
-        if _WORD.search(script.at.path.rpartition("/")[2]):
-            return True
-        if any(_copies(command) for command in script.commands):
-            return True
-    return False
+        copied |= _copied_in(script, written)
+    return frozenset(copied)
 
 
-def _copies(command: Command) -> bool:
-    """Whether a command copies data: by what it runs, or by where it copies to. A dump of the schema holds none."""
-    if not _SCHEMA_ONLY.isdisjoint(command.words):
-        return False
-    if _TOOLS.search(" ".join(command.words)) or _WORD.search(command.name):
-        return True
-    return command.name in _COPIERS and any(_WORD.search(word) for word in command.arguments)
+def _copied_in(script: Script, written: set[str]) -> frozenset[str]:
+    """What a script makes copies of: by what it runs, or by where it copies to, and by its own name if that is all."""
+    commands = [c for c in script.commands if _SCHEMA_ONLY.isdisjoint(c.words)]
+    found = frozenset(kind for c in commands for kind in dumped_by(" ".join(c.words)))
+    plain = [c for c in commands if not dumped_by(" ".join(c.words))]
+    # what a dump is sent away with copies the dump
+    copiers = _COPIERS - _SENDERS if found else _COPIERS
+    for command in plain:
+        if command.name in copiers and any(_WORD.search(word) for word in command.arguments):
+            found |= {EVERYTHING}
+        elif _WORD.search(command.name) and command.name not in written:
+            found |= stores_named(command.name) or {EVERYTHING}
+    name = script.at.path.rpartition("/")[2]
+    return found or (stores_named(name) or frozenset({EVERYTHING}) if _WORD.search(name) else found)
 
 
-def _makes_copies(workload: Workload) -> bool:
-    if workload.role is Role.BACKUP or _WORD.search(workload.name):
-        return True
-    if workload.controller is Controller.JOB:
-        return False  # what runs once dumps a store to move it
+def _copied_by(workload: Workload) -> frozenset[str]:
+    """What a workload makes copies of: of the stores that it speaks of, where it speaks of some."""
+    containers = workload.containers
+    if workload.controller is not Controller.JOB and any(
+        _is_schedule(variable.name, variable.value) for c in containers for variable in c.settings
+    ):
+        return stores_named(_names_of(workload)) or frozenset({EVERYTHING})
+    # what runs once dumps a store to move it
+    speaks = workload.controller is not Controller.JOB and _speaks_of_copies(workload)
+    if workload.role is not Role.BACKUP and not _WORD.search(workload.name) and not speaks:
+        return frozenset()
+    text = " ".join(_words(workload))
+    return dumped_by(text) | stores_named(f"{_names_of(workload)} {text}") or frozenset({EVERYTHING})
+
+
+def _names_of(workload: Workload) -> str:
+    images = (container.image.repository for container in workload.containers if container.image)
+    return " ".join((workload.name, *images, *(container.name for container in workload.containers)))
+
+
+def _words(workload: Workload) -> Iterator[str]:
     for container in workload.containers:
-        if any(_is_schedule(variable.name, variable.value) for variable in container.settings):
-            return True
-        image = container.image.repository if container.image else ""
-        if _WORD.search(image) or _WORD.search(container.name):
-            return True
-        words = [word for command in container.starts for word in command.words]
-        words += [*(container.command or ()), *(container.arguments or ())]
-        if any(_TOOLS.search(word) or _WORD.search(word) for word in words):
-            return True
-    return False
+        yield from (word for command in container.starts for word in command.words)
+        yield from (*(container.command or ()), *(container.arguments or ()))
+
+
+def _speaks_of_copies(workload: Workload) -> bool:
+    named = _WORD.search(_names_of(workload)) is not None
+    return named or any(dumped_by(word) or _WORD.search(word) for word in _words(workload))
 
 
 def _is_schedule(name: str, value: str | None) -> bool:
