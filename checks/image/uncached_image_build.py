@@ -92,7 +92,18 @@ def _in_job(job: Job, script: Script, system: System, plain: set[Location]) -> I
         what = _shown(first)
         related = tuple(Related(c.at, "builds without a cache too") for c in others[:5])
         how = f"`{what}` takes no layers from an earlier build"
-        yield _finding(first.at, how, job, script, what, related)
+        at, machine = first.at, _docker_of_circleci(job)
+        if machine is not None:
+            at, how = machine, f"{how}: setup_remote_docker is without `docker_layer_caching`"
+            related = (Related(first.at, "builds without a cache"), *related)
+        yield _finding(at, how, job, script, what, related)
+
+
+def _docker_of_circleci(job: Job) -> Location | None:
+    """Where a job of CircleCI asks for the machine that builds, which has a switch for the layers' cache."""
+    asked = next((action for action in job.actions if action.name == "setup_remote_docker"), None)
+    switch = asked.input("docker_layer_caching") if asked else None
+    return switch.at if switch else asked.at if asked else None
 
 
 def _finding(
