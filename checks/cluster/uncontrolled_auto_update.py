@@ -51,14 +51,21 @@ def uncontrolled_auto_update(system: System) -> Iterator[Finding]:
 def _of_update(update: AutoUpdate) -> Finding:
     end = "are switched off with nothing in their place: say who does them, and when"
     if update.enabled:
-        window = "a window" if "restarts" in update.subject else "a maintenance window or a release channel"
-        end = f"come at any time: set {window} for them"
+        end = f"come at any time: {_instead(update.subject)}"
     return Finding(
         at=update.at,
         message=f"{update.subject} {end}",
         entity=update.name,
         evidence=update.subject,
         environments=update.environment.names,
+    )
+
+
+def _instead(subject: str) -> str:
+    if "image" in subject:
+        return "name a version, which somebody raises"
+    return (
+        f"set {'a window' if 'restarts' in subject else 'a maintenance window or a release channel'} for them"
     )
 
 

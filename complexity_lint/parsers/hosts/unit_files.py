@@ -12,10 +12,11 @@ from complexity_lint.finding import FileCoverage
 from complexity_lint.model.commands import Command
 from complexity_lint.model.environment_names import from_path
 from complexity_lint.model.environments import PRODUCTION, UNSTATED, Environment
-from complexity_lint.model.images import Variable
+from complexity_lint.model.images import Steadiness, Variable
 from complexity_lint.model.pipelines import Script, ScriptKind
 from complexity_lint.model.references import parse_image_reference
 from complexity_lint.model.tools import Evidence, HostService, ToolUse
+from complexity_lint.model.updates import AutoUpdate
 from complexity_lint.model.workloads import Container, Controller, Workload
 from complexity_lint.parsers.clusters.commands import clusters_of_script
 from complexity_lint.parsers.hosts.docker_run import read_run, runs_once, workload_of
@@ -107,6 +108,7 @@ def parts_of_unit(
         clusters=tuple(clusters_of_script(script)),
         host_services=tuple(_services(main, name, settled)) if not runs and not once else (),
         tools=tuple(_tools(settings, settled)),
+        auto_updates=tuple(_auto_updates(settings, name, settled)),
     )
 
 
@@ -150,6 +152,19 @@ def _quadlet(
             containers=(container,),
             controller_at=image.at,
         )
+
+
+def _auto_updates(settings: list[Setting], name: str, environment: Environment) -> Iterator[AutoUpdate]:
+    """`AutoUpdate=registry` (podman-auto-update(1)): a timer takes what the tag stands for by then. What a tag with a
+    version stands for is another build of that version.
+    """
+    inside = {s.key: s for s in settings if s.section == "Container"}
+    image, update = inside.get("Image"), inside.get("AutoUpdate")
+    if image is not None and update is not None and update.value.strip() == "registry":
+        reference = parse_image_reference(image.value, image.at)
+        planned = reference.steadiness is not Steadiness.FLOATING
+        subject = f"updates of the image {reference.text}"
+        yield AutoUpdate(update.at, name, subject, environment, True, planned)
 
 
 def _tools(settings: list[Setting], environment: Environment) -> Iterator[ToolUse]:

@@ -198,10 +198,9 @@ def _of_google(configuration: Configuration, environment: Environment) -> Iterat
         name = name_of(resource, ("name",))
         subject = f"upgrades of the node pool {name}"
         enabled = switched(on).value is True
-        # Who writes a version down raises it by hand.
-        pinned = scalar_at(resource, "version") is not None or any(
-            one.value("min_master_version") for one in own
-        )
+        # Who writes the version of the nodes down raises it by hand; a cluster's `min_master_version` moves the
+        # control plane alone.
+        pinned = scalar_at(resource, "version") is not None or any(one.value("node_version") for one in own)
         yield AutoUpdate(on.at, name, subject, environment, enabled, planned or (not enabled and pinned))
 
 
