@@ -56,6 +56,8 @@ def find_missing(
         missing += (one for one in _of_actions(script) if not _may_exist(one.path, script, there))
         missing += _of_script(script, there, repository)
         missing += of_matrices(script, built, partial(_may_exist, script=script, there=there))
+    if any(_OVERRIDES.search(word) for script in listed for word in _told(script)):
+        missing = [one for one in missing if not one.named_by.startswith("target ")]
     if missing:
         texts = tuple(repository.text(script.at.path) or "" for script in listed)
         carried = _carried_off(listed)
@@ -70,6 +72,15 @@ def find_missing(
         or all((one.at.path, one.named_by, folder) not in contexts for folder in folders_above(one.path))
     )
     return tuple(sorted(told, key=lambda one: (one.at.order, one.path)))
+
+
+_OVERRIDES = re.compile(r"[\w*-]\.(dockerfile|context)=")
+"""How `docker buildx bake --set` and the action's `set:` give a target another context or Dockerfile."""
+
+
+def _told(script: Script) -> Iterator[str]:
+    yield from (word for command in script.commands for word in command.words)
+    yield from (given.value or "" for job in script.jobs for action in job.actions for given in action.inputs)
 
 
 _TEST_DATA = re.compile(r"(^|/)(test-?data|fixtures?|__fixtures__)/")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from complexity_lint.finding import FileCoverage
 from complexity_lint.model.build_targets import BuildTarget
+from complexity_lint.model.files import FileReference
 from complexity_lint.model.images import NamedContext, Variable
 from complexity_lint.model.references import parse_image_reference
 from complexity_lint.parsers.bake.files import parse, projects
@@ -32,7 +33,19 @@ def _project(files: Sequence[TerraformFile]) -> Parts:
         for f in files
     )
     problems = tuple(problem for file in files for problem in file.problems)
-    return Parts(targets=tuple(_builds(targets, folder)), problems=problems, coverage=coverage)
+    built = tuple(_builds(targets, folder))
+    named = tuple(one for build in built for one in _named(build, targets.whole(build.name)))
+    return Parts(targets=built, file_references=named, problems=problems, coverage=coverage)
+
+
+def _named(build: BuildTarget, target: Target) -> Iterator[FileReference]:
+    """The build context and the Dockerfile of a target, where they are written down."""
+    by = f"target {build.name}"
+    written = (("context", build.context, "build context"), ("dockerfile", build.dockerfile, "Dockerfile"))
+    for attribute, path, what in written:
+        node = target.attributes.get(attribute)
+        if node is not None and path is not None and "$" not in path:
+            yield FileReference(node.at, posixpath.normpath(posixpath.join(build.folder, path)), what, by)
 
 
 def _builds(targets: Targets, folder: str) -> Iterator[BuildTarget]:
