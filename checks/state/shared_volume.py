@@ -110,7 +110,8 @@ def _together(one: Workload, other: Workload) -> bool:
 def _is_harmless(workload: Workload, mount: Mount) -> bool:
     """Whether it only reads, copies the data or prepares the folder."""
     job = workload.controller in (Controller.JOB, Controller.CRON_JOB)
-    words = f"{workload.name} {_image(workload.main)}".lower()
+    # what tells of a store's figures copies nothing
+    words = f"{workload.name} {_image(workload.main)}".lower().replace("exporter", "")
     if _only_holds(workload):
         return True
     return (
@@ -119,8 +120,10 @@ def _is_harmless(workload: Workload, mount: Mount) -> bool:
 
 
 def _only_holds(workload: Workload) -> bool:
-    """Whether a container starts nothing: it is there for its volumes."""
-    return any(command.name == "true" for container in workload.containers for command in container.starts)
+    """Whether a container starts nothing that stays: it is there for its volumes."""
+    # the last command tells: the `true` of `while true` is another thing
+    ends = (container.starts[-1] for container in workload.containers if container.starts)
+    return any(command.name == "true" and not command.in_loop for command in ends)
 
 
 def _image(container: Container | None) -> str:
