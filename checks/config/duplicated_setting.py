@@ -82,9 +82,9 @@ def _differing(name: str, workloads: list[Workload]) -> Iterator[Finding]:
                 and not (TO_FILL_IN.search(first.value or "") and TO_FILL_IN.search(setting.value or ""))
             ):
                 yield Finding(
-                    setting.at,
+                    setting.edited_at,
                     f"{setting_name} of {name} has another value than in {first.at.path}, for the same environment",
-                    related=(Related(first.at, "the other value"),),
+                    related=(Related(first.edited_at, "the other value"),),
                     entity=name,
                     evidence=setting_name,
                     environments=workload.environments,
@@ -112,9 +112,9 @@ def _twice(workload: Workload) -> Iterator[Finding]:
             before = seen.get(setting.name)
             if before is not None and before.value != setting.value and before.at != setting.at:
                 yield Finding(
-                    setting.at,
+                    setting.edited_at,
                     f"{setting.name} is set twice for {workload.name}, with different values: the last one counts",
-                    related=(Related(before.at, "the first value"),),
+                    related=(Related(before.edited_at, "the first value"),),
                     entity=workload.name,
                     evidence=setting.name,
                     environments=workload.environments,

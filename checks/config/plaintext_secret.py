@@ -152,14 +152,14 @@ def _of_workloads(system: System) -> Iterator[_Kept]:
         written = of_terraform.get(workload.project, ())
         for container in workload.containers:
             for setting in container.settings:
-                at = setting.value_at or setting.at
+                at = setting.edited_at
                 if (
                     setting.value is not None
                     and (at.path, at.line) not in of_charts  # told where the values file has it
                     and _taken(setting) is None
                     and not _comes_from(setting, written)
                 ):
-                    yield _Kept(setting.at, setting.name, setting.value, workload.name, workload.environment)
+                    yield _Kept(at, setting.name, setting.value, workload.name, workload.environment)
             for command in container.starts:
                 for name, value in _options(command):
                     yield _Kept(command.at, name, value, workload.name, workload.environment)

@@ -65,7 +65,9 @@ def _in_manifest(workload: Workload, container: Container, system: System) -> It
         return
     if container.pull_policy == "Never":
         message = f"{workload.name} never pulls {image.text}: each node must have got it by hand"
-        yield Finding(image.at, message, (), workload.name, image.repository, workload.environments)
+        at = container.pull_policy_at or image.at
+        related = (Related(image.at, "the image"),) if at != image.at else ()
+        yield Finding(at, message, related, workload.name, image.repository, workload.environments)
     elif LOCAL_NAME.search(image.registry):
         message = f"{workload.name} takes {image.text} from a registry on the machine itself"
         yield _of_name(workload, image, message)

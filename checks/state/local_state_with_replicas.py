@@ -115,9 +115,9 @@ def _settings(workload: Workload) -> Iterator[State]:
         for setting in container.settings:
             value = (setting.value or "").strip()
             if STATE_SETTINGS.match(setting.name) and SQLITE.match(value) and ":memory:" not in value:
-                yield setting.at, _SQLITE_BY_SETTING, None
+                yield setting.edited_at, _SQLITE_BY_SETTING, None
             elif SESSION_SETTINGS.match(setting.name) and value in ("file", "filesystem", "memory", "array"):
-                yield setting.at, "sessions in files", None
+                yield setting.edited_at, "sessions in files", None
 
 
 def _volumes(workload: Workload, system: System) -> Iterator[State]:

@@ -226,6 +226,11 @@ class Variable:
     value_at: Location | None = None
     made_with: tuple["Variable", ...] = ()
 
+    @property
+    def edited_at(self) -> Location:
+        """Where the value is changed."""
+        return self.value_at or self.at
+
 
 class StepKind(Enum):
     """What a step of a stage is, for the steps with no noun of their own."""

@@ -179,7 +179,8 @@ class Container:
     `starts` is what those run in the end. `taken` is where settings come from that are kept in objects of the cluster.
     `resources` is None where nothing is stated. `unchecked_at` is where the deployment writes that there are no
     health checks: an empty list of them; `more_arguments_at` are the values of a chart that add to `arguments`,
-    `storage_off_at` is the value that is off or empty in a chart whose template would mount storage by it.
+    `storage_off_at` is the value that is off or empty in a chart whose template would mount storage by it,
+    `pull_policy_at` is where `pull_policy` is written.
     """
 
     at: Location
@@ -200,6 +201,7 @@ class Container:
     unchecked_at: Location | None = None
     more_arguments_at: Location | None = None
     storage_off_at: Location | None = None
+    pull_policy_at: Location | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from complexity_lint.model.images import Variable
 from complexity_lint.parsers.yaml_nodes import Mapping, Node, Scalar, Sequence
+from complexity_lint.source import Location
 
 
 def read_settings(node: Node | None) -> Iterator[Variable]:
@@ -18,3 +19,12 @@ def read_settings(node: Node | None) -> Iterator[Variable]:
             if isinstance(item, Scalar):
                 name, separator, text = item.text.partition("=")
                 yield Variable(item.at, name, text if separator else None)
+
+
+def of_pair(item: Mapping, at: Location) -> Variable:
+    """A setting of a list of pairs (`name: A`, `value: b`), with the place of the value where that is another line."""
+    value = item.scalar("value")
+    elsewhere = value is not None and (value.at.path, value.at.line) != (at.path, at.line)
+    return Variable(
+        at, item.text("name"), value.text if value else None, value.at if value and elsewhere else None
+    )

@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from complexity_lint.finding import FileCoverage
 from complexity_lint.model.environments import UNSTATED, Environment
-from complexity_lint.model.images import Variable
 from complexity_lint.model.references import parse_image_reference
 from complexity_lint.model.workloads import (
     Container,
@@ -16,6 +15,7 @@ from complexity_lint.model.workloads import (
     Resources,
     Workload,
 )
+from complexity_lint.parsers.settings import of_pair
 from complexity_lint.parsers.started import read_start
 from complexity_lint.parsers.unit import Parts, Unit
 from complexity_lint.parsers.yaml_nodes import Mapping, Sequence, load
@@ -67,11 +67,7 @@ def _container(node: Mapping, volumes: dict[str, Mapping], task: Mapping) -> Con
         name=node.text("name"),
         image=parse_image_reference(image.text, image.at) if image else None,
         starts=read_start(node.get("entryPoint"), node.get("command")),
-        settings=tuple(
-            Variable(v.at, v.text("name"), v.text("value"))
-            for v in node.items("environment")
-            if isinstance(v, Mapping)
-        ),
+        settings=tuple(of_pair(v, v.at) for v in node.items("environment") if isinstance(v, Mapping)),
         ports=tuple(_ports(node)),
         mounts=tuple(_mounts(node, volumes)),
         health=(HealthCheck(check.at, "healthcheck"),) if (check := node.entry("healthCheck")) else (),

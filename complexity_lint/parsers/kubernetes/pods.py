@@ -8,6 +8,7 @@ from complexity_lint.model.references import parse_image_reference
 from complexity_lint.model.settings import SettingKind
 from complexity_lint.model.workloads import Container, HealthCheck, Mount, MountKind, Port, SettingsSource
 from complexity_lint.parsers.kubernetes.upkeep import read_resources
+from complexity_lint.parsers.settings import of_pair
 from complexity_lint.parsers.started import read_start
 from complexity_lint.parsers.yaml_nodes import Mapping, Scalar, Sequence
 
@@ -44,6 +45,7 @@ def read_containers(spec: Mapping, claim_templates: frozenset[str]) -> tuple[Con
 def _container(node: Mapping, volumes: dict[str, Mount], initial: bool, pod: Mapping) -> Container:
     image = node.scalar("image")
     name = node.scalar("name")
+    policy = node.scalar("imagePullPolicy")
     return Container(
         at=name.at if name else node.at,
         name=node.text("name"),
@@ -56,7 +58,8 @@ def _container(node: Mapping, volumes: dict[str, Mount], initial: bool, pod: Map
         mounts=tuple(_mounts(node, volumes)),
         health=tuple(_health(node)),
         initial=initial,
-        pull_policy=node.text("imagePullPolicy"),
+        pull_policy=policy.text if policy else "",
+        pull_policy_at=policy.at if policy else None,
         resources=read_resources(node, pod),
         taken=tuple(_taken(node)),
     )
@@ -80,12 +83,8 @@ def _words(node: Mapping, key: str) -> tuple[str, ...] | None:
 def _settings(node: Mapping) -> Iterator[Variable]:
     for item in node.items("env"):
         if isinstance(item, Mapping):
-            value = item.scalar("value")
             name = item.scalar("name")
-            at = name.at if name else item.at
-            elsewhere = value is not None and (value.at.path, value.at.line) != (at.path, at.line)
-            value_at = value.at if value is not None and elsewhere else None
-            yield Variable(at, item.text("name"), value.text if value else None, value_at)
+            yield of_pair(item, name.at if name else item.at)
 
 
 def _taken(node: Mapping) -> Iterator[SettingsSource]:

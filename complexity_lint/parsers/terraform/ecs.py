@@ -19,6 +19,7 @@ from complexity_lint.model.workloads import (
     Workload,
 )
 from complexity_lint.parsers.kubernetes.manifests import Context
+from complexity_lint.parsers.settings import of_pair
 from complexity_lint.parsers.started import read_start
 from complexity_lint.parsers.task_definitions import read_shares
 from complexity_lint.parsers.terraform.configuration import (
@@ -217,8 +218,7 @@ def _container(node: Mapping, volumes: MappingOf[str, EvaluatedBlock]) -> Contai
 def _settings(node: Mapping) -> Iterator[Variable]:
     for item in node.items("environment"):
         if isinstance(item, Mapping):
-            value = item.scalar("value")
-            yield Variable(item.at, item.text("name"), value.text if value else None)
+            yield of_pair(item, item.at)
 
 
 def _ports(node: Mapping) -> Iterator[Port]:
