@@ -17,6 +17,7 @@ from complexity_lint.parsers.terraform.modules import ParsedFiles, automatic_var
 from complexity_lint.parsers.terraform.packages import module_parts
 from complexity_lint.parsers.terraform.read_files import read_files
 from complexity_lint.parsers.terraform.secrets import secret_settings
+from complexity_lint.parsers.terraform.started import started_containers
 from complexity_lint.parsers.terraform.upkeep import upkeep_parts
 from complexity_lint.parsers.unit import Parts, Unit, join
 from complexity_lint.source import Source
@@ -90,6 +91,7 @@ def _parts(configuration: Configuration, environment: Environment) -> Parts:
         ensembles=parts.ensembles(configuration, environment),
         settings=secret_settings(configuration, environment),
         machine_images=machine_images(configuration, environment),
+        scripts=started_containers(configuration, environment),
     )
     return join(
         (
