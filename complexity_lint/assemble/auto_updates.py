@@ -1,4 +1,4 @@
-"""Machines that restart themselves to be renewed, told from the files that say so.
+"""Machines that restart themselves to be renewed, told from the files that say so, also those that Ansible writes.
 
 unattended-upgrades (`Automatic-Reboot`, `Automatic-Reboot-Time`) and CoreOS (`reboot-strategy`, `REBOOT_STRATEGY`).
 """
@@ -14,7 +14,7 @@ from complexity_lint.source import Location
 
 _NAMES = re.compile(
     r"(?i)(^|/)[^/]*(unattended[-_]?upgrades?|auto-?upgrades|cloud-(config|init)|user-?data|update\.conf|ignition)[^/]*$"
-    r"|\.(ign|bu|fcc)$"
+    r"|\.(ign|bu|fcc)$|(^|/)(tasks|handlers|playbooks)/[^/]+\.ya?ml$"
 )
 _REBOOT = re.compile(r"(?mi)^[ \t]*Unattended-Upgrade::Automatic-Reboot[ \t]+\"(true|false)\"")
 _TIME = re.compile(r"(?mi)^[ \t]*Unattended-Upgrade::Automatic-Reboot-Time[ \t]+\"")
