@@ -218,7 +218,11 @@ def _container(node: Mapping, volumes: MappingOf[str, EvaluatedBlock]) -> Contai
 def _settings(node: Mapping) -> Iterator[Variable]:
     for item in node.items("environment"):
         if isinstance(item, Mapping):
-            yield of_pair(item, item.at)
+            pair = of_pair(item, item.at)
+            # what other blocks make of the value is not written here
+            first, last, place = item.at.line or 0, item.at.end_line or 0, pair.value_at
+            own = place is not None and place.path == item.at.path and first <= (place.line or 0) <= last
+            yield pair if own else replace(pair, value_at=None)
 
 
 def _ports(node: Mapping) -> Iterator[Port]:
