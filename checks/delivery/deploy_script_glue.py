@@ -75,12 +75,11 @@ def _deploying(script: Script) -> list[_Deploying]:
     where the script is called after deploying.
     """
     bringing = [c for c in script.commands if _CHANGING.isdisjoint(c.words)]
-    found = [_Deploying(c, tool) for c in bringing if (tool := deploying_tool(c))]
+    steps = [_Deploying(c, tool) for c in bringing if (tool := deploying_tool(c) or _pushing_tool(c))]
+    found = [one for one in steps if not _pushing_tool(one.command)]
     others = [one for one in found if one.tool not in _REMOTE]
-    if others:
-        found = [_Deploying(c, tool) for c in bringing if (tool := deploying_tool(c) or _pushing_tool(c))]
     named = re.search(r"(?i)deploy|rollout|publish|release|provision", script.at.path.rpartition("/")[2])
-    return found if others or named else []
+    return steps if others else found if named else []
 
 
 def _pushing_tool(command: Command) -> str:

@@ -35,6 +35,10 @@ def released_charts(repository: Repository) -> Released:
     for path in repository.paths:
         if "helmfile" not in path or not _is_helmfile(path):
             continue
+        # what reads values is loaded only where there is a helmfile
+        from complexity_lint.parsers.configuration_overrides import overrides_in
+        from complexity_lint.parsers.given_values import with_given
+
         locked = _locked(repository, path)
         environment = from_path(path) or PRODUCTION
         for release, chart in _releases(Source(path, repository.text(path) or "")):
@@ -58,10 +62,6 @@ def released_charts(repository: Repository) -> Released:
             made = ChartDependency(
                 chart.at, name, folder, environment, enabled=enabled, installed_by="helmfile"
             )
-            # what reads values is loaded only where a helmfile gives some
-            from complexity_lint.parsers.configuration_overrides import overrides_in
-            from complexity_lint.parsers.given_values import with_given
-
             given = tuple(_given(release, folder, repository))
             charts += with_given(made, given)
             overrides += (found for one in given for found in overrides_in(one, name, environment))

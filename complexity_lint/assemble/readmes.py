@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
+from complexity_lint.assemble.known_paths import folders_above
 from complexity_lint.discovery.repository import Repository
 from complexity_lint.model.environment_comments import from_comment, leading_comment
 from complexity_lint.model.environments import DEVELOPMENT, TEST, Environment
@@ -63,7 +65,7 @@ def said(path: str, repository: Repository) -> Said:
 
 def kept_from_production(path: str, repository: Repository) -> bool:
     """Whether a README in the folder of a file, or in one above it, keeps all that lies there out of production."""
-    texts = (text for folder in _above(path) for _, text in _readmes(folder, repository))
+    texts = (text for folder in folders_above(path) for _, text in _readmes(folder, repository))
     return any(_keeps_from_production(text) for text in texts)
 
 
@@ -71,7 +73,7 @@ def listed_for_tests(path: str, repository: Repository) -> bool:
     """Whether a README above the folder of a file lists that folder as one for tests:
     `greeter | answers in e2e tests`.
     """
-    for folder in _above(path)[1:]:
+    for folder in [*folders_above(path)][1:]:
         child = path.removeprefix(f"{folder}/" if folder else "").partition("/")[0]
         name = re.escape(child)
         listed = re.compile(
@@ -89,12 +91,6 @@ _OF_TESTS = re.compile(
 )
 
 
-def _above(path: str) -> tuple[str, ...]:
-    """The folder of a file and all above it, the root last."""
-    parts = path.split("/")[:-1]
-    return tuple("/".join(parts[:length]) for length in range(len(parts), -1, -1))
-
-
 def said_of_image(path: str, repository: Repository) -> Environment | None:
     """For whom the READMEs say that the image of a Dockerfile is."""
     if listed_for_tests(path, repository):
@@ -102,6 +98,7 @@ def said_of_image(path: str, repository: Repository) -> Environment | None:
     return DEVELOPMENT if kept_from_production(path, repository) else None
 
 
+@lru_cache(maxsize=32)  # the README at the root is asked of every Dockerfile
 def _keeps_from_production(text: str) -> bool:
     sentences = _ALL_OF_IT.finditer(_WRAPPED.sub(" ", text))
     return any(not _ONE_OF_IT.search(sentence[0]) for sentence in sentences)
@@ -126,6 +123,7 @@ def _comment_says_development(comment: str) -> bool:
     return speaks or from_comment(comment) is not None
 
 
+@lru_cache(maxsize=32)  # and of every compose file
 def _readme_says_development(text: str) -> bool:
     """Whether a README says that what is beside it is not for production, or that its compose file is for
     development.
