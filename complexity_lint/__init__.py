@@ -57,6 +57,7 @@ if TYPE_CHECKING:
     from complexity_lint.model.credentials import tokens_in as tokens_in
     from complexity_lint.model.dependency_installs import heavy_wheels as heavy_wheels
     from complexity_lint.model.dependency_installs import install_family as install_family
+    from complexity_lint.model.dependency_installs import is_kept_in_mounts as is_kept_in_mounts
     from complexity_lint.model.dependency_installs import names_no_package as names_no_package
     from complexity_lint.model.deploying import deploying_tool as deploying_tool
     from complexity_lint.model.deploying import is_of_compose as is_of_compose
@@ -367,7 +368,7 @@ _HOMES = {
         "Machine",
         "NodeGroup",
     ),
-    "model.dependency_installs": ("heavy_wheels", "install_family", "names_no_package"),
+    "model.dependency_installs": ("heavy_wheels", "install_family", "is_kept_in_mounts", "names_no_package"),
     "model.dumps": ("EVERYTHING", "dumped_by", "is_dumped", "stores_named"),
     "model.deploying": ("deploying_tool", "is_of_compose", "is_taken_away"),
     "model.tool_knowledge": (

@@ -9,7 +9,9 @@ install, then copy the sources. Or mount those files into the `RUN` with `--moun
 
 It is fine where the install needs the sources and the dependencies came in an earlier layer, for folders that the
 manifest itself names as packages to install (`path:` in a Gemfile, `file:` in a package.json, `-e ./lib`), where the
-manifest names no package, so that nothing is downloaded, and for images that are built once a month.
+manifest names no package, so that nothing is downloaded, for compilers whose dependencies stay in cache mounts
+(`cargo build` with the registry and `target/`, `go build` with both of its caches), and for images that are built once
+a month.
 """
 
 import posixpath
@@ -36,6 +38,7 @@ from complexity_lint import (
     check,
     install_family,
     installation,
+    is_kept_in_mounts,
     names_no_package,
     run_installations,
 )
@@ -84,7 +87,7 @@ def _in_stage(stage: Stage, build: ImageBuild) -> Iterator[Finding]:
         for family, command in _installs(step):
             if copied is None:
                 earlier.add(family)
-            elif any(mount.kind == "bind" for mount in step.mounts):
+            elif is_kept_in_mounts(command.words, step.mounts) or any(m.kind == "bind" for m in step.mounts):
                 continue
             elif isinstance(last, Copy) and _lists_only(last) and _needs_sources(family, earlier):
                 # what another project needs, which no layer holds yet

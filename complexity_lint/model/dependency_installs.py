@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from complexity_lint.model.images import Copy, ImageBuild, Stage
+from complexity_lint.model.images import BuildMount, Copy, ImageBuild, Stage
 
 MANAGERS = frozenset(
     "bundler rubygems-update npm yarn pnpm bun corepack pip setuptools wheel poetry pipenv pdm uv".split()
@@ -165,3 +165,28 @@ def names_no_package(words: Sequence[str], stage: Stage, build: ImageBuild) -> b
     held = [step.held for step in copies if not step.from_ and not step.is_heredoc]
     bare = any(kind in one.bare for one in held if one)
     return bare and not any(one is None or kind in one.listing for one in held)
+
+
+_GO_MODULES, _CRATES = r"(^|/)go(/pkg)?$|(^|/)pkg/mod$|GOMODCACHE", r"(?i)cargo(_home)?(/registry)?$"
+_KEPT: dict[str, tuple[str, ...]] = {
+    "go": (_GO_MODULES, r"go-build|(^|/)\.cache$|GOCACHE"),
+    "rust": (_CRATES, r"(^|/)target(/|$)|(?i:sccache)"),
+    "maven": (r"(^|/)\.m2(/repository)?$",),
+    "gradle": (r"(^|/)\.gradle(/caches)?$|GRADLE_USER_HOME",),
+    "dotnet": (r"(?i)(^|/)\.?nuget(/packages)?$|NUGET_PACKAGES",),
+}
+"""The folders in which compilers keep what they download and, where that is compiled too, what comes of it (`go help
+environment`; the Cargo Book, "Cargo Home"; maven.apache.org, "Settings"; docs.gradle.org, "Directories";
+learn.microsoft.com, "Managing the global packages folder")."""
+_DOWNLOADS = (("go", "mod"), ("cargo", "fetch"))
+
+
+def is_kept_in_mounts(words: Sequence[str], mounts: Sequence[BuildMount]) -> bool:
+    """Whether all that a compiler downloads for its sources stays in cache mounts, so that no change of the sources
+    makes it download or compile a dependency again. Installers that write beside the sources, npm and pip, do again
+    what they did.
+    """
+    folders = _KEPT.get(install_family(words), ())
+    folders = folders[:1] if tuple(words[:2]) in _DOWNLOADS else folders
+    targets = [re.sub(r"[{}]", "", mount.target).rstrip("/") for mount in mounts if mount.kind == "cache"]
+    return bool(folders) and all(any(re.search(one, target) for target in targets) for one in folders)
