@@ -64,6 +64,7 @@ def _builds_of(dockerfile: Dockerfile, requests: list[Request], known: Known) ->
             references=tuple(dict.fromkeys(r for request in asked for r in request.references)),
             requested_at=tuple(dict.fromkeys(request.at for request in asked)),
             named_contexts=contexts,
+            from_git=all(one.from_git for one in asked),
         )
 
 

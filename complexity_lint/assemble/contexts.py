@@ -243,10 +243,14 @@ def _below(folder: str, paths: Sequence[str]) -> list[str]:
 
 
 def with_ballast(builds: Iterable[ImageBuild], repository: Repository) -> tuple[ImageBuild, ...]:
-    """The builds, those that copy their whole context with the ballast it holds."""
+    """The builds, those that copy their whole context with the ballast it holds.
+
+    What a builder fetches from Git comes without `.git` and without what lies about in a checkout, and no ignore file
+    is read for it (BuildKit 0.26, dockerui, `MainContext`).
+    """
     return tuple(
         replace(build, ballast=_ballast(build, repository), ignore_file=_ignore_file(build, repository))
-        if copies_all(build)
+        if copies_all(build) and not build.from_git
         else build
         for build in builds
     )

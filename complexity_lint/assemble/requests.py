@@ -16,7 +16,10 @@ from complexity_lint.source import Location
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """That somebody asks for a build: where, with which context and Dockerfile, and what name the image gets."""
+    """That somebody asks for a build: where, with which context and Dockerfile, and what name the image gets.
+
+    `from_git` is as in `BuildTarget`.
+    """
 
     at: Location
     dockerfile: str
@@ -24,6 +27,7 @@ class Request:
     target: str = ""
     references: tuple[ImageReference, ...] = ()
     contexts: tuple[NamedContext, ...] = ()
+    from_git: bool = False
 
 
 def find_requests(
@@ -73,7 +77,8 @@ def _of_target(target: BuildTarget, known: Known) -> Iterator[Request]:
         if dockerfile in known.paths:
             context = None if target.context is None else _inside(folder, target.context)
             contexts = tuple(placed(named, folder) for named in target.contexts)
-            yield Request(target.at, dockerfile, context, target.target, target.references, contexts)
+            found = Request(target.at, dockerfile, context, target.target, target.references, contexts)
+            yield replace(found, from_git=target.from_git)
             return
 
 

@@ -14,7 +14,8 @@ class BuildTarget:
     relative to where it is run. `context` is None for one that is remote or not known, `dockerfile` None
     where it is given inline or not known. `references` are the names the image gets. `groups` are the groups
     of a bake file that it belongs to; `pushed` says that the file itself sends the image to a registry.
-    `cache_from` is where it takes layers of earlier builds from, as written.
+    `cache_from` is where it takes layers of earlier builds from, as written. `from_git` says that the builder fetches
+    this repository itself, so that it gets what is committed and no `.git`.
     """
 
     at: Location
@@ -30,3 +31,4 @@ class BuildTarget:
     groups: tuple[str, ...] = ()
     pushed: bool = False
     cache_from: tuple[str, ...] = ()
+    from_git: bool = False

@@ -380,7 +380,7 @@ class ImageBuild:
     the processes that a process supervisor's configuration in the image keeps running.
     `environments` are those of the workloads and pipelines that use it; empty when nobody says.
     `named_contexts` are the contexts it is given beside its own. `ignore_file` is the `.dockerignore` that counts for
-    it, None where there is none.
+    it, None where there is none. `from_git` says that all who ask for it have the builder fetch this repository.
     """
 
     at: Location
@@ -395,6 +395,7 @@ class ImageBuild:
     environments: tuple[Environment, ...] = ()
     named_contexts: tuple[NamedContext, ...] = ()
     ignore_file: str | None = None
+    from_git: bool = False
 
     @property
     def is_deployed(self) -> bool:

@@ -16,6 +16,10 @@ _BUILDERS = (
 )
 _REMOTE = re.compile(r"^([a-z][a-z0-9+.-]*://|git@|github\.com/)")
 _GIT = "{{defaultContext}}"
+_OWN = re.compile(
+    r"^(https://github\.com|\$\{\{\s*github\.server_url\s*\}\})/\$\{\{\s*github\.repository\s*\}\}(\.git)?(#[^:]*)?"
+)
+"""The address of the repository that a workflow runs for, with a version."""
 _WORKSPACE = re.compile(r"^\$\{\{\s*github\.workspace\s*\}\}/?")
 
 
@@ -29,7 +33,8 @@ def build_of_step(uses: Scalar, given: Mapping) -> BuildTarget | None:
 
 
 def _of_action(given: Mapping, uses: Scalar) -> BuildTarget | None:
-    context = _WORKSPACE.sub("", (given.text("context") or ".").replace(_GIT + ":", "").replace(_GIT, "."))
+    stated = _OWN.sub(_GIT, given.text("context"))
+    context = _WORKSPACE.sub("", (stated or ".").replace(_GIT + ":", "").replace(_GIT, "."))
     file = _WORKSPACE.sub("", given.text("file") or given.text("dockerfiles") or given.text("containerfiles"))
     context = context or "."
     if _REMOTE.search(context) or "${{" in context or "${{" in file:
@@ -45,7 +50,20 @@ def _of_action(given: Mapping, uses: Scalar) -> BuildTarget | None:
         references=tuple(parse_image_reference(n.text, n.at) for n in names if not n.text.startswith("${{")),
         contexts=tuple(NamedContext(uses.at, name.strip(), source.strip()) for name, _, source in contexts),
         pushed=given.text("push") == "true",
+        from_git=_is_fetched(uses.text, stated) and _KEEPS_GIT not in given.text("build-args"),
     )
+
+
+_KEEPS_GIT = "BUILDKIT_CONTEXT_KEEP_GIT_DIR"
+
+
+def _is_fetched(uses: str, context: str) -> bool:
+    """Whether the builder fetches the repository, and is not sent what the job has checked out. The first version of
+    the action had a `path`, and no context of Git.
+    """
+    action, _, version = uses.lower().partition("@")
+    of_git = action == "docker/build-push-action" and not re.match(r"v?1(\.|$)", version)
+    return of_git and (not context or context.startswith(_GIT))
 
 
 def _lines(node: Scalar | None) -> list[Scalar]:
