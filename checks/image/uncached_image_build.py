@@ -33,6 +33,7 @@ from complexity_lint import (
     Script,
     ScriptKind,
     System,
+    Variable,
     check,
 )
 
@@ -85,7 +86,11 @@ def _in_job(job: Job, script: Script, system: System, plain: set[Location]) -> I
             made.add(_built(action))
         if how and not again and action.at not in plain:
             fix = _cached(action, job, script, system)
-            yield replace(_finding(action.at, how, job, script, action.name), fix=fix)
+            off = _switched_off(action)
+            at, how = (
+                (off.at, f"build-push-action has `{off.name}: {off.value}`") if off else (action.at, how)
+            )
+            yield replace(_finding(at, how, job, script, action.name), fix=fix)
     commands = [c for c in job.commands if _is_uncached(c, system) and c.at not in plain]
     if commands:
         first, *others = commands
@@ -204,6 +209,12 @@ def _uncached_action(action: ActionUse, system: System) -> str:
         }
         return "" if given & switches else f"{action.name} has no layer cache"
     return ""
+
+
+def _switched_off(action: ActionUse) -> Variable | None:
+    """The input of a build step that keeps every cache out, whatever else it is given."""
+    switch = action.input("no-cache") if action.name.lower() == "docker/build-push-action" else None
+    return switch if switch is not None and (switch.value or "").lower() == "true" else None
 
 
 BUILDER = "docker/setup-buildx-action"
