@@ -1,5 +1,6 @@
 """The pipeline on one screen: repository -> units -> parts -> System -> findings -> report."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -97,22 +98,60 @@ def _is_test_data(path: str) -> bool:
 
 def merge_environments(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     """One diagnostic for what is found at one place in several environments, naming them all; what one place is told
-    in the same words about several projects is told once too.
+    in the same words about several projects is told once too, and what it makes for each environment under another
+    name: a module's one resource.
     """
     same_thing = _merged(diagnostics, lambda d: (d.finding.entity, d.finding.evidence))
-    return _merged(same_thing, lambda d: d.finding.message)
+    same_words = _merged(same_thing, lambda d: d.finding.message)
+    alike = _grouped(same_words, _but_for_its_name).values()
+    return [_as_one(made) for group in alike for made in _one_of_each_environment(group)]
 
 
 def _merged(diagnostics: Iterable[Diagnostic], told: Callable[[Diagnostic], object]) -> list[Diagnostic]:
+    return [_as_one(same) for same in _grouped(diagnostics, told).values()]
+
+
+def _grouped(
+    diagnostics: Iterable[Diagnostic], told: Callable[[Diagnostic], object]
+) -> dict[object, list[Diagnostic]]:
     grouped: dict[object, list[Diagnostic]] = defaultdict(list)
     for diagnostic in diagnostics:
         grouped[diagnostic.check_id, diagnostic.finding.at, told(diagnostic)].append(diagnostic)
-    merged = []
-    for same in grouped.values():
-        names = sorted({name for d in same for name in d.finding.environments})
-        strongest = max(same, key=lambda d: d.level)
-        merged.append(replace(strongest, finding=replace(strongest.finding, environments=tuple(names))))
-    return merged
+    return grouped
+
+
+def _as_one(same: Sequence[Diagnostic]) -> Diagnostic:
+    names = sorted({name for d in same for name in d.finding.environments})
+    strongest = max(same, key=lambda d: d.level)
+    return replace(strongest, finding=replace(strongest.finding, environments=tuple(names)))
+
+
+def _but_for_its_name(diagnostic: Diagnostic) -> tuple[str, ...]:
+    """What a diagnostic says, without what the thing is called that it is about."""
+    finding = diagnostic.finding
+    name = re.compile(rf"(?<![\w-]){re.escape(finding.entity)}(?![\w-])") if finding.entity else None
+    told = (finding.message, finding.evidence)
+    return tuple(name.sub("\0", text) for text in told) if name else told
+
+
+def _one_of_each_environment(alike: Sequence[Diagnostic]) -> Iterator[list[Diagnostic]]:
+    """What one place makes for several environments, each time in others; production's comes first, whose name is
+    told.
+    """
+    found: list[tuple[set[str], list[Diagnostic]]] = []
+    for diagnostic in sorted(alike, key=lambda d: (not _is_for_production(d), d.finding.entity)):
+        own = set(diagnostic.finding.environments)
+        free = next((one for one in found if own and one[0] and not own & one[0]), None)
+        if free is None:
+            found.append((own, [diagnostic]))
+        else:
+            free[0].update(own)
+            free[1].append(diagnostic)
+    yield from (made for _, made in found)
+
+
+def _is_for_production(diagnostic: Diagnostic) -> bool:
+    return any(name.lower().startswith("prod") for name in diagnostic.finding.environments)
 
 
 def _order(diagnostic: Diagnostic) -> tuple[object, ...]:
