@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterator
 
 from complexity_lint import (
+    Command,
     Container,
     Controller,
     Finding,
@@ -134,7 +135,7 @@ def _never_pushed(workload: Workload, image: ImageReference, system: System) -> 
     pushes = [push for script in scripts for push in script.pushes]
     if not pipelines or not workload.built_by:
         return
-    if _pushes(image, workload, system):
+    if _pushes(image, workload, system) or _is_replaced(workload, system):
         return
     complete = all(script.complete for script in pipelines) and bool(pushes)
     related = tuple(
@@ -149,6 +150,31 @@ def _never_pushed(workload: Workload, image: ImageReference, system: System) -> 
         environments=workload.environments,
         level=None if complete else Level.NOTE,
     )
+
+
+def _is_replaced(workload: Workload, system: System) -> bool:
+    """Whether `kubectl set image` puts an image into a workload that is pushed here, or that a variable names: the one
+    in the manifest is not what runs.
+    """
+    pushed = {push.reference.name for s in system.scripts for push in s.pushes if push.reference}
+    commands = (command for script in system.scripts for command in script.commands)
+    return any(
+        value.startswith("$") or "/$" in value or value.rpartition("/")[2].partition(":")[0] in pushed
+        for command in commands
+        if command.name in ("kubectl", "oc") and command.words[1:3] == ("set", "image")
+        for value in _put_into(workload, command)
+    )
+
+
+def _put_into(workload: Workload, command: Command) -> Iterator[str]:
+    """The images that `kubectl set image` puts into a workload's main container."""
+    words = [word for word in command.words[3:] if not word.startswith("-")]
+    meant = [word.rpartition("/")[2] for word in words if "=" not in word]
+    if workload.main is None or not any(word == workload.name or word.startswith("$") for word in meant):
+        return
+    for container, equals, image in (word.partition("=") for word in words):
+        if equals and (container in (workload.main.name, "*") or container.startswith("$")):
+            yield image
 
 
 def _same(pushed: ImageReference, image: ImageReference) -> bool:

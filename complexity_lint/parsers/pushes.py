@@ -28,7 +28,24 @@ def _named(command: Command, names: list[str]) -> Iterator[ImagePush]:
         yield ImagePush(command.at, None, dockerfile, context)
 
 
+_BEFORE_THE_VERB = frozenset(
+    "-H --host -c --context --config -l --log-level --tlscacert --tlscert --tlskey --connection --root --url -n "
+    "--namespace -a --address".split()
+)
+"""Options of an engine itself that take a value (docs.docker.com, "docker"; docs.podman.io, "podman"; nerdctl's
+command reference)."""
+
+
+def _after_its_options(words: list[str]) -> list[str]:
+    """The words of an engine's command from its verb on: `docker -H :2375 push app`."""
+    rest = list(words)
+    while rest and rest[0].startswith("-"):
+        rest = rest[2:] if rest[0] in _BEFORE_THE_VERB else rest[1:]
+    return rest
+
+
 def _engine(command: Command, words: list[str]) -> Iterator[ImagePush]:
+    words = _after_its_options(words)
     positional = [w for w in words if not w.startswith("-")]
     verbs = positional[:2]
     if verbs[:1] == ["push"] or verbs == ["image", "push"] or verbs == ["manifest", "push"]:
