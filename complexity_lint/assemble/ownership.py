@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from complexity_lint.assemble.origins import Origins
 from complexity_lint.assemble.starts import first_commands, started
+from complexity_lint.assemble.thin_wrappers import is_thin_wrapper
 from complexity_lint.model.image_contents import carried_installations
 from complexity_lint.model.images import Copy, ImageBuild, ImageReference, Variable
 from complexity_lint.model.installs import PackageFamily
@@ -59,6 +60,8 @@ def _settled(workload: Workload, origins: Origins) -> Workload:
             software = describe_name(packaged)
             found = replace(workload, ownership=Ownership.OFF_THE_SHELF, built_by=build.at.path)
             return replace(found, role=software.role, software=software) if software else found
+        if is_thin_wrapper(build, workload.name, container, origins):
+            return replace(workload, ownership=Ownership.OFF_THE_SHELF, built_by=build.at.path)
         return replace(_own(workload), built_by=build.at.path)
     image = container.image
     if container.build is not None or (image is not None and image.repository in origins.pushed):
