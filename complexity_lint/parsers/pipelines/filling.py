@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from complexity_lint.model.commands import Command
 from complexity_lint.parsers.shell import Places, parse_shell, places_of
+from complexity_lint.parsers.shell.variables import with_values
 from complexity_lint.parsers.started import places_in, read_script, within
 from complexity_lint.parsers.yaml_nodes import Entry, Node, Scalar, Sequence
 from complexity_lint.parsers.yaml_nodes import Mapping as Table
@@ -74,10 +75,6 @@ def _forward(at: Location) -> Location:
     return at
 
 
-_SHELL_VARIABLE = re.compile(r"\$(?:\{(?P<braced>[A-Za-z_]\w*)\}|(?P<plain>[A-Za-z_]\w*))")
-_NAMING_IMAGES = frozenset("docker podman buildah nerdctl kubectl oc".split())
-
-
 def with_environment(commands: Iterable[Command], values: Values) -> Iterator[Command]:
     """Commands that name images, with the variables that the pipeline itself sets (`env.NAME`) put in.
 
@@ -88,15 +85,7 @@ def with_environment(commands: Iterable[Command], values: Values) -> Iterator[Co
     assigned |= {word.partition("=")[0] for command in listed for word in command.arguments if "=" in word}
     known = {name[4:]: text for name, text in values.items() if name.startswith("env.")}
     known = {name: text for name, text in known.items() if name not in assigned}
-    for command in listed:
-        if not known or command.name not in _NAMING_IMAGES:
-            yield command
-            continue
-        words = (
-            _SHELL_VARIABLE.sub(lambda m: known.get(m["braced"] or m["plain"], m[0]), w)
-            for w in command.words
-        )
-        yield replace(command, words=tuple(words))
+    return (replace(command, words=with_values(command.words, known)) for command in listed)
 
 
 def filled_node(node: Node, values: Values, pattern: re.Pattern[str] = ACTIONS) -> Node:

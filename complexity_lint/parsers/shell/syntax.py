@@ -12,6 +12,7 @@ from complexity_lint.model.commands import Command
 from complexity_lint.parsers.shell.branches import Branch, development_branch
 from complexity_lint.parsers.shell.option_variables import OptionVariables, reads_arguments
 from complexity_lint.parsers.shell.places import Places
+from complexity_lint.parsers.shell.variables import Assigned, with_values
 from complexity_lint.parsers.shell.words import Operator, Redirect, Token, Word, substitutions_in, tokens_of
 from complexity_lint.parsers.shell.wrappers import is_assignment, reads_input, script_at, wrapped_at
 
@@ -20,6 +21,7 @@ MAX_NESTING = 12
 
 _PASSED = frozenset(["if", "then", "elif", "else", "!"])
 _OPENED = {"{": "group", "if": "if", "while": "loop", "until": "loop"}
+_UNTESTED = frozenset("cd set mkdir echo export source .".split())
 _CLOSED = {"}": "group", "fi": "if", "done": "loop", "esac": "case"}
 
 
@@ -95,6 +97,9 @@ class _Reading:
         self.piped = False
         self.list_start = 0
         self.variables = OptionVariables()
+        self.assigned = Assigned()
+        self.surely = True
+        """Whether what comes next is run whatever the command before it in its list has found."""
         self.expecting = ""
         """What a header still waits for: `do`, `in`, `)` of a case pattern, `]]`, `))`, a function's name."""
 
@@ -115,6 +120,7 @@ class _Reading:
         """Take a token of a part that holds no commands of its own."""
         if isinstance(token, Word):
             self.substitutions(token)
+            self.assigned.forget(token.text)  # what a loop goes through by
             if self.expecting == "name":
                 self.expecting = ""
             elif not token.quoted and token.text == self.expecting:
@@ -181,6 +187,7 @@ class _Reading:
             part.option_branch = self.variables.option_branch(test)
             part.by_option = part.option_branch is Branch.THEN
         elif word in ("elif", "else"):
+            self.assigned.leave()
             part.in_development = word == "else" and part.branch is Branch.ELSE
             part.by_option = word == "else" and part.option_branch is Branch.ELSE
             part.test_start = len(self.found)
@@ -190,6 +197,7 @@ class _Reading:
 
     def close(self, kind: str) -> None:
         """Close the nearest open construct of a kind, with what was left open inside it."""
+        self.assigned.leave()
         for index in range(len(self.open) - 1, -1, -1):
             if self.open[index].kind == kind:
                 self.list_start = self.open[index].list_start
@@ -211,10 +219,16 @@ class _Reading:
             self.piped = True
         elif text != "\n" or len(self.found) > before:
             self.piped = False
+        self.surely = text in (";", "&", "\n") or (self.surely and text == "&&" and self.goes_well())
         if text in (";", "&", "\n"):
             self.list_start = len(self.found)
         elif text[:2] in (";;", ";&") and self.open and self.open[-1].kind == "case":
+            self.assigned.leave()
             self.expecting = ")"
+
+    def goes_well(self) -> bool:
+        """Whether the commands of the list so far are such as nobody tests anything by."""
+        return all(one.words[0] in _UNTESTED for one in self.found[self.list_start :])
 
     def send_to_background(self) -> None:
         """Mark all commands of the list that `&` ends; a job inside another one stays a job of its own."""
@@ -246,14 +260,17 @@ class _Reading:
         by_option = self.setting.by_option or any(part.by_option for part in self.open)
         return replace(self.setting, in_loop=in_loop, in_development=in_development, by_option=by_option)
 
-    def assigned(self, simple: _Simple) -> None:
+    def assign(self, simple: _Simple) -> None:
         """Take note of what assignments without a command make of the script's variables."""
         kinds = [part.kind for part in self.open]
         given = [part for part in self.open if part.kind == "loop"]
         in_case = "case" in kinds and "loop" in kinds[: kinds.index("case")]
         by_option = in_case and reads_arguments([one.words for one in self.found[given[0].test_start :]])
         for name, value in map(_setting_of, simple.assignments):
-            self.variables.assign(name, value, plainly=not self.open, by_option=by_option)
+            plainly = self.surely and not self.open
+            self.variables.assign(name, value, plainly=plainly, by_option=by_option)
+        for word in simple.assignments:
+            self.assigned.assign(word.text, surely=self.surely, within=bool(self.open))
 
     def flush(self) -> None:
         """Give out the command collected so far, then those in its substitutions."""
@@ -261,11 +278,16 @@ class _Reading:
         if simple.words:
             run = resolve(simple.words, simple.assignments, self.places, self.here, self.piped)
             writes = simple.writes
-            self.found += [replace(one, writes=writes) for one in run] if writes else run
+            values = self.assigned.values
+            self.found += [
+                replace(one, words=with_values(one.words, values), writes=writes or one.writes) for one in run
+            ]
+            words = [word.text for word in simple.words]
+            self.assigned.take(words, surely=self.surely, within=bool(self.open))
             self.body(simple)
             self.piped = False
         else:
-            self.assigned(simple)
+            self.assign(simple)
         for word in (*simple.assignments, *simple.words):
             self.substitutions(word)
         for redirect in simple.redirects:

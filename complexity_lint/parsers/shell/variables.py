@@ -1,0 +1,69 @@
+"""Variables of a shell text, as far as its own assignments say what they hold: POSIX.1-2017, XCU 2.9.1 and 2.5."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+_USED = re.compile(r"\$(?:\{(?P<braced>[A-Za-z_]\w*)\}|(?P<plain>[A-Za-z_]\w*))")
+_DECLARING = frozenset("export readonly declare typeset local".split())
+_TAKING = frozenset("read unset getopts".split())
+"""What changes the variables that it names in a way that no text tells."""
+_NAMING_IMAGES = frozenset("docker podman buildah nerdctl skopeo crane docker-compose kubectl oc".split())
+MAX_LENGTH = 1_000
+"""Characters of a value; a longer one names no image."""
+
+
+def with_values(words: Sequence[str], values: Mapping[str, str]) -> tuple[str, ...]:
+    """The words of a command that names images, with the variables put in whose value is known. All other commands
+    stay as they are written: what is asked of them is asked of the text.
+    """
+    if not values or not words or words[0].rpartition("/")[2] not in _NAMING_IMAGES:
+        return tuple(words)
+    return tuple(_filled(word, values) for word in words)
+
+
+def _filled(text: str, values: Mapping[str, str]) -> str:
+    return _USED.sub(lambda m: values.get(m["braced"] or m["plain"], m[0]), text)
+
+
+class Assigned:
+    """What a text has assigned to its variables so far, where that is sure: one that a branch, a loop or a command
+    may have changed is forgotten after it. Of a value made of others, what is not known stays as written
+    (`$REGISTRY/shop`).
+    """
+
+    def __init__(self) -> None:
+        self.values: dict[str, str] = {}
+        self._within: set[str] = set()
+
+    def assign(self, word: str, *, surely: bool, within: bool) -> None:
+        """Take an assignment as it is written (`NAME=value`): `surely` for one that no test before it may keep from
+        being run, `within` for one inside a branch, a loop or a function, which holds up to its end.
+        """
+        name, _, value = word.partition("=")
+        filled = _filled(value, self.values)
+        told = surely and name.isidentifier() and not re.search(rf"`|\$\(|\$\{{?{name}\b|\$[@*#\d]", filled)
+        if told and filled and len(filled) <= MAX_LENGTH:
+            self.values[name] = filled
+        else:
+            self.forget(name)
+        if within:
+            self._within.add(name)
+
+    def leave(self) -> None:
+        """Take note that a branch, a loop or a function has ended: it may have been run or not."""
+        while self._within:
+            self.forget(self._within.pop())
+
+    def forget(self, name: str) -> None:
+        """Take note that nobody knows what a variable holds from here on (`NAME`, `NAME+`, `NAME[index]`)."""
+        self.values.pop(re.split(r"\W", name)[0], None)
+
+    def take(self, words: Sequence[str], *, surely: bool, within: bool) -> None:
+        """Take note of what a command makes of variables: `export NAME=value`, `read NAME`."""
+        if words[0] in _DECLARING:
+            for word in words[1:]:
+                if "=" in word and not word.startswith("-"):
+                    self.assign(word, surely=surely, within=within)
+        elif words[0] in _TAKING:
+            for word in words[1:]:
+                self.forget(word)
