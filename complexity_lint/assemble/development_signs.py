@@ -4,6 +4,8 @@ import posixpath
 import re
 from collections.abc import Iterator, Sequence
 
+from complexity_lint.model.environment_names import from_path, words_of
+from complexity_lint.model.environments import EnvironmentKind
 from complexity_lint.model.roles import Ownership, Role
 from complexity_lint.model.workloads import Container, MountKind, Workload
 
@@ -29,6 +31,8 @@ def _signs(listed: Sequence[Workload]) -> Iterator[str]:
             yield f"{workload.name} has its sources mounted over its image"
         if _is_on_a_laptop(workload):
             yield f"{workload.name} mounts a folder that only a developer's machine has"
+        if any(_is_built_for_development(one) for one in workload.containers):
+            yield f"{workload.name} is built for development"
         if any(_is_in_development_mode(one) for one in workload.containers):
             yield f"{workload.name} is told to run as in development"
         if any(_starts_for_development(one) for one in workload.containers):
@@ -136,6 +140,23 @@ def _is_in_development_mode(container: Container) -> bool:
     """Whether what is built here is told, in so many words, to run as in development."""
     told = {(v.value or "").lower() for v in container.settings if v.name in _MODES}
     return container.build is not None and bool(told & _DEVELOPMENT_VALUES)
+
+
+_TRIALS = frozenset("local dev development e2e test".split())
+
+
+def _is_built_for_development(container: Container) -> bool:
+    """Whether the Dockerfile, the stage or the name of what is built here says so: `Dockerfile.dev`, `shop-local`."""
+    if container.build is None:
+        return False
+    stated = from_path((container.build.dockerfile or "").rpartition("/")[2])
+    if (stated is not None and stated.kind in _NOT_FOR_USE) or container.build.target.lower() in _TRIALS:
+        return True
+    image = container.image
+    return image is not None and (words_of(image.name)[-1:] or [""])[0] in _TRIALS
+
+
+_NOT_FOR_USE = (EnvironmentKind.DEVELOPMENT, EnvironmentKind.TEST)
 
 
 def _starts_for_development(container: Container) -> bool:

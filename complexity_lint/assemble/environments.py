@@ -5,6 +5,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from complexity_lint.assemble.development_signs import development_sign
 from complexity_lint.assemble.readmes import Said
@@ -30,13 +31,15 @@ def settle(
     namespaces: Callable[[str], Sequence[str]],
     trials: Mapping[str, str],
     brought_up: frozenset[str] = frozenset(),
+    elsewhere: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Workload, ...]:
     """The workloads, each with an environment that says what tells of it.
 
     `evidence` tells of a file what its leading comment and a README say of it, `namespaces` of a folder of manifests
     to which namespaces the README beside it applies them.
     `trials` are the projects that something else shows to be for development, with what does; compose files that a
-    pipeline brings up (`brought_up`) are for production, unless they are plainly for development.
+    pipeline brings up (`brought_up`) are for production, unless they are plainly for development. `elsewhere` says of
+    projects what deploys their services in another way.
     A compose project that states no environment is production only when nothing else in the repository
     deploys and nothing in it speaks of development.
     """
@@ -46,7 +49,7 @@ def settle(
     decided = {
         project: DEVELOPMENT.because(trials[project])
         if project in trials
-        else _of_project(project, listed, workloads, evidence, namespaces, brought_up)
+        else _of_project(project, listed, workloads, evidence, namespaces, brought_up, elsewhere)
         for project, listed in projects.items()
         if any(w.environment == UNSTATED for w in listed)
     }
@@ -78,6 +81,7 @@ def _of_project(
     evidence: Callable[[str], Said],
     namespaces: Callable[[str], Sequence[str]],
     brought_up: frozenset[str],
+    elsewhere: Mapping[str, str],
 ) -> Environment:
     if any(w.controller is not Controller.COMPOSE for w in listed):
         if _has_production_sibling(project, everything):
@@ -87,7 +91,7 @@ def _of_project(
     sign = "its first comment says so" if said.comment else development_sign(listed)
     if not sign and project in brought_up:
         return PRODUCTION.because("a pipeline brings it up")
-    sign = sign or _of_the_others(project, listed, everything, said)
+    sign = sign or elsewhere.get(project) or _of_the_others(project, listed, everything, said)
     return DEVELOPMENT.because(sign) if sign else _UNCONTESTED
 
 

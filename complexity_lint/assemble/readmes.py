@@ -11,6 +11,9 @@ from complexity_lint.model.environment_comments import from_comment, leading_com
 from complexity_lint.model.environments import DEVELOPMENT, TEST, Environment
 
 _DEVELOPMENT_WORDS = re.compile(r"(?i)\b(local(ly)?|dev|develop(ment)?|testing|hacking)\b")
+_TEST_WORDS = re.compile(
+    r"(?i)\b(e2e|end-to-end|integration|smoke|acceptance|load)[- ]tests?\b|\be2e[- ](stack|set-?up|environment|suite)\b"
+)
 _README_WORDS = re.compile(
     r"(?i)\blocally\b|\blocal (machine|environment|dev)|\b(for|in) (local )?dev(elopment)?\b"
     r"|\bdevelopment environments?\b"
@@ -119,7 +122,8 @@ def _readmes(folder: str, repository: Repository) -> Iterator[tuple[str, str]]:
 
 def _comment_says_development(comment: str) -> bool:
     """Whether the comment that a compose file begins with says that it is for development."""
-    speaks = bool(_DEVELOPMENT_WORDS.search(comment)) and "production" not in comment.lower()
+    words = _DEVELOPMENT_WORDS.search(comment) or _TEST_WORDS.search(comment)
+    speaks = bool(words) and "production" not in comment.lower()
     return speaks or from_comment(comment) is not None
 
 

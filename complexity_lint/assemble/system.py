@@ -15,6 +15,7 @@ from complexity_lint.assemble import (
     configured,
     contexts,
     created_services,
+    deployed_elsewhere,
     development_servers,
     endpoints,
     ensembles,
@@ -94,6 +95,7 @@ def assemble(parts: Parts, repository: Repository) -> System:
             **environments.on_ones_own_machine(parts.storage_classes, parts.objects, parts.scripts),
         },
         brought_up.brought_up(parts.scripts, frozenset(repository.paths)),
+        deployed_elsewhere.deployed_elsewhere(owned, linked, parts.scripts, repository.paths),
     )
     gathered = components.gather(workloads)
     workloads = components.with_ownership_shared(workloads, gathered)

@@ -1,0 +1,97 @@
+"""Compose files whose services something else brings to where they run: a pipeline, or the file of a platform."""
+
+import posixpath
+from collections.abc import Iterable, Iterator, Sequence
+
+from complexity_lint.grouping import VENDORED
+from complexity_lint.model.commands import Command
+from complexity_lint.model.environment_names import from_path
+from complexity_lint.model.images import ImageBuild
+from complexity_lint.model.pipelines import Script, ScriptKind
+from complexity_lint.model.tool_knowledge import (
+    ToolFacts,
+    describe_tool,
+    tool_of_action,
+    tools_of_command,
+    tools_of_path,
+)
+from complexity_lint.model.tools import Layer
+from complexity_lint.model.workloads import Controller, Workload
+
+_FOR_PAGES = frozenset({"netlify", "vercel", "firebase", "cloudflare-workers"})
+"""Platforms that take pages and functions, and no images."""
+
+_Built = tuple[str | None, str]
+"""What is built: the context, and the folder of its Dockerfile; a variant for development lies in the same one."""
+
+
+def deployed_elsewhere(
+    workloads: Iterable[Workload],
+    builds: Sequence[ImageBuild],
+    scripts: Iterable[Script],
+    paths: Iterable[str],
+) -> dict[str, str]:
+    """The compose projects of which something else deploys what they build, each with what does, in words.
+
+    A pipeline or script does that builds the same and hands images to a platform (catalogue, Rulings, "Environment");
+    so does a platform's own file beside the Dockerfile.
+    """
+    deployed: dict[_Built, str] = {}
+    for script in scripts:
+        if script.kind in (ScriptKind.PIPELINE, ScriptKind.SHELL) and script.environment.is_production:
+            where = next(_platforms(script), None)
+            if where is not None:
+                said = f"{script.at.path} brings {{}} to {where.title}"
+                deployed |= dict.fromkeys(_built_by(script, builds), said)
+    for path in paths:
+        for tool in map(describe_tool, tools_of_path(path)):
+            if tool is not None and _takes_images(tool) and _is_in_use(path):
+                deployed |= dict.fromkeys(_built_beside(path, builds), f"{path} brings {{}} to {tool.title}")
+    return dict(_of_projects(workloads, deployed)) if deployed else {}
+
+
+def _platforms(script: Script) -> Iterator[ToolFacts]:
+    """What a script brings images to: platforms, and clusters whose workloads it gives a new image."""
+    named = [tool_of_action(action.name) for job in script.jobs for action in job.actions]
+    named += [tool for command in script.commands for tool in tools_of_command(command.words)]
+    yield from (tool for tool in map(describe_tool, filter(None, named)) if tool and _takes_images(tool))
+    cluster = describe_tool("kubernetes")
+    if cluster is not None and any(_sets_an_image(command) for command in script.commands):
+        yield cluster
+
+
+def _takes_images(tool: ToolFacts) -> bool:
+    return tool.id == "ecs" or (tool.layer is Layer.PLATFORM and tool.id not in _FOR_PAGES)
+
+
+def _sets_an_image(command: Command) -> bool:
+    return command.name in ("kubectl", "oc") and command.arguments[:2] == ("set", "image")
+
+
+def _built_by(script: Script, builds: Iterable[ImageBuild]) -> Iterator[_Built]:
+    for build in builds:
+        if any(at.path == script.at.path for at in build.requested_at):
+            yield build.context, posixpath.dirname(build.at.path)
+
+
+def _is_in_use(path: str) -> bool:
+    stated = from_path(path)
+    return VENDORED.isdisjoint(path.split("/")) and (stated is None or stated.is_production)
+
+
+def _built_beside(path: str, builds: Iterable[ImageBuild]) -> Iterator[_Built]:
+    folder = posixpath.dirname(path)
+    for build in builds:
+        if posixpath.dirname(build.at.path) == folder:
+            yield build.context, folder
+
+
+def _of_projects(workloads: Iterable[Workload], deployed: dict[_Built, str]) -> Iterator[tuple[str, str]]:
+    for workload in workloads:
+        if workload.controller is not Controller.COMPOSE:
+            continue
+        for request in (c.build for c in workload.containers):
+            if request is not None and request.dockerfile is not None:
+                said = deployed.get((request.context, posixpath.dirname(request.dockerfile)))
+                if said is not None:
+                    yield workload.project, said.format(workload.name)
