@@ -59,8 +59,8 @@ if TYPE_CHECKING:
     from complexity_lint.model.dependency_installs import install_family as install_family
     from complexity_lint.model.dependency_installs import is_kept_in_mounts as is_kept_in_mounts
     from complexity_lint.model.dependency_installs import names_no_package as names_no_package
+    from complexity_lint.model.deploying import compose_verb as compose_verb
     from complexity_lint.model.deploying import deploying_tool as deploying_tool
-    from complexity_lint.model.deploying import is_of_compose as is_of_compose
     from complexity_lint.model.deploying import is_taken_away as is_taken_away
     from complexity_lint.model.dumps import EVERYTHING as EVERYTHING
     from complexity_lint.model.dumps import dumped_by as dumped_by
@@ -370,7 +370,7 @@ _HOMES = {
     ),
     "model.dependency_installs": ("heavy_wheels", "install_family", "is_kept_in_mounts", "names_no_package"),
     "model.dumps": ("EVERYTHING", "dumped_by", "is_dumped", "stores_named"),
-    "model.deploying": ("deploying_tool", "is_of_compose", "is_taken_away"),
+    "model.deploying": ("compose_verb", "deploying_tool", "is_taken_away"),
     "model.tool_knowledge": (
         "ToolFacts",
         "describe_tool",

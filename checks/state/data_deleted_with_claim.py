@@ -33,7 +33,7 @@ from complexity_lint import (
     System,
     Workload,
     check,
-    is_of_compose,
+    compose_verb,
 )
 
 _REMADE = (
@@ -171,7 +171,7 @@ def _of_script(script: Script, system: System) -> Iterator[Finding]:
         return
     passing = {command.at for job in script.jobs for command in _of_the_runner(job)}
     for command in script.commands:
-        if _compose_verb(command) == "down" and _removes_volumes(command) and command.at not in passing:
+        if compose_verb(command) == "down" and _removes_volumes(command) and command.at not in passing:
             there = [w for w in stores if w.project.rpartition("/")[0] == command.folder] or stores
             yield Finding(
                 at=command.at,
@@ -207,17 +207,10 @@ def _of_the_runner(job: Job) -> Iterator[Command]:
         return
     up = False
     for command in job.commands:
-        verb = _compose_verb(command)
+        verb = compose_verb(command)
         up = up or verb == "up"
         if up and verb == "down":
             yield command
-
-
-def _compose_verb(command: Command) -> str:
-    """`up` or `down` of a command of Docker Compose; empty for all others."""
-    return (
-        next((word for word in command.words if word in ("up", "down")), "") if is_of_compose(command) else ""
-    )
 
 
 def _removes_volumes(command: Command) -> bool:

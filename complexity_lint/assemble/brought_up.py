@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from complexity_lint.assemble.working_folders import inside, with_folders
 from complexity_lint.model.commands import Command
-from complexity_lint.model.deploying import is_of_compose, is_taken_away
+from complexity_lint.model.deploying import compose_files, compose_verb, is_taken_away
 from complexity_lint.model.pipelines import RunnerKind, Script, ScriptKind
 from complexity_lint.parsers.compose.show import DEFAULT_NAMES
 
@@ -32,7 +32,7 @@ def _of_pipeline(script: Script, paths: frozenset[str]) -> Iterator[str]:
         after = (command.at.line or 0) > pushed and command.at not in lent
         if not after or not _starts_to_stay(command) or is_taken_away(command, script.commands):
             continue
-        named = command.values_of("-f", "--file")
+        named = compose_files(command)
         if len(named) > 1:
             continue  # the files together are the variant that the last of them is named for
         for folder in folders:
@@ -44,8 +44,7 @@ def _of_pipeline(script: Script, paths: frozenset[str]) -> Iterator[str]:
 
 
 def _starts_to_stay(command: Command) -> bool:
-    words = command.words
-    return is_of_compose(command) and "up" in words and any(option in words for option in _DETACHED)
+    return compose_verb(command) == "up" and any(option in command.words for option in _DETACHED)
 
 
 def _usual_in(folder: str, paths: frozenset[str]) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from complexity_lint.model.commands import Command
 from complexity_lint.model.components import Component
-from complexity_lint.model.deploying import deploying_tool
+from complexity_lint.model.deploying import compose_files, deploying_tool, is_of_compose
 from complexity_lint.model.links import Link, LinkKind, Node, NodeKind
 from complexity_lint.model.pipelines import Script, ScriptKind
 from complexity_lint.model.roles import Role
@@ -217,7 +217,8 @@ def _deployed(command: Command, script: Script) -> Iterator[_Deployed]:
     folders = [command.folder] if command.folder else [""]
     if script.kind is not ScriptKind.PIPELINE:
         folders.append(script.at.path.rpartition("/")[0])
-    named = [v for value in command.values_of(*_FILE_OPTIONS) for v in value.split(",")]
+    values = compose_files(command) if is_of_compose(command) else command.values_of(*_FILE_OPTIONS)
+    named = [v for value in values for v in value.split(",")]
     if command.name == "helm":
         named += [w for w in command.arguments if w.startswith((".", "/")) or "/" in w]
     if command.name in ("docker-compose", "docker") and not named:

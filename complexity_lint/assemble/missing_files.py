@@ -17,6 +17,7 @@ from complexity_lint.discovery.repository import Repository
 from complexity_lint.model.build_targets import BuildTarget
 from complexity_lint.model.charts import ChartDependency
 from complexity_lint.model.commands import Command
+from complexity_lint.model.deploying import compose_files, is_of_compose
 from complexity_lint.model.files import FileReference
 from complexity_lint.model.pipelines import Script, ScriptKind
 from complexity_lint.model.workloads import Workload
@@ -351,10 +352,10 @@ def _verb(command: Command) -> str:
 def _named(command: Command) -> Iterator[tuple[str, str]]:
     """The paths a command names, and what each is."""
     words = [word for word in command.arguments if not word.startswith("-")]
-    if command.name in ("docker", "podman", "buildah") and _builds(command, words):
+    if is_of_compose(command):
+        yield from ((path, "compose file") for path in compose_files(command))
+    elif command.name in ("docker", "podman", "buildah") and _builds(command, words):
         yield from ((path, "Dockerfile") for path in command.values_of("-f", "--file"))
-    elif command.name == "docker-compose" or (command.name == "docker" and words[:1] == ["compose"]):
-        yield from ((path, "compose file") for path in command.values_of("-f", "--file"))
     elif command.name == "kubectl" and words[:1] in (["apply"], ["create"], ["replace"]):
         paths = command.values_of("-f", "--filename", "-k", "--kustomize")
         yield from ((path, "manifest") for path in paths if path != "-")

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
-from complexity_lint.model.commands import Command
+from complexity_lint.model.commands import Command, values_of
 
 _VERBS: dict[str, tuple[str, frozenset[str]]] = {
     "kubectl": (
@@ -13,7 +13,6 @@ _VERBS: dict[str, tuple[str, frozenset[str]]] = {
     "oc": ("oc", frozenset("apply create replace patch rollout set delete new-app start-build".split())),
     "helm": ("helm", frozenset("install upgrade uninstall delete rollback push".split())),
     "helmfile": ("helmfile", frozenset("apply sync destroy".split())),
-    "docker-compose": ("docker compose", frozenset("up down push restart".split())),
     "terraform": ("terraform", frozenset("apply destroy".split())),
     "tofu": ("tofu", frozenset("apply destroy".split())),
     "terragrunt": ("terragrunt", frozenset("apply destroy run-all apply-all".split())),
@@ -52,13 +51,8 @@ _VERBS: dict[str, tuple[str, frozenset[str]]] = {
 }
 """Programs, the name they are counted by, and the words that make them deploy; none where every call does."""
 
-_DOCKER = (
-    ("stack", "deploy"),
-    ("service", "update"),
-    ("service", "create"),
-    ("compose", "up"),
-    ("compose", "down"),
-)
+_COMPOSE = frozenset("up down push restart".split())
+_DOCKER = (("stack", "deploy"), ("service", "update"), ("service", "create"))
 _CLOUDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "aws": (
         ("ecs", "update-service"), ("ecs", "register-task-definition"), ("ecs", "create-service"),
@@ -87,10 +81,10 @@ def deploying_tool(command: Command) -> str:
     if not words or any(word.startswith("--dry-run") or word in ("--help", "-h") for word in words):
         return ""
     name = command.name
+    if is_of_compose(command):
+        return "docker compose" if compose_verb(command) in _COMPOSE else ""
     if name == "docker":
         rest = tuple(word for word in words[1:] if not word.startswith("-"))
-        if _brings_up_files(words):
-            return "docker compose"
         return f"docker {rest[0]}" if rest[:2] in _DOCKER or _runs_detached(words) else ""
     if name in _CLOUDS:
         rest = tuple(word for word in words[1:] if not word.startswith("-"))
@@ -100,13 +94,6 @@ def deploying_tool(command: Command) -> str:
         return ""
     tool, verbs = known
     return tool if not verbs or (not verbs.isdisjoint(words[1:]) and not _only_asks(words)) else ""
-
-
-def _brings_up_files(words: tuple[str, ...]) -> bool:
-    """`docker compose -f prod.yml up`: options with values may stand before the verb."""
-    return (
-        words[1:2] == ("compose",) and bool({"up", "down"} & set(words)) and not {"exec", "run"} & set(words)
-    )
 
 
 def _only_asks(words: tuple[str, ...]) -> bool:
@@ -143,5 +130,47 @@ def is_of_compose(command: Command) -> bool:
 
 
 def _stops_a_project(command: Command) -> bool:
-    inside = {"exec", "run"} & set(command.words)
-    return is_of_compose(command) and not inside and not _STOPPING_A_PROJECT.isdisjoint(command.words)
+    return compose_verb(command) in _STOPPING_A_PROJECT
+
+
+_COMPOSE_VALUED = frozenset(
+    "-f --file -p --project-name --project-directory --env-file --profile --parallel --progress --ansi -c --context "
+    "-H --host -l --log-level --tlscacert --tlscert --tlskey".split()
+)
+"""Options of compose, of either program, that take the next word (docs.docker.com/reference/cli/docker/compose)."""
+
+
+def compose_verb(command: Command) -> str:
+    """The sub-command of Docker Compose that is called (`up`); empty for commands of anything else."""
+    words = _of_compose(command)
+    position = _verb_position(words)
+    return words[position] if position < len(words) else ""
+
+
+def compose_files(command: Command) -> list[str]:
+    """The files that a command of Docker Compose names by `-f`, in order.
+
+    Compose stops reading options of its own at the sub-command: behind it, `-f` is that one's (`logs -f`), and behind
+    `exec` and `run` that of the program in the container.
+    """
+    words = _of_compose(command)
+    return values_of(words[: _verb_position(words)], "-f", "--file")
+
+
+def _of_compose(command: Command) -> tuple[str, ...]:
+    if not is_of_compose(command):
+        return ()
+    return command.words[1:] if command.name == "docker-compose" else command.words[2:]
+
+
+def _verb_position(words: tuple[str, ...]) -> int:
+    """Where the sub-command stands; a variable in front may hold options (`docker compose $FILES up`)."""
+    before = ("", *words)
+    return next(
+        (
+            index
+            for index, (option, word) in enumerate(zip(before, words, strict=False))
+            if option not in _COMPOSE_VALUED and not word.startswith(("-", "$", "{"))
+        ),
+        len(words),
+    )
