@@ -57,6 +57,7 @@ def test_what_stands_for_a_value(name: str, value: str) -> None:
         ("DB_PASSWORD", None),
         ("DB_PASSWORD", "${DB_PASSWORD}"),
         ("DB_PASSWORD", "{{ .Values.password }}"),
+        ("secretKey", "Shop__Orders__Database__ConnectionString"),
         ("API_KEY", "<your key>"),
         ("PASSWORD_FILE", "/run/secrets/db"),
         ("SECRET_NAME", "shop-db-7x2k9"),

@@ -185,8 +185,11 @@ def _is_no_value(value: str) -> bool:
         return True
     if re.fullmatch(r"[a-z]+([A-Z][a-z]+)+", text):
         return True  # the key of an object that keeps the value: `clientSecret`
-    # a sentence, or the name of something that keeps the value: `shop-db-credentials`, `db.password`, `DB_PASSWORD`
-    kept_by_name = re.fullmatch(r"[a-z]+([-.][a-z]+)+|[a-z]+(-[a-z0-9]{1,3})*-[a-z]+|[A-Z]+(_[A-Z]+)+", text)
+    # a sentence, or the name of something that keeps the value: `shop-db-credentials`, `db.password`, `DB_PASSWORD`,
+    # `Shop__Database__Password` (a setting of .NET)
+    kept_by_name = re.fullmatch(
+        r"[a-z]+([-.][a-z]+)+|[a-z]+(-[a-z0-9]{1,3})*-[a-z]+|[A-Z]+(_[A-Z]+)+|[A-Za-z]+(__[A-Za-z]+)+", text
+    )
     return " " in text.strip() or "\n" in text or (bool(kept_by_name) and not _is_made_of_words(text.lower()))
 
 

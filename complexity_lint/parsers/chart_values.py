@@ -9,6 +9,7 @@ from complexity_lint.model.credentials import credential_of
 from complexity_lint.model.environment_names import from_path
 from complexity_lint.model.environments import Environment
 from complexity_lint.model.settings import SettingKind, StoredSetting, VariableUse
+from complexity_lint.parsers.chart_secret_keys import keys_beside_names, referring_values
 from complexity_lint.parsers.chart_switches import keyed, made, switched_off
 from complexity_lint.parsers.chart_variants import VALUES
 from complexity_lint.parsers.unit import Parts
@@ -29,12 +30,15 @@ def secret_values(
     by_path: Mapping[str, Source], prefix: str, environment: Environment
 ) -> Iterator[StoredSetting]:
     """The values that may be credentials, by their dotted keys."""
+    referring = referring_values(text for _, text in _texts(by_path, prefix))
     for source in values_files(by_path, prefix):
         stated = from_path(source.path[len(prefix) :]) or environment
         for top in load(source).mappings():
             if top.get("sops") is None:
+                named = {*keys_beside_names(top)}
                 for name, value in leaves(top):
-                    if credential_of(name, value.text) is not None:
+                    refers = name in referring or value.at in named
+                    if not refers and credential_of(name, value.text) is not None:
                         yield StoredSetting(
                             value.at,
                             name,
@@ -80,10 +84,7 @@ def unset_values(
 ) -> Iterator[VariableUse]:
     """The values that a template prints as they are, that nothing guards and no values file of the chart has."""
     tops = [top for source in values_files(by_path, prefix) for top in load(source).mappings()]
-    inside = [
-        p for p in by_path if p.startswith(f"{prefix}templates/") and p.endswith((".yaml", ".yml", ".tpl"))
-    ]
-    texts = {path: by_path[path].text for path in inside}
+    texts = dict(_texts(by_path, prefix))
     guarded = {*_guarded(texts.values())}
     chart = by_path.get(f"{prefix}Chart.yaml"), by_path.get(f"{prefix}requirements.yaml")
     brought = {name for source in chart if source is not None for name in _dependencies(source)}
@@ -108,6 +109,13 @@ def unset_values(
             column = action.start() - (text.rfind("\n", 0, action.start()) + 1) + 1
             at = Location(path, line, column, line, column + len(action[0]))
             yield VariableUse(at, ".".join(keys), "chart", environment, prefix.rstrip("/"))
+
+
+def _texts(by_path: Mapping[str, Source], prefix: str) -> Iterator[tuple[str, str]]:
+    """The templates of a chart with their texts, by path."""
+    for path, source in by_path.items():
+        if path.startswith(f"{prefix}templates/") and path.endswith((".yaml", ".yml", ".tpl")):
+            yield path, source.text
 
 
 def _dependencies(source: Source) -> Iterator[str]:
