@@ -9,7 +9,7 @@ It is fine for a cache that may start empty, and for data that is made at start.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -146,11 +146,13 @@ def _problem(workload: Workload, container: Container) -> _Problem | None:
 def _holding(workload: Workload, container: Container, paths: tuple[str, ...]) -> list[Mount]:
     """The mounts that hold the data's paths, for each path the nearest one."""
     known = workload.software.data_paths if workload.software else ()
-    hidden = known if _declares_volume(workload) else ()
+    # where the data lies below what is kept of an image, the image declares a volume for the whole
+    declared = [path for path in known if not any(_is_below(path, other) for other in known)]
+    hiding = declared if _declares_volume(workload) else []
     found = (
         max(over, key=lambda mount: len(mount.target.rstrip("/")))
         for path in paths
-        if (over := [mount for mount in container.mounts if _covers(mount, path, path in hidden)])
+        if (over := [mount for mount in container.mounts if _covers(mount, path, hiding)])
     )
     return list(dict.fromkeys(found))
 
@@ -206,10 +208,12 @@ def _is_official(workload: Workload) -> bool:
     return image is not None and image.repository.removeprefix("library/") == image.name
 
 
-def _covers(mount: Mount, path: str, hidden: bool) -> bool:
-    """Whether a mount holds a path. Where the image declares a volume at the path, only a mount right there does."""
+def _covers(mount: Mount, path: str, hiding: Sequence[str]) -> bool:
+    """Whether a mount holds a path. What lies in a volume that the image declares further down is not seen there."""
     target, path = mount.target.rstrip("/"), path.rstrip("/")
-    return target == path or (path.startswith(target + "/") and not hidden)
+    if any(_is_below(one, target) and (path == one or _is_below(path, one)) for one in hiding):
+        return False
+    return target == path or _is_below(path, target)
 
 
 def _is_below(target: str, path: str) -> bool:
