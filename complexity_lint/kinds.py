@@ -40,6 +40,8 @@ _PROCESS_LIST = re.compile(
     r"(?i)(^|/)(supervisord?[^/]*\.(conf|ini)(\.(j2|jinja2?|c?tmpl|gotmpl|tpl|template|erb))?|procfile[^/]*|[^/]*monitrc"
     r"|ecosystem\.config\.(c?js|json)|[^/]*supervisor[^/]*\.conf)$"
 )
+SUPERVISED = re.compile(rb"(?m)^\[(fcgi-)?program:")
+"""A program that supervisord keeps running: what its `[include]` takes in may be called anything."""
 INVENTORY = re.compile(r"(^|/)(inventory|hosts|inventories)([^/]*|/.+)$")
 _CLUSTER_MARKS = (
     *(b"kube_control_plane", b"kube-master", b"kube_master", b"k3s_server", b"k3s_cluster", b"rke2_servers"),

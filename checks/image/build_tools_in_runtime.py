@@ -30,7 +30,8 @@ from complexity_lint import (
 
 COMPILERS = frozenset(
     (
-        "build-essential build-base gcc g++ gcc-c++ clang make cmake ninja-build ninja autoconf automake libtool "
+        "build-essential build-base alpine-sdk gcc g++ gcc-c++ clang make cmake ninja-build ninja autoconf automake "
+        "libtool "
         "pkg-config pkgconf pkgconfig musl-dev libc-dev libc6-dev linux-headers kernel-headers cargo rustc rust golang "
         "golang-go maven gradle ant default-jdk base-devel gfortran bison flex nasm yasm swig cython3 python-dev "
         "python3-dev python2-dev python3-devel python-devel ruby-dev ruby-devel nodejs-dev llvm gnupg-dev patchelf "

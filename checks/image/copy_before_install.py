@@ -86,7 +86,7 @@ def _in_stage(stage: Stage, build: ImageBuild) -> Iterator[Finding]:
             continue
         for family, command in _installs(step):
             if copied is None:
-                earlier.add(family)
+                earlier |= {family} - ({"go"} if _is_a_tool(command) else set())
             elif is_kept_in_mounts(command.words, step.mounts) or any(m.kind == "bind" for m in step.mounts):
                 continue
             elif isinstance(last, Copy) and _lists_only(last) and _needs_sources(family, earlier):
@@ -132,9 +132,17 @@ def _installed_below(stage: Stage, build: ImageBuild) -> set[str]:
     index = stage.base_stage
     while index is not None:
         below = build.dockerfile.stages[index]
-        found |= {family for step in below.steps if isinstance(step, Run) for family, _ in _installs(step)}
+        steps = (step for step in below.steps if isinstance(step, Run))
+        found |= {family for step in steps for family, one in _installs(step) if not _is_a_tool(one)}
         index = below.base_stage
     return found
+
+
+def _is_a_tool(command: Command) -> bool:
+    """Whether Go installs a program by its address (`go install golang.org/x/tools/cmd/stringer@v0.30.0`), which
+    leaves none of the project's dependencies.
+    """
+    return command.words[:2] == ("go", "install") and any("@" in word for word in command.words)
 
 
 def _needs_sources(family: str, earlier: set[str]) -> bool:

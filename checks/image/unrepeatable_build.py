@@ -30,6 +30,7 @@ from complexity_lint import (
     Run,
     ScriptKind,
     Stage,
+    Steadiness,
     Step,
     StepKind,
     System,
@@ -38,6 +39,7 @@ from complexity_lint import (
     check,
     copied_paths,
     installation,
+    is_built_here,
 )
 
 SHELLS = frozenset("sh bash zsh dash ash python python3 perl php node ruby".split())
@@ -108,6 +110,7 @@ def _in_stage(
     for number, step in enumerate(stage.steps):
         if isinstance(step, Copy):
             copied += [] if step.from_ else copied_paths(step, build)
+            yield from _of_image(step, build, system)
             for source in step.sources if step.is_add else ():
                 if "://" in source and _moves(source, ""):
                     yield step.at, f"ADD fetches {_short(source)}, which names no version", source
@@ -121,6 +124,15 @@ def _in_stage(
                 path = called_script(command, copied, scripts)
                 if path:
                     yield from _in_commands(scripts[path], "")
+
+
+def _of_image(step: Copy, build: ImageBuild, system: System) -> Iterator[Told]:
+    """What a COPY takes out of an image of others whose tag moves."""
+    image = step.from_image
+    if image is None or step.from_context or image.steadiness is not Steadiness.FLOATING:
+        return
+    if not is_built_here(image, build, system.builds):
+        yield step.at, f"copies from {image.text}, whose tag moves", image.text
 
 
 def _without_lock(stage: Stage) -> Iterator[Told]:
@@ -271,6 +283,13 @@ def _reference(command: Command) -> str:
 
 
 def _packages(command: Command, text: str) -> Iterator[Told]:
+    if command.words[:3] == ("dotnet", "tool", "install") and not command.values_of("--version"):
+        values = command.values_of(
+            "--tool-path", "--add-source", "--framework", "--configfile", "-a", "--arch"
+        )
+        named = [w for w in command.words[3:] if not w.startswith("-") and w not in values and "@" not in w]
+        for name in named[:1]:
+            yield command.at, f"installs {name} without a version", name
     found = installation(_as_install(command), text)
     if found is None or found.family in (PackageFamily.SYSTEM, PackageFamily.CONDA):
         return

@@ -13,6 +13,7 @@ from complexity_lint.grouping.versioned_dockerfiles import VersionedDockerfiles
 from complexity_lint.kinds import (
     INVENTORY,
     OTHER_TEMPLATE,
+    SUPERVISED,
     TEMPLATE_NAME,
     has_deploying_scripts,
     is_generated,
@@ -94,6 +95,8 @@ class SortedFiles:
             reader(self, path, name)
         elif name.endswith((".yaml", ".yml", ".json", ".hcl", ".template")) or INVENTORY.search(path):
             self._take_by_content(path, name)
+        elif name.endswith((".conf", ".ini")):
+            self._take_supervised(path)
         elif "." not in name and name not in _WRAPPERS and path not in self.repository.links:
             self._take_shell_script(path)
 
@@ -190,6 +193,11 @@ class SortedFiles:
         beside = (folder, folder.rpartition("/")[0])
         with_one = self.usage is not None and any(one in self.usage.by_folder for one in beside)
         return with_one and _PATCH.search(path) is not None
+
+    def _take_supervised(self, path: str) -> None:
+        """Keep a file of settings that lists programs for supervisord."""
+        if SUPERVISED.search(self.repository.read(path) or b""):
+            self.take_single(UnitKind.PROCESS_LIST)(path)
 
     def _take_shell_script(self, path: str) -> None:
         """Keep a file without an ending whose first line calls a shell: `bin/deploy`."""

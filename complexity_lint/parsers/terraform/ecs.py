@@ -29,7 +29,7 @@ from complexity_lint.parsers.terraform.configuration import (
     Resource,
 )
 from complexity_lint.parsers.terraform.nodes import decoded, node_of
-from complexity_lint.parsers.terraform.reading import Part, node_at, scalar_at, whole
+from complexity_lint.parsers.terraform.reading import Part, name_of, node_at, scalar_at, whole
 from complexity_lint.parsers.yaml_nodes import Entry, Mapping, Scalar, Sequence
 
 _VOLUMES: Final = ("efs_volume_configuration", "docker_volume_configuration")
@@ -105,6 +105,23 @@ def _service(resource: Resource, configuration: Configuration) -> Resource | Non
         if one.module == resource.module and one.name == resource.name
     ]
     return services[0] if len(services) == 1 else None
+
+
+def scaled_workload(target: Resource, configuration: Configuration) -> str:
+    """The workload whose count a target of Application Auto Scaling changes: the first container of the task that the
+    service runs which it names, or of the only one beside it; empty where that cannot be told.
+    """
+    services = [one for one in configuration.resources_of("aws_ecs_service") if one.module == target.module]
+    path = scalar_at(target, "resource_id")
+    name = str(path.value).rpartition("/")[2] if path is not None else ""
+    named = [one for one in services if name and name_of(one, ("name",)) == name] or services
+    for task in configuration.resources_of("aws_ecs_task_definition") if len(named) == 1 else ():
+        if task.module == named[0].module and task.name == named[0].name:
+            value = task.value("container_definitions")
+            node = None if value is None else decoded(value, task.at)
+            first = node.items[:1] if isinstance(node, Sequence) else ()
+            return next((item.text("name") for item in first if isinstance(item, Mapping)), "")
+    return ""
 
 
 def module_workloads(call: ModuleCall, context: Context) -> Iterator[Workload]:

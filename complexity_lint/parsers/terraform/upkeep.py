@@ -8,6 +8,7 @@ from complexity_lint.model.updates import AutoUpdate, Machine, NodeGroup
 from complexity_lint.model.values import Located, Unknown
 from complexity_lint.model.workloads import Autoscaler
 from complexity_lint.parsers.terraform.configuration import Configuration, ModuleCall, Resource
+from complexity_lint.parsers.terraform.ecs import scaled_workload
 from complexity_lint.parsers.terraform.knowledge import knowledge
 from complexity_lint.parsers.terraform.obsolete import obsolete_uses
 from complexity_lint.parsers.terraform.reading import Part, found_scalar, name_of, scalar_at, switched, whole
@@ -147,7 +148,7 @@ def _autoscalers(configuration: Configuration, environment: Environment) -> Iter
         if kind is not None and kind.value == "ecs":
             yield Autoscaler(
                 resource.at,
-                name_of(resource, ("name",)),
+                scaled_workload(resource, configuration) or name_of(resource, ("name",)),
                 configuration.folder or ".",
                 environment,
                 minimum=_number(resource, "min_capacity"),
