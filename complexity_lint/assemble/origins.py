@@ -10,6 +10,7 @@ from complexity_lint.model.images import ImageBuild, ImageReference
 from complexity_lint.model.knowledge import describe
 from complexity_lint.model.pipelines import Script
 from complexity_lint.model.workloads import Container, Workload
+from complexity_lint.parsers.build_commands import CALLED_AFTER_PROJECT
 
 GENERIC_NAMES = frozenset(
     {"docker", "build", "app", "src", "deploy", "server", "image", "container", "base", "ci", ""}
@@ -179,27 +180,35 @@ _AFTER_REPOSITORY = re.compile(
     r"^(?P<registry>[\w.-]+(:\d+)?)/\$\{\{\s*github\.repository\s*\}\}(?P<rest>[\w./-]*)(?=[:@]|$)"
 )
 """An image that a workflow calls after the repository it is in, whose name the files do not tell."""
+_OF_GITLAB = r"[\w.-]*gitlab[\w.:-]*|registry\.(?!k8s\.|access\.|hub\.|npmjs\.)[\w.:-]+"
+"""Registries of GitLab: its own, and those that companies run beside theirs."""
 
 
 def _called_after_repository(
     builds: Sequence[ImageBuild], deployed: Iterable[ImageReference]
 ) -> dict[str, ImageBuild]:
-    """The image that is called `ghcr.io/${{ github.repository }}` where it is built: the only one of that registry and
-    form that is run here and is none of the well-known ones.
+    """The image that is called `ghcr.io/${{ github.repository }}` or `$CI_REGISTRY_IMAGE` where it is built: the only
+    one of that registry and form that is run here and is none of the well-known ones.
     """
     built: dict[tuple[str, str], dict[str, ImageBuild]] = defaultdict(dict)
     for build in builds:
         for reference in build.references:
-            match = _AFTER_REPOSITORY.match(reference.text)
-            if match is not None:
-                built[match["registry"], match["rest"]][build.at.path] = build
+            github = _AFTER_REPOSITORY.match(reference.text)
+            gitlab = CALLED_AFTER_PROJECT.match(reference.text)
+            if github is not None:
+                built[re.escape(github["registry"]), rf"/[^/]+{re.escape(github['rest'])}"][build.at.path] = (
+                    build
+                )
+            elif gitlab is not None:
+                built[_OF_GITLAB, rf"(/[^/]+)+?{re.escape(gitlab['rest'])}"][build.at.path] = build
     found: dict[str, ImageBuild] = {}
-    for (registry, rest), made in built.items() if built else ():
-        form = re.compile(rf"[^/]+/[^/]+{re.escape(rest)}")
+    for (registry, form), made in built.items():
         names = {
             image.repository
             for image in deployed
-            if image.registry == registry and form.fullmatch(image.repository) and describe(image) is None
+            if re.fullmatch(registry, image.registry)
+            and re.fullmatch(f"[^/]+{form}", image.repository)
+            and describe(image) is None
         }
         if len(names) == 1 and len(made) == 1:
             found[names.pop()] = next(iter(made.values()))

@@ -35,6 +35,11 @@ _SWITCHES = frozenset(
 )
 """Options of build commands that take no value of their own."""
 
+CALLED_AFTER_PROJECT = re.compile(r"^\$\{?CI_REGISTRY_IMAGE\}?(?P<rest>(/[\w.-]+)*)(?=[:@]|$)")
+"""An image that a pipeline of GitLab calls after the project it is in, whose name the files do not tell
+(docs.gitlab.com, "Predefined CI/CD variables reference").
+"""
+
 
 def read_command(command: Command) -> WrittenBuild | None:
     """The build that a command asks for; None for any other command, and for a context nobody can know."""
@@ -83,7 +88,11 @@ def _written(
 def _references(command: Command, names: Iterable[str]) -> tuple[ImageReference, ...]:
     """The names an image is given, without those of which not even the last part is known."""
     found = (parse_image_reference(name, command.at) for name in names)
-    return tuple(one for one in found if one.repository or not one.text.startswith("$"))
+    return tuple(
+        one
+        for one in found
+        if one.repository or not one.text.startswith("$") or CALLED_AFTER_PROJECT.match(one.text)
+    )
 
 
 def positional(words: Sequence[str]) -> list[str]:

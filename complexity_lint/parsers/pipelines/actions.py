@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from complexity_lint.model.pipelines import ImagePush
 from complexity_lint.model.references import parse_image_reference
+from complexity_lint.parsers.pipelines.builds import image_names
 from complexity_lint.parsers.yaml_nodes import Mapping, Scalar
 
 _MAY_PUSH = re.compile(
@@ -34,11 +35,9 @@ def _build_push(uses: Scalar, given: Mapping) -> Iterator[ImagePush]:
     if push in ("", "false") and "type=registry" not in outputs and "push=true" not in outputs:
         return
     tags = given.scalar("tags")
-    names = [n.strip() for n in tags.text.replace(",", "\n").splitlines() if n.strip()] if tags else []
-    at = (tags or uses).at
-    known = [n for n in names if not n.startswith("${{")]
+    names, computed = image_names(tags)
     dockerfile, context = given.text("file") or None, given.text("context") or None
-    for name in known:
-        yield ImagePush(at, parse_image_reference(name, at), dockerfile, context)
-    if len(known) < len(names) or not names:
-        yield ImagePush(at, None, dockerfile, context)
+    for name in names:
+        yield ImagePush(name.at, parse_image_reference(name.text, name.at), dockerfile, context)
+    if computed or not names:
+        yield ImagePush((tags or uses).at, None, dockerfile, context)

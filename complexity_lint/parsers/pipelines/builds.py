@@ -39,7 +39,7 @@ def _of_action(given: Mapping, uses: Scalar) -> BuildTarget | None:
     context = context or "."
     if _REMOTE.search(context) or "${{" in context or "${{" in file:
         return None
-    names = _lines(given.scalar("tags"))
+    names, _ = image_names(given.scalar("tags"))
     contexts = (line.text.partition("=") for line in _lines(given.scalar("build-contexts")))
     return BuildTarget(
         at=uses.at,
@@ -47,7 +47,7 @@ def _of_action(given: Mapping, uses: Scalar) -> BuildTarget | None:
         context=posixpath.normpath(context),
         dockerfile=posixpath.normpath(file or posixpath.join(context, "Dockerfile")),
         target=given.text("target"),
-        references=tuple(parse_image_reference(n.text, n.at) for n in names if not n.text.startswith("${{")),
+        references=tuple(parse_image_reference(n.text, n.at) for n in names),
         contexts=tuple(NamedContext(uses.at, name.strip(), source.strip()) for name, _, source in contexts),
         pushed=given.text("push") == "true",
         from_git=_is_fetched(uses.text, stated) and _KEEPS_GIT not in given.text("build-args"),
@@ -64,6 +64,17 @@ def _is_fetched(uses: str, context: str) -> bool:
     action, _, version = uses.lower().partition("@")
     of_git = action == "docker/build-push-action" and not re.match(r"v?1(\.|$)", version)
     return of_git and (not context or context.startswith(_GIT))
+
+
+_COMPUTED = re.compile(r"^\$\{\{((?!\}\}).)*\}\}(?!/)")
+"""A name that another step makes. Where only its registry is an expression, the rest says which image it is."""
+
+
+def image_names(tags: Scalar | None) -> tuple[list[Scalar], bool]:
+    """The images that the `tags` of a step name, and whether it names others that nobody can read."""
+    listed = _lines(tags)
+    named = [one for one in listed if not _COMPUTED.match(one.text)]
+    return named, len(named) < len(listed)
 
 
 def _lines(node: Scalar | None) -> list[Scalar]:
