@@ -134,12 +134,12 @@ def started(build: ImageBuild) -> tuple[Start, ...]:
 def _of_script(
     command: Command, by_name: dict[str, list[str]], text_of: Callable[[str], str | None], read: set[str]
 ) -> Iterator[Command]:
-    path = _script_of(command, by_name)
+    path = script_of(command, by_name)
     if path is None or path in read or len(read) >= MAX_SCRIPTS:
         return
     read.add(path)
     text = text_of(path)
-    if text is None or not _is_shell(path, text):
+    if text is None or not is_shell(path, text):
         return
     given = any(word.startswith(("-", "$")) for word in command.arguments)
     for inner in parse_shell(text, Location(path, 1, 1)):
@@ -169,7 +169,7 @@ def _of_package(
         yield from parse_shell(written[1].replace('\\"', '"'), Location(path, line, 1))
 
 
-def _script_of(command: Command, by_name: dict[str, list[str]]) -> str | None:
+def script_of(command: Command, by_name: dict[str, list[str]]) -> str | None:
     """The repository's file behind the script a command runs, when the image has it from the build context."""
     words = [w for w in command.words if not w.startswith("-")]
     if words and words[0].rpartition("/")[2] in (*_INTERPRETERS, "source", "."):
@@ -188,7 +188,7 @@ def copied_files(build: ImageBuild, paths: Sequence[str]) -> Iterator[str]:
             yield from files_behind(build.context or "", source, paths)
 
 
-def _is_shell(path: str, text: str) -> bool:
+def is_shell(path: str, text: str) -> bool:
     first = text.partition("\n")[0]
     if first.startswith("#!"):
         return any(first.rstrip().endswith(shell) or f"{shell} " in first for shell in _INTERPRETERS)

@@ -17,6 +17,7 @@ from complexity_lint.assemble import (
     created_services,
     deployed_elsewhere,
     development_servers,
+    ending_services,
     endpoints,
     ensembles,
     environment_files,
@@ -83,6 +84,7 @@ def assemble(parts: Parts, repository: Repository) -> System:
         linked, parts.scripts, parts.workloads, made, project_names.project_names(repository)
     )
     running = swarm.with_swarm(parts.workloads, parts.scripts)
+    running = ending_services.with_endings(running, linked, repository.paths, repository.text)
     owned = ownership.settle(running, made_here, parts.exposures)
     owned = store_clients.settle(owned, linked, repository)
     workloads = environments.settle(

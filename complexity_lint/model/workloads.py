@@ -237,6 +237,7 @@ class Workload:
     `switch_at` is the values line that decides whether its chart brings it at all. `ends` says that the description
     itself has it end, though its controller runs other things on: a compose service that others wait for to be done.
     `together` says that all its replicas are kept on one machine, whichever that is: a required affinity to itself.
+    `restart` is when compose starts its containers again, as written; empty for never.
     `replicas_left` says that `replicas` only holds until something else changes it (`ignore_changes` of Terraform).
     """
 
@@ -275,6 +276,7 @@ class Workload:
     ends: bool = False
     replicas_left: bool = False
     together: bool = False
+    restart: str = ""
 
     @property
     def runs_to_completion(self) -> bool:

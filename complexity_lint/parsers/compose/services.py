@@ -53,6 +53,7 @@ def read_workload(entry: Entry, project: str, environment: Environment, folder: 
         networks=tuple(_networks(service)),
         known_hosts=tuple(_known_hosts(service)),
         ends=_ends(service),
+        restart=service.text("restart"),
     )
 
 
