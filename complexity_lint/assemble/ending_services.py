@@ -70,7 +70,7 @@ def with_endings(
 
 
 def _is_started_once(workload: Workload) -> bool:
-    again = workload.restart not in ("", "no") and not workload.restart.startswith("on-failure")
+    again = workload.restart not in ("", "no", "false") and not workload.restart.startswith("on-failure")
     served = any(container.ports for container in workload.containers)
     return workload.controller is Controller.COMPOSE and not again and not served
 
