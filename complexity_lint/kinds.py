@@ -25,7 +25,7 @@ _PIPELINE = re.compile(
     r"|(^|/)[^/]*azure-pipelines[^/]*\.ya?ml$|(^|/)\.azure-pipelines/.+\.ya?ml$|(^|/)bitbucket-pipelines\.ya?ml$"
     r"|(^|/)buildspec[^/]*\.ya?ml$|(^|/)cloudbuild[^/]*\.ya?ml$|(^|/)\.travis\.ya?ml$|(^|/)\.drone[^/]*\.ya?ml$"
     r"|(^|/)\.woodpecker(/.+)?\.ya?ml$|(^|/)\.buildkite/.+\.ya?ml$|(^|/)skaffold[^/]*\.ya?ml$|(^|/)([^/]+\.)?garden\.ya?ml$"
-    r"|(^|/)(J|j)enkinsfile[^/]*$|\.jenkinsfile$"
+    r"|(^|/)(J|j)enkinsfile[^/]*$|\.jenkinsfile$|(^|/)\.octopus/(.+/)?deployment_process\.ocl$"
 )
 _AZURE_FOLDERS = re.compile(r"(?i)(^|/)\.?(azure|azdo|ado|azure-?devops|devops|pipelines?)/")
 """Where pipelines of Azure are kept under names of their own."""

@@ -31,6 +31,8 @@ from complexity_lint import (
 
 LOCAL_NAME = re.compile(r"^(localhost|127\.0\.0\.1|host\.docker\.internal)(:\d+)?$|\.local(:\d+)?$")
 
+ONLY_DEPLOYS = "Octopus Deploy"
+"""A host of pipelines that take what others have built."""
 NAME_OF_IMAGE = re.compile(r"(?i)(registry|repository|repo|image|image\.name)$")
 """Keys of a chart's values that hold the names of images, or what stands before them."""
 
@@ -131,7 +133,7 @@ def _may_be_of(push: ImagePush, dockerfile: str) -> bool:
 def _never_pushed(workload: Workload, image: ImageReference, system: System) -> Iterator[Finding]:
     """Its Dockerfile is here and the pipelines, all of which were read, push other images but not this one."""
     scripts = system.scripts
-    pipelines = [s for s in scripts if s.kind is ScriptKind.PIPELINE]
+    pipelines = [s for s in scripts if s.kind is ScriptKind.PIPELINE and s.system != ONLY_DEPLOYS]
     pushes = [push for script in scripts for push in script.pushes]
     if not pipelines or not workload.built_by:
         return

@@ -29,6 +29,10 @@ def evaluate(unit: Unit) -> Parts:
 
         found = read_jenkinsfile(main, unit.sources[1:])
         return _parts(main.path, found, tuple(FileCoverage(s.path, "evaluated") for s in unit.sources), ())
+    if reader == "octopus":
+        from complexity_lint.parsers.pipelines.octopus import read_process
+
+        return _parts(main.path, read_process(main), (FileCoverage(main.path, "evaluated"),), ())
     loaded = {source.path: load(source) for source in unit.sources}
     documents = loaded[main.path]
     if documents.problem and is_template(main.text):

@@ -15,6 +15,7 @@ _SYSTEMS = (
     (r"\.drone", "Drone", "drone"),
     (r"\.woodpecker", "Woodpecker", "drone"),
     (r"\.buildkite", "Buildkite", "buildkite"),
+    (r"\.octopus/", "Octopus Deploy", "octopus"),
     (r"skaffold", "Skaffold", "declared"),
     (r"(?i)(^|/)\.?(azure|azdo|ado|azure-?devops|devops|pipelines?)/", "Azure Pipelines", "azure"),
 )
@@ -27,7 +28,7 @@ def system_of(path: str) -> str:
 
 
 def reader_of(path: str) -> str:
-    """The module of this package that reads a pipeline file's format; `jenkins` reads no YAML."""
+    """The module of this package that reads a pipeline file's format; `jenkins` and `octopus` read no YAML."""
     return _found(path)[1]
 
 
