@@ -188,3 +188,13 @@ def test_broken_yaml_is_a_problem_at_its_place_and_the_other_files_are_read() ->
 
     assert [w.name for w in parts.workloads] == ["a"]
     assert [(p.at.path, p.at.line) for p in parts.problems] == [("docker-compose.yml", 3)]
+
+
+def test_problems_of_one_place_come_in_the_same_order_at_every_run() -> None:
+    parts = read(
+        docker_compose__yml="services: {app: {image: shop, environment: [{A: b}, {C: d}, {E: f}]}}\n"
+    )
+
+    told = [(p.at.order, p.message) for p in parts.problems]
+    assert len(told) > 1
+    assert told == sorted(told)

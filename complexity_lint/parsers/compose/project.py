@@ -193,7 +193,7 @@ class _Folder:
             certain &= {
                 problem for path in project.paths for problem in _problems(self.load((path,)).rejected)
             }
-        yield from sorted(certain, key=lambda problem: problem.at.order)
+        yield from sorted(certain, key=lambda problem: (problem.at.order, problem.message))
 
     def _say_partly(self, path: str, reason: str) -> None:
         old = self.coverage.get(path)
