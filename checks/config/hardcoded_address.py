@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from complexity_lint import (
+    Container,
     Environment,
     Finding,
     Level,
@@ -22,6 +23,7 @@ from complexity_lint import (
     Precision,
     SettingKind,
     System,
+    Variable,
     Workload,
     check,
 )
@@ -112,18 +114,32 @@ def _texts(system: System) -> Iterator[_Text]:
         for container in workload.containers:
             for setting in container.settings:
                 if setting.value:
-                    made = [line.at for line in setting.made_with if any(_addresses(line.value or ""))]
-                    at = made[0] if made else setting.at
-                    yield _Text(at, setting.name, setting.value, workload.name, workload.environment)
+                    yield _Text(
+                        _edited(setting), setting.name, setting.value, workload.name, workload.environment
+                    )
             for command in container.starts:
                 for option, value in _options(command.words):
-                    yield _Text(command.at, option, value, workload.name, workload.environment)
+                    at = _written(value, container) or command.at
+                    yield _Text(at, option, value, workload.name, workload.environment)
     for stored in system.settings:
         if stored.kind in (SettingKind.CONFIG_MAP, SettingKind.ENVIRONMENT_FILE):
             whole = "\n" not in stored.value.strip()
             for at, name, value in stored.settings:
                 if whole or PEER_NAME.search(name):
                     yield _Text(at, name, value, stored.holder, stored.environment)
+
+
+def _edited(setting: Variable) -> Location:
+    """Where the address of a setting is changed: in the file that the line takes it from, if it does."""
+    made = [line.at for line in setting.made_with if any(_addresses(line.value or ""))]
+    made += [at for text, at in setting.made_of if any(_addresses(text))]
+    elsewhere = setting.edited_at.path != setting.at.path
+    return made[0] if made else setting.edited_at if elsewhere else setting.at
+
+
+def _written(value: str, container: Container) -> Location | None:
+    """Where the word of a container's command line is written that holds a value."""
+    return next((_edited(word) for word in container.words if value in (word.value or "")), None)
 
 
 def _of_hosts(workload: Workload) -> Iterator[_Text]:

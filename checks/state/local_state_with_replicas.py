@@ -26,6 +26,7 @@ from complexity_lint import (
     Related,
     System,
     Variable,
+    VolumeClaim,
     Workload,
     autoscalers_of,
     check,
@@ -60,7 +61,7 @@ def local_state_with_replicas(system: System) -> Iterator[Finding]:
 
 def _told(workload: Workload, system: System) -> Iterator[Finding]:
     where, how_many = _replicas(workload, system)
-    found = [*_settings(workload), *_volumes(workload, system)]
+    found = [*_settings(workload), *_volumes(workload, system, where)]
     if workload.is_first_party:
         found += _code(workload, system)
     for at, what, level in _each_once(found)[:3]:
@@ -70,7 +71,7 @@ def _told(workload: Workload, system: System) -> Iterator[Finding]:
         yield Finding(
             at=at,
             message=f"{workload.name} keeps {what} and runs {how_many}: {_consequence(what, level)}",
-            related=(Related(where, f"runs {how_many}"), *(one for one in others if one.at != at)),
+            related=tuple(one for one in (Related(where, f"runs {how_many}"), *others) if one.at != at),
             entity=workload.name,
             evidence=what,
             environments=workload.environments,
@@ -120,25 +121,34 @@ def _settings(workload: Workload) -> Iterator[State]:
                 yield setting.edited_at, "sessions in files", None
 
 
-def _volumes(workload: Workload, system: System) -> Iterator[State]:
+def _volumes(workload: Workload, system: System, replicas_at: Location) -> Iterator[State]:
     """A claim that all replicas of a Deployment share, and uploads in a folder that goes with the pod."""
-    modes = {(c.name): c.access_modes for c in system.claims}
+    claims = {claim.name: claim for claim in system.claims}
     for container in workload.containers:
         for mount in container.mounts:
             if mount.read_only or container.initial:
                 continue
             if mount.kind is MountKind.CLAIM and workload.controller is Controller.DEPLOYMENT:
-                access = modes.get(mount.source, ())
+                claim = claims.get(mount.source)
+                access = claim.access_modes if claim else ()
                 if (
                     access
                     and not set(access) & {"ReadWriteMany", "ReadOnlyMany"}
                     and not _share(workload, access)
                 ):
-                    yield mount.at, f"files on the claim {mount.source} ({', '.join(access)})", None
+                    of_chart = workload.format == "chart" and replicas_at.path != workload.at.path
+                    at = _in_values(claim) or (replicas_at if of_chart else mount.at)
+                    yield at, f"files on the claim {mount.source} ({', '.join(access)})", None
                 elif "ReadWriteMany" in access and KEPT.search(mount.target):
                     yield mount.at, f"files on the shared claim {mount.source}", Level.NOTE
             elif mount.kind is MountKind.EPHEMERAL and KEPT.search(mount.target) and workload.is_first_party:
                 yield mount.at, f"files in {mount.target}, a folder of the pod's", None
+
+
+def _in_values(claim: VolumeClaim | None) -> Location | None:
+    """Where the values of a chart say how a claim may be mounted."""
+    at = claim.access_at if claim else None
+    return at if claim is not None and at is not None and at.path != claim.at.path else None
 
 
 def _share(workload: Workload, access: tuple[str, ...]) -> bool:

@@ -217,7 +217,8 @@ class Variable:
 
     `value` is None where only the name is stated. `value_at` is the place of the value where that is another line
     than the name's. `made_with` are the lines that choose the variables which the value is made with: of an
-    environment file, or the first in the file that gives a variable this default.
+    environment file, or the first in the file that gives a variable this default. `made_of` are the values that a
+    template of a chart puts the value together of, each with its place in a values file.
     """
 
     at: Location
@@ -225,6 +226,7 @@ class Variable:
     value: str | None = None
     value_at: Location | None = None
     made_with: tuple["Variable", ...] = ()
+    made_of: tuple[tuple[str, Location], ...] = ()
 
     @property
     def edited_at(self) -> Location:

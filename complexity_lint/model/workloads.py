@@ -180,7 +180,8 @@ class Container:
     `resources` is None where nothing is stated. `unchecked_at` is where the deployment writes that there are no
     health checks: an empty list of them; `more_arguments_at` are the values of a chart that add to `arguments`,
     `storage_off_at` is the value that is off or empty in a chart whose template would mount storage by it,
-    `pull_policy_at` is where `pull_policy` is written.
+    `pull_policy_at` is where `pull_policy` is written. `words` are those of `command` and `arguments`, each with its
+    place, where Kubernetes' objects have them in lists.
     """
 
     at: Location
@@ -202,17 +203,21 @@ class Container:
     more_arguments_at: Location | None = None
     storage_off_at: Location | None = None
     pull_policy_at: Location | None = None
+    words: tuple[Variable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class VolumeClaim:
-    """A claim on storage: of its own, or the template of one per replica."""
+    """A claim on storage: of its own, or the template of one per replica. `access_at` is where `access_modes` are
+    written.
+    """
 
     at: Location
     name: str
     namespace: str = ""
     access_modes: tuple[str, ...] = ()
     storage_class: str | None = None
+    access_at: Location | None = None
 
 
 @dataclass(frozen=True, slots=True)

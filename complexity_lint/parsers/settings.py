@@ -26,5 +26,9 @@ def of_pair(item: Mapping, at: Location) -> Variable:
     value = item.scalar("value")
     elsewhere = value is not None and (value.at.path, value.at.line) != (at.path, at.line)
     return Variable(
-        at, item.text("name"), value.text if value else None, value.at if value and elsewhere else None
+        at,
+        item.text("name"),
+        value.text if value else None,
+        value.at if value and elsewhere else None,
+        made_of=value.made_of if value else (),
     )

@@ -217,13 +217,14 @@ def _labels(node: Mapping) -> tuple[tuple[str, str], ...]:
 
 def _claim(node: Mapping) -> VolumeClaim:
     storage_class = node.get("spec", "storageClassName")
-    modes = tuple(i.text for i in node.items("spec", "accessModes") if isinstance(i, Scalar))
+    modes = [mode for mode in node.items("spec", "accessModes") if isinstance(mode, Scalar)]
     return VolumeClaim(
         at=_name_at(node),
         name=node.text("metadata", "name"),
         namespace=node.text("metadata", "namespace"),
-        access_modes=modes,
+        access_modes=tuple(mode.text for mode in modes),
         storage_class=storage_class.text if isinstance(storage_class, Scalar) else None,
+        access_at=modes[0].at if modes else None,
     )
 
 

@@ -62,6 +62,7 @@ def _container(node: Mapping, volumes: dict[str, Mount], initial: bool, pod: Map
         pull_policy_at=policy.at if policy else None,
         resources=read_resources(node, pod),
         taken=tuple(_taken(node)),
+        words=tuple(_placed_words(node)),
     )
 
 
@@ -78,6 +79,14 @@ def _words(node: Mapping, key: str) -> tuple[str, ...] | None:
     if not isinstance(found, Sequence):
         return None
     return tuple(item.text for item in found.items if isinstance(item, Scalar))
+
+
+def _placed_words(node: Mapping) -> Iterator[Variable]:
+    """What the container starts with, word by word."""
+    for key in ("command", "args"):
+        for item in node.items(key):
+            if isinstance(item, Scalar):
+                yield Variable(item.at, key, item.text, made_of=item.made_of)
 
 
 def _settings(node: Mapping) -> Iterator[Variable]:
