@@ -110,6 +110,8 @@ def _applied(part: Part, rule: ClusterRule) -> tuple[Located[int | Unknown], str
         return Located(UNKNOWN, found.at, found.origins), UNKNOWN.value
     if not _holds(found, rule):
         return None
+    if rule.at_block:
+        return Located(rule.control_plane, part.at), found.shown
     return Located(rule.control_plane, found.at, found.origins), found.shown
 
 

@@ -23,7 +23,8 @@ class ClusterRule:
 
     `attribute` is compared (`matches` the whole text, `equals`, or is merely set), `number` is the size
     itself, `length` and `sum` count a list or add up numbers, `blocks` counts the nested blocks whose
-    attribute `having` holds the word `containing`. `default` is the provider's own.
+    attribute `having` holds the word `containing`. `default` is the provider's own. `at_block` says that the block
+    itself is where a user would change it: an argument is missing there.
     """
 
     attribute: str = ""
@@ -39,6 +40,7 @@ class ClusterRule:
     control_plane: int = 0
     basis: str = ""
     remedy: str = ""
+    at_block: bool = False
 
 
 @dataclass(frozen=True, slots=True)
