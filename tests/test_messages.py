@@ -21,6 +21,11 @@ CHECKS = {check.id: check for check in docs.checks_of(docs.OUR_PACKAGE)}
         ("stateful-set", "cache-is-a-note", "upgrades, failover are yours to see to"),
         (
             "stateful-set",
+            "gateway-to-an-object-store",
+            "keeps a copy of what its object store has: upgrades, failover are yours to see to",
+        ),
+        (
+            "stateful-set",
             "cache-of-ones-own-build",
             "keeps the data of Valkey: upgrades, failover are yours to see to",
         ),

@@ -59,15 +59,30 @@ def _finding(workload: Workload, system: System) -> Finding:
     known = workload.software is not None and workload.software.role is not Role.RUNTIME
     if not known or workload.role is Role.UNKNOWN or workload.is_first_party:
         what = "this workload"
+    kept = f"the data of {what}"
+    if _serves_an_object_store(workload):
+        of_record, kept = False, "a copy of what its object store has"
     described = workload.controller_at or workload.at
     return Finding(
         at=workload.switch_at or described,
-        message=f"StatefulSet {workload.name} keeps the data of {what}: {_duties(workload, system, of_record)}",
+        message=f"StatefulSet {workload.name} keeps {kept}: {_duties(workload, system, of_record)}",
         related=(Related(described, "what it brings"),) if workload.switch_at else (),
         entity=workload.name,
         evidence=workload.role.value,
         environments=workload.environments,
         level=None if of_record else Level.NOTE,
+    )
+
+
+def _serves_an_object_store(workload: Workload) -> bool:
+    """Whether it is the gateway to an object store, which syncs the index of what lies there to its volume
+    (thanos.io, "Store"; grafana.com/docs/mimir, "Store-gateway").
+    """
+    starts = [command.words for container in workload.containers for command in container.starts]
+    return any(
+        ("store" in words[:2] and any(word.startswith("--objstore.config") for word in words))
+        or not {"-target=store-gateway", "--target=store-gateway"}.isdisjoint(words)
+        for words in starts
     )
 
 
