@@ -1,10 +1,12 @@
 """Pipeline files -> Script parts."""
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from importlib import import_module
 
 from complexity_lint.finding import FileCoverage
+from complexity_lint.model.deploying import deploying_tool
 from complexity_lint.model.environment_names import from_path
 from complexity_lint.model.environments import PRODUCTION, Environment, EnvironmentKind
 from complexity_lint.model.pipelines import Script, ScriptKind
@@ -44,8 +46,25 @@ def evaluate(unit: Unit) -> Parts:
         return Parts(problems=problems, coverage=coverage)
     module = import_module(f"complexity_lint.parsers.pipelines.{reader}")
     read: Callable[[str, Files], Reading] = module.read
-    secrets = tuple(s for path, tops in files.items() for s in secret_settings(path, tops))
-    return replace(_parts(main.path, read(main.path, files), coverage, problems), settings=secrets)
+    parts = _parts(main.path, read(main.path, files), coverage, problems)
+    delivers = any(_delivers(script) for script in parts.scripts)
+    secrets = (s for path, tops in files.items() for s in secret_settings(path, tops, delivers=delivers))
+    return replace(parts, settings=tuple(secrets))
+
+
+_DELIVERING = re.compile(r"\b(push|publish|upload|deploy|release|login)")
+
+
+def _delivers(script: Script) -> bool:
+    """Whether a pipeline may bring anything out: images, packages or a deployment; one that cannot only tests."""
+    commands = (" ".join(command.words[:3]) for command in script.commands)
+    actions = (action.name for job in script.jobs for action in job.actions)
+    return (
+        bool(script.pushes)
+        or not script.complete
+        or any(deploying_tool(command) for command in script.commands)
+        or any(_DELIVERING.search(text) for text in (*commands, *actions))
+    )
 
 
 def _coverage(path: str, documents: Documents) -> FileCoverage:
