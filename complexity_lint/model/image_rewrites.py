@@ -44,9 +44,11 @@ class ImageRewrites:
         self.helm = [text for text in self.texts if text.startswith("helm")]
         self.edits = [text for text in self.texts if not text.startswith("helm")]
         self.given = [value for command in commands for value in _given_images(command)]
+        self.of_azure = [given for command in commands for given in _given_to_azure(command)]
         artifacts = (t for t in system.build_targets if "skaffold" in t.at.path.rpartition("/")[2])
         self.artifacts = {r.repository for target in artifacts for r in target.references}
         actions = [a for s in system.scripts for job in s.jobs for a in job.actions]
+        self.of_azure += [given for action in actions for given in _given_by_step(action)]
         self.tasks = any("ecs-render-task-definition" in action.name for action in actions)
         self.manifests = any(_writes_images(action) for action in actions)
 
@@ -55,6 +57,8 @@ class ImageRewrites:
         if workload.software is not None and not workload.is_first_party:
             return any(image.repository and image.repository in text for text in self.texts)
         if image.at.path.endswith((".tf", ".tfvars")) and any(_may_be(value, image) for value in self.given):
+            return True
+        if image.at.path.endswith((".bicep", ".json")) and self._is_given_to_azure(image):
             return True
         if image.repository in self.artifacts and workload.controller.is_kubernetes:
             return True
@@ -73,6 +77,13 @@ class ImageRewrites:
             return True
         folder = workload.project.rpartition("/")[2]
         return any("$" in text or folder in text or image.name in text for text in self.helm)
+
+    def _is_given_to_azure(self, image: ImageReference) -> bool:
+        """Whether the image is set on the running app, or its tag, where it is a parameter, at the deployment."""
+        return any(
+            (whole or image.tag_at is not None) and ("$" in image.name or _may_be(value, image))
+            for value, whole in self.of_azure
+        )
 
 
 def _edited(command: Command) -> tuple[str, ...]:
@@ -172,4 +183,40 @@ def _given_images(command: Command) -> Iterator[str]:
         given += command.values_of("-var", "--var")
     for name, _, value in (one.partition("=") for one in given):
         if re.search(r"(?i)tag|image|version|digest", name):
+            yield value
+
+
+_IMAGE_OR_VERSION = re.compile(r"(?i)tag|image|version|digest")
+
+
+def _given_to_azure(command: Command) -> Iterator[tuple[str, bool]]:
+    """What a command of Azure gives for an image: a whole one to an app (`--image`), or a parameter of a template
+    (learn.microsoft.com, "az containerapp update", "az deployment group create").
+    """
+    words = command.words
+    if command.name == "az" and words[1:2] in (("containerapp",), ("container",)):
+        yield from ((value, True) for value in command.values_of("--image", "-i") if "$" in value)
+    elif command.name == "az" and words[1:2] in (("deployment",), ("stack",)):
+        yield from ((value, False) for value in _parameters(words))
+
+
+def _given_by_step(action: ActionUse) -> Iterator[tuple[str, bool]]:
+    """What a ready-made step gives Azure for an image (github.com/Azure/container-apps-deploy-action, arm-deploy,
+    bicep-deploy).
+    """
+    name = action.name.lower()
+    if "container-apps-deploy" in name or "azurecontainerapps" in name:
+        image = action.input("imageToDeploy")
+        if image is not None and image.value and "$" in image.value:
+            yield image.value, True
+    elif re.search(r"arm-deploy|bicep-deploy|azureresourcemanagertemplatedeployment", name):
+        given = (action.input("parameters"), action.input("overrideParameters"))
+        words = [word for one in given if one is not None and one.value for word in one.value.split()]
+        yield from ((value, False) for value in _parameters(words))
+
+
+def _parameters(words: Sequence[str]) -> Iterator[str]:
+    """The values, made at deployment, of parameters that are called by an image or its version."""
+    for name, _, value in (word.partition("=") for word in words):
+        if _IMAGE_OR_VERSION.search(name) and "$" in value:
             yield value

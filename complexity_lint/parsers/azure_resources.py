@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from complexity_lint.finding import FileCoverage
 from complexity_lint.model.cloud import CloudService
 from complexity_lint.model.clusters import Cluster, ManagedStore
 from complexity_lint.model.environment_names import from_path
 from complexity_lint.model.environments import PRODUCTION, UNSTATED, Environment
-from complexity_lint.model.images import Variable
+from complexity_lint.model.images import ImageReference, Variable
 from complexity_lint.model.references import parse_image_reference
 from complexity_lint.model.tools import Evidence, ToolUse
 from complexity_lint.model.values import UNKNOWN, Located, Unknown
@@ -19,7 +20,7 @@ from complexity_lint.parsers.cloudformation.resources import Resource
 from complexity_lint.parsers.problem import SyntaxProblem
 from complexity_lint.parsers.templates import TEMPLATE_REASON, is_template
 from complexity_lint.parsers.unit import Parts, Unit, join
-from complexity_lint.parsers.yaml_nodes import Mapping, load
+from complexity_lint.parsers.yaml_nodes import Mapping, Scalar, load
 from complexity_lint.source import Location, Source
 
 MAX_DEPTH = 10
@@ -165,6 +166,13 @@ def _services(resource: Resource, known: Knowledge, environment: Environment) ->
         yield CloudService(resource.at, _name(resource), facts.kind, facts.service, environment)
 
 
+def _image(node: Scalar) -> ImageReference:
+    """An image, with the place of a parameter's or variable's text that is its tag."""
+    reference = parse_image_reference(node.text, node.at)
+    tags = (at for text, at in node.made_of if text and text in (reference.tag, reference.text))
+    return replace(reference, tag_at=next(tags, None))
+
+
 def _workloads(resource: Resource, project: str, environment: Environment) -> Iterator[Workload]:
     """The containers of Container Apps and Container Instances."""
     if resource.type.lower() not in _APPS:
@@ -181,7 +189,7 @@ def _workloads(resource: Resource, project: str, environment: Environment) -> It
         container = Container(
             at=image.at,
             name=item.text("name") or resource.id,
-            image=parse_image_reference(image.text, image.at),
+            image=_image(image),
             settings=tuple(
                 Variable(v.at, v.text("name"), v.text("value") or None)
                 for v in inner.items("env") or inner.items("environmentVariables")

@@ -21,11 +21,12 @@ _MODULE = re.compile(
     r"(?m)^[ \t]*module[ \t]+(?P<symbol>\w+)[ \t]+'(?P<type>br[:/][^'\s]+):[^':/]+'[ \t]*=[ \t]*"
 )
 _PLAIN = re.compile(
-    r"(?m)^[ \t]*(?:param[ \t]+(\w+)[ \t]+string|var[ \t]+(\w+))[ \t]*=[ \t]*'([^'$]*)'[ \t]*$"
+    r"(?m)^[ \t]*(?:param[ \t]+(?P<param>\w+)[ \t]+string|var[ \t]+(?P<var>\w+))[ \t]*=[ \t]*'(?P<plain>[^'$]*)'[ \t]*$"
 )
 _KEY = re.compile(r"[ \t]*(?:'(?P<quoted>[^']*)'|(?P<name>[A-Za-z_]\w*))[ \t]*:[ \t]*")
 _GAP = re.compile(r"(?:[ \t\r\n,]+|//[^\n]*|/\*.*?\*/)*", re.DOTALL)
 _STRING = re.compile(r"'(?P<text>(?:\\.|[^'\\\n])*)'[ \t]*(?=[\r\n,}\]]|//|$)")
+_HOLE = re.compile(r"\$\{(\w+)\}")
 _REST = re.compile(r"[^\n]*")
 MAX_DEPTH = 60
 
@@ -53,7 +54,10 @@ def modules_used(source: Source) -> Iterator[Declared]:
 def _declared(source: Source, kind: re.Pattern[str]) -> Iterator[Declared]:
     text = source.text
     places = places_of(text, Location(source.path, 1, 1))
-    values = {first or second: plain for first, second, plain in _PLAIN.findall(text)}
+    values = {
+        match["param"] or match["var"]: (match["plain"], places.span(*match.span("plain")))
+        for match in _PLAIN.finditer(text)
+    }
     for match in kind.finditer(text):
         opened = text.find("{", match.end())
         between = text[match.end() : opened]
@@ -67,7 +71,7 @@ def _declared(source: Source, kind: re.Pattern[str]) -> Iterator[Declared]:
 class _Reader:
     """Reads values at offsets of one text."""
 
-    def __init__(self, text: str, places: Places, values: Mapping[str, str]) -> None:
+    def __init__(self, text: str, places: Places, values: Mapping[str, tuple[str, Location]]) -> None:
         self.text, self.places, self.values = text, places, values
 
     def gap(self, at: int) -> int:
@@ -108,19 +112,24 @@ class _Reader:
         string = _STRING.match(self.text, at)
         if string is not None:
             place = self.places.span(string.start("text"), string.end("text"))
-            return Scalar(place, self.filled(string["text"]), plain=False), string.end()
+            return self.filled(place, string["text"]), string.end()
         return self.rest(at)
 
     def rest(self, at: int) -> tuple[Scalar, int]:
         match = _REST.match(self.text, at)
         end = match.end() if match else at
         text = self.text[at:end].split("//")[0].strip().rstrip(",}]").strip()
-        known = self.values.get(
-            text, text if re.fullmatch(r"-?\d+|true|false|null", text) else f"${{{text}}}"
+        known = self.values.get(text)
+        plain = text if re.fullmatch(r"-?\d+|true|false|null", text) else f"${{{text}}}"
+        found = Scalar(
+            self.places.span(at, end), known[0] if known else plain, made_of=(known,) if known else ()
         )
         # what closes on the same line is left for the reader of what is around it
         closing = re.search(r"[}\]]\s*$", self.text[at:end])
-        return Scalar(self.places.span(at, end), known), at + closing.start() if closing else end
+        return found, at + closing.start() if closing else end
 
-    def filled(self, text: str) -> str:
-        return re.sub(r"\$\{(\w+)\}", lambda m: self.values.get(m[1], m[0]), text)
+    def filled(self, at: Location, text: str) -> Scalar:
+        """A string, with the plain texts of parameters and variables put in."""
+        used = tuple(self.values[name] for name in _HOLE.findall(text) if name in self.values)
+        known = _HOLE.sub(lambda m: self.values[m[1]][0] if m[1] in self.values else m[0], text)
+        return Scalar(at, known, plain=False, made_of=used)
