@@ -112,7 +112,7 @@ def _templated(script: Script, described: frozenset[str]) -> Iterator[Finding]:
         if before is not None and command.piped_from and before.words[:2] in _LIVE:
             continue  # an object of the cluster is changed; no manifest is made
         piped = following is not None and following.piped_from and bool(deploying_tool(following))
-        if command.name == "envsubst" and (piped or applies):
+        if command.name == "envsubst" and (piped or (applies and not _writes_no_manifest(command))):
             yield _replaced(script, command, "envsubst")
             return
         edits = (applies and _edits_manifest(command)) or _edits_one_of(described, command, script)
@@ -123,6 +123,11 @@ def _templated(script: Script, described: frozenset[str]) -> Iterator[Finding]:
         if sent:
             yield _replaced(script, command, "sed", f"{sent} before it is sent; nothing checks what it makes")
             return
+
+
+def _writes_no_manifest(command: Command) -> bool:
+    """Whether what a command makes is known to be something else: a chart's version and values, say."""
+    return bool(command.writes) and all(_NOT_DEPLOYED.search(path) for path in command.writes)
 
 
 _DESCRIPTION = re.compile(r"(?i)\.(json|nomad|hcl)(\.\w+)?$")
