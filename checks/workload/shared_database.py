@@ -17,6 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from complexity_lint import (
+    Controller,
     Endpoint,
     EnvironmentKind,
     Finding,
@@ -60,7 +61,8 @@ def shared_database(system: System) -> Iterator[Finding]:
         if not _speaks(workload) or workload.built_by in pages:
             continue
         for endpoint in workload.endpoints:
-            if endpoint.database and not endpoint.only_given and _is_database(endpoint, databases):
+            named = endpoint.database and _is_the_same_for_all(endpoint, workload)
+            if named and not endpoint.only_given and _is_database(endpoint, databases):
                 where = workload.project if not workload.controller.is_kubernetes else "cluster"
                 host = endpoint.component or endpoint.host
                 key = (f"{where} {workload.environment.name}", host, endpoint.database.lower())
@@ -85,6 +87,13 @@ def _serves_pages(build: ImageBuild) -> bool:
     if not stages or stages[-1].base.name not in _WEB_SERVERS:
         return False
     return not any(_RUNTIMES.match(name) for one in carried_installations(build) for name in one.names)
+
+
+def _is_the_same_for_all(endpoint: Endpoint, workload: Workload) -> bool:
+    """Whether a database's name is one: a variable has the same value for all of a compose project, and elsewhere one
+    for each.
+    """
+    return not endpoint.database.startswith("$") or workload.controller is Controller.COMPOSE
 
 
 def _speaks(workload: Workload) -> bool:

@@ -1,7 +1,7 @@
 """Addresses in settings: URLs, connection strings, `host:port` -> the hosts and databases they name."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from urllib.parse import parse_qsl, unquote
 
@@ -10,8 +10,8 @@ from urllib.parse import parse_qsl, unquote
 class Address:
     """What one address names. Parts nobody can know statically, or that are not stated, are empty.
 
-    `database` is the database's name on the server (for MongoDB the one of the path, for Redis its number),
-    `schema` the schema within it.
+    `database` is the database's name on the server (for MongoDB the one of the path, for Redis its number), or the
+    variable that is all of it (`$POSTGRES_DB`), `schema` the schema within it.
     """
 
     host: str
@@ -45,6 +45,7 @@ _KEYWORD_PAIR = re.compile(r"(?P<key>\b[a-z_]+)\s*=\s*(?P<value>'[^']*'|[^\s;]+)
 _HOST = re.compile(r"^(?:[a-zA-Z0-9](?:[a-zA-Z0-9_-]*[a-zA-Z0-9])?)(?:\.[a-zA-Z0-9_-]+)*\.?$")
 _HOST_PORT = re.compile(r"^(?P<host>[\w.-]+):(?P<port>\d{1,5})$")
 _HOLE = re.compile(r"\$\{[^}]*\}?|\$\w+|\$\([^)]*\)|\{\{.*?\}\}|<[^>]*>|%\w+%")
+_VARIABLE = re.compile(r"\$\{?(\w+)")
 _MARK = "\0"
 
 
@@ -54,18 +55,19 @@ def addresses_in(text: str) -> Iterator[Address]:
     Read are URLs with their JDBC, SQLAlchemy (`postgresql+psycopg://`) and several-host (`mongodb://a,b/`) forms,
     the keyword forms of libpq (`host=db dbname=app`) and ADO.NET (`Server=db;Database=app`), the form of Go's MySQL
     driver (`user@tcp(db:3306)/app`), and `host:port` or a list of these. Variables that nobody resolved
-    leave the part that holds them empty.
+    leave the part that holds them empty, but for one that is all of a URL's database.
     """
     value = _HOLE.sub(_MARK, text.strip())
     if not value or len(value) > 4000 or "\n" in value:
         return
-    found = list(_urls(value))
+    found = list(_urls(value, _HOLE.findall(text.strip())))
     if not found:
         found = list(_go_mysql(value)) or list(_keywords(value)) or list(_host_ports(value))
     yield from found
 
 
-def _urls(value: str) -> Iterator[Address]:
+def _urls(value: str, holes: Sequence[str]) -> Iterator[Address]:
+    """The addresses of URLs; `holes` are the variables whose place the marks in the value hold."""
     for match in _URL.finditer(value):
         scheme = match["scheme"].lower().removeprefix("jdbc:").removeprefix("r2dbc:")
         scheme = scheme.partition("+")[0].rpartition(":")[2] if not scheme.startswith("oracle") else "oracle"
@@ -75,6 +77,9 @@ def _urls(value: str) -> Iterator[Address]:
         path = unquote((match["path"] or "").strip("/"))
         database = path.partition("/")[0] if scheme in _WITH_DATABASE else ""
         database = options.get("databasename") or options.get("database") or query.get("dbname") or database
+        if database == _MARK == path:
+            named = _VARIABLE.match(holes[value.count(_MARK, 0, match.start("path"))])
+            database = f"${named[1]}" if named else database
         schema = query.get("currentSchema") or query.get("schema") or query.get("search_path") or ""
         for host in match["hosts"].split(","):
             address = _with_port(host, scheme)

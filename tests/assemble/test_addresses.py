@@ -34,7 +34,7 @@ CASES = [
     ("kafka:9092", [Address("kafka", "", 9092)]),
     ("kafka-1:9092,kafka-2:9092", [Address("kafka-1", "", 9092), Address("kafka-2", "", 9092)]),
     ("postgres://u:${PASSWORD}@db/app", [Address("db", "postgresql", 5432, "app")]),
-    ("postgres://u:p@db/${NAME}", [Address("db", "postgresql", 5432, "")]),
+    ("postgres://u:p@db/${NAME}", [Address("db", "postgresql", 5432, "$NAME")]),
     ("http://${HOST}:80/", []),
     ("10:30", []),
     ("true", []),
