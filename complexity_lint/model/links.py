@@ -63,8 +63,9 @@ class Endpoint:
 
     `setting` is the name of what holds it; parts nobody can know statically are empty. `database` is the database's
     name on the store, or the variable that is all of it (`$POSTGRES_DB`), `schema` its schema where one is stated.
-    `component` is the name of the component of the repository that the host means, empty for a host elsewhere. `only_given` is set for a database's setting of a
-    list that several workloads are given as a whole, where nothing of this one's own code names it.
+    `component` is the name of the component of the repository that the host means, empty for a host elsewhere.
+    `only_given` is set for a database's setting of a list that several workloads are given as a whole, where nothing
+    of this one's own code names it.
     """
 
     at: Location
