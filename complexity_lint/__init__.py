@@ -89,11 +89,9 @@ if TYPE_CHECKING:
     from complexity_lint.model.images import Declaration as Declaration
     from complexity_lint.model.images import Dockerfile as Dockerfile
     from complexity_lint.model.images import ImageBuild as ImageBuild
-    from complexity_lint.model.images import ImageReference as ImageReference
     from complexity_lint.model.images import Run as Run
     from complexity_lint.model.images import Stage as Stage
     from complexity_lint.model.images import Start as Start
-    from complexity_lint.model.images import Steadiness as Steadiness
     from complexity_lint.model.images import Step as Step
     from complexity_lint.model.images import StepKind as StepKind
     from complexity_lint.model.images import Variable as Variable
@@ -123,6 +121,8 @@ if TYPE_CHECKING:
     from complexity_lint.model.pipelines import ScriptKind as ScriptKind
     from complexity_lint.model.processes import SERVERS as SERVERS
     from complexity_lint.model.processes import SupervisedProcess as SupervisedProcess
+    from complexity_lint.model.references import ImageReference as ImageReference
+    from complexity_lint.model.references import Steadiness as Steadiness
     from complexity_lint.model.references import parse_image_reference as parse_image_reference
     from complexity_lint.model.repetition import RepeatedStack as RepeatedStack
     from complexity_lint.model.retention import BackupPlan as BackupPlan
@@ -255,11 +255,9 @@ _HOMES = {
         "Declaration",
         "Dockerfile",
         "ImageBuild",
-        "ImageReference",
         "Run",
         "Stage",
         "Start",
-        "Steadiness",
         "StepKind",
         "Variable",
         "BuildMount",
@@ -290,7 +288,7 @@ _HOMES = {
         "Job",
     ),
     "model.processes": ("SERVERS", "SupervisedProcess"),
-    "model.references": ("parse_image_reference",),
+    "model.references": ("ImageReference", "Steadiness", "parse_image_reference"),
     "model.repetition": ("RepeatedStack",),
     "model.retention": (
         "BackupPlan",

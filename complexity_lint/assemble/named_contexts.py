@@ -3,17 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from complexity_lint.model.images import (
-    BuildMount,
-    Copy,
-    Dockerfile,
-    ImageReference,
-    NamedContext,
-    Run,
-    Stage,
-    Step,
-)
-from complexity_lint.model.references import parse_image_reference
+from complexity_lint.model.images import BuildMount, Copy, Dockerfile, NamedContext, Run, Stage, Step
+from complexity_lint.model.references import ImageReference, parse_image_reference
 
 _IMAGE = "docker-image://"
 

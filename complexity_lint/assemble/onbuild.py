@@ -4,7 +4,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
-from complexity_lint.model.images import ImageBuild, ImageReference, Stage, Step
+from complexity_lint.model.images import ImageBuild, Stage, Step
+from complexity_lint.model.references import ImageReference
 
 
 def with_triggers(builds: Sequence[ImageBuild]) -> tuple[ImageBuild, ...]:

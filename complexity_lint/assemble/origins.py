@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from complexity_lint.model.environment_names import from_path
-from complexity_lint.model.images import ImageBuild, ImageReference
+from complexity_lint.model.images import ImageBuild
 from complexity_lint.model.knowledge import describe
 from complexity_lint.model.pipelines import Script
+from complexity_lint.model.references import ImageReference
 from complexity_lint.model.workloads import Container, Workload
 from complexity_lint.parsers.build_commands import CALLED_AFTER_PROJECT
 

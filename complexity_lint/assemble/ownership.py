@@ -9,10 +9,10 @@ from complexity_lint.assemble.origins import Origins
 from complexity_lint.assemble.starts import first_commands, started
 from complexity_lint.assemble.thin_wrappers import is_thin_wrapper
 from complexity_lint.model.image_contents import carried_installations
-from complexity_lint.model.images import Copy, ImageBuild, ImageReference, Variable
+from complexity_lint.model.images import Copy, ImageBuild, Variable
 from complexity_lint.model.installs import PackageFamily
 from complexity_lint.model.knowledge import ImageFacts, describe, describe_name
-from complexity_lint.model.references import parse_image_reference
+from complexity_lint.model.references import ImageReference, parse_image_reference
 from complexity_lint.model.roles import Ownership, Role
 from complexity_lint.model.serving import leads_to
 from complexity_lint.model.workloads import Container, Exposure, Workload

@@ -6,9 +6,8 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatch
 
 from complexity_lint.model.commands import Command
-from complexity_lint.model.images import ImageReference
 from complexity_lint.model.pipelines import Script
-from complexity_lint.model.references import parse_image_reference
+from complexity_lint.model.references import ImageReference, parse_image_reference
 from complexity_lint.model.workloads import Container, Workload
 
 _SUBSTITUTION = re.compile(

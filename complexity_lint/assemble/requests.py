@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from complexity_lint.assemble.known_paths import Known
 from complexity_lint.assemble.working_folders import inside, with_folders
 from complexity_lint.model.build_targets import BuildTarget
-from complexity_lint.model.images import ImageReference, NamedContext
+from complexity_lint.model.images import NamedContext
 from complexity_lint.model.pipelines import Script
+from complexity_lint.model.references import ImageReference
 from complexity_lint.model.workloads import Container, Workload
 from complexity_lint.parsers.build_commands import NO_FOLDER, WrittenBuild, read_command
 from complexity_lint.source import Location

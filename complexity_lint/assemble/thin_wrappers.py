@@ -4,9 +4,9 @@ import re
 
 from complexity_lint.assemble.origins import GENERIC_NAMES, Origins
 from complexity_lint.model.image_contents import image_words
-from complexity_lint.model.images import Copy, ImageBuild, ImageReference, Run
+from complexity_lint.model.images import Copy, ImageBuild, Run
 from complexity_lint.model.knowledge import describe
-from complexity_lint.model.references import parse_image_reference
+from complexity_lint.model.references import ImageReference, parse_image_reference
 from complexity_lint.model.roles import Role
 from complexity_lint.model.workloads import Container, MountKind
 

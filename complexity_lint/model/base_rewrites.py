@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from fnmatch import fnmatch
 
 from complexity_lint.model.commands import Command
-from complexity_lint.model.images import ImageBuild, ImageReference, Steadiness
-from complexity_lint.model.references import parse_image_reference
+from complexity_lint.model.images import ImageBuild
+from complexity_lint.model.references import ImageReference, Steadiness, parse_image_reference
 from complexity_lint.model.system import System
 
 _EDITORS = frozenset({"sed", "gsed", "perl"})

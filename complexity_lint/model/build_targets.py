@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from complexity_lint.model.images import ImageReference, NamedContext, Variable
+from complexity_lint.model.images import NamedContext, Variable
+from complexity_lint.model.references import ImageReference
 from complexity_lint.source import Location
 
 

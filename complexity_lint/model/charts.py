@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from complexity_lint.model.environments import Environment
-from complexity_lint.model.images import ImageReference
+from complexity_lint.model.references import ImageReference
 from complexity_lint.model.roles import Role
 from complexity_lint.model.values import Located
 from complexity_lint.source import Location

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from complexity_lint.model.images import ImageReference
+from complexity_lint.model.references import ImageReference
 
 _HUB = frozenset({"", "docker.io", "index.docker.io", "registry.hub.docker.com"})
 

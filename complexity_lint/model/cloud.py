@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from complexity_lint.model.environments import Environment
-from complexity_lint.model.images import ImageReference
+from complexity_lint.model.references import ImageReference
 from complexity_lint.model.values import Located, Unknown
 from complexity_lint.source import Location
 

@@ -9,7 +9,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TypedDict
 
-from complexity_lint.model.images import ImageReference
+from complexity_lint.model.references import ImageReference
 
 
 @dataclass(frozen=True, slots=True)

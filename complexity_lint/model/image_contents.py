@@ -5,16 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from complexity_lint.model.commands import Command
-from complexity_lint.model.images import (
-    Copy,
-    Declaration,
-    ImageBuild,
-    ImageReference,
-    Run,
-    Start,
-    StepKind,
-)
+from complexity_lint.model.images import Copy, Declaration, ImageBuild, Run, Start, StepKind
 from complexity_lint.model.installs import Installation, removed, run_installations
+from complexity_lint.model.references import ImageReference
 
 _SPLIT = re.compile(r"[^a-z0-9]+")
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatch
 
 from complexity_lint.model.commands import Command
-from complexity_lint.model.images import ImageReference
 from complexity_lint.model.pipelines import ActionUse
+from complexity_lint.model.references import ImageReference
 from complexity_lint.model.system import System
 from complexity_lint.model.workloads import Container, Controller, Workload
 

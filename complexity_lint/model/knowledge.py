@@ -8,8 +8,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TypedDict
 
-from complexity_lint.model.images import ImageReference
 from complexity_lint.model.knowledge_names import Matcher, NameKind, NameMatcher
+from complexity_lint.model.references import ImageReference
 from complexity_lint.model.roles import Role
 
 

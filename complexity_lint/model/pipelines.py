@@ -5,7 +5,8 @@ from enum import Enum
 
 from complexity_lint.model.commands import Command
 from complexity_lint.model.environments import PRODUCTION, Environment, EnvironmentKind
-from complexity_lint.model.images import ImageReference, Variable
+from complexity_lint.model.images import Variable
+from complexity_lint.model.references import ImageReference
 from complexity_lint.model.values import Located
 from complexity_lint.source import Location
 

@@ -1,9 +1,104 @@
-"""Image names, cut as docker does: the reader of `ImageReference`."""
+"""Names of images, cut as docker does, and how long each keeps meaning the same image."""
 
 import re
+from dataclasses import dataclass
+from enum import Enum
 
-from complexity_lint.model.images import ImageReference
 from complexity_lint.source import Location
+
+_FILLED_IN = re.compile(
+    r"(?i)^((to[-_.]?be[-_.]?)?(set|replaced|filled|overridden|injected|substituted|provided|updated)[-_.](by|in|at|with)"
+    r"[-_.]\w|placeholder$|replace[-_.]?me$|to[-_.]?be[-_.]?(set|replaced|defined|filled)$)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ImageReference:
+    """An image's name as written, cut into its parts by the rules of docker's distribution/reference.
+
+    `registry` is empty when none is written; `repository` is the path without it
+    (`library/` is not added); `tag` and `digest` are empty when not written. `partial` says
+    that some of the text stands for a value nobody can know statically (`${TAG}`), so a
+    missing tag proves nothing; `text` then still holds what was written. `tag_at` is where the tag alone is
+    chosen, where that is another place than `at` (a value of a chart), `name_at` where the repository is.
+    """
+
+    at: Location
+    text: str
+    registry: str = ""
+    repository: str = ""
+    tag: str = ""
+    digest: str = ""
+    partial: bool = False
+    tag_at: Location | None = None
+    name_at: Location | None = None
+
+    @property
+    def steadiness(self) -> "Steadiness":
+        """How long the name keeps meaning the same image (catalogue, Rulings: "Floating tag")."""
+        return steadiness(self)
+
+    @property
+    def is_filled_in(self) -> bool:
+        """Whether the tag says that something else is put in its place: `set-by-chartpress`, `placeholder`."""
+        return not self.digest and _FILLED_IN.match(self.tag) is not None
+
+    @property
+    def name(self) -> str:
+        """The last segment of the repository: `postgresql` for `docker.io/bitnami/postgresql:16`."""
+        return self.repository.rpartition("/")[2]
+
+
+class Steadiness(Enum):
+    """How long an image's name keeps meaning the same image."""
+
+    PINNED = "pinned"
+    MAJOR = "major version only"
+    FLOATING = "floating"
+    UNKNOWN = "unknown"
+
+
+_RELEASES = frozenset(
+    (
+        "debian ubuntu fedora rockylinux almalinux centos amazonlinux buildpack-deps oraclelinux leap minideb "
+        "raspbian"
+    ).split()
+)
+"""Distributions: their codename or major number names a release."""
+
+_WORDS = frozenset(
+    (
+        "latest stable lts edge main master nightly dev devel develop current mainline rolling "
+        "testing unstable beta alpha canary head trunk release production prod staging next "
+        "experimental snapshot e2e"
+    ).split()
+)
+
+_COMMIT = r"[-_.](?=[a-f]*\d)[0-9a-f]{7,40}$"
+_MOVING = frozenset("latest stable edge nightly main master".split())
+
+
+def steadiness(reference: ImageReference) -> Steadiness:
+    """Whether a reference is pinned by a version or a digest, by a major version alone, or floats."""
+    if reference.digest:
+        return Steadiness.PINNED
+    tag = reference.tag.lower()
+    if reference.partial or not reference.repository:
+        # whatever the rest becomes, the tag that is written down moves
+        return Steadiness.FLOATING if tag in _MOVING and reference.partial else Steadiness.UNKNOWN
+    if not tag:
+        return Steadiness.FLOATING
+    first = tag.partition("-")[0]
+    distribution = reference.name in _RELEASES
+    # `release-2.0.0` and `nightly-2026-08-22` are releases, `main-69f6a52` is a commit, `stable-alpine3` is none
+    numbered = re.search(r"\d+\.\d+|(?<!\d)20\d\d([-_.]?)[01]\d\1[0-3]\d|" + _COMMIT, tag) is not None
+    if (first in _WORDS and not numbered) or not any(c.isdigit() for c in tag):
+        named_release = distribution and first not in _WORDS
+        return Steadiness.PINNED if named_release else Steadiness.FLOATING
+    if first.lstrip("v").isdigit() and len(first) < 4 and not distribution:
+        return Steadiness.MAJOR
+    return Steadiness.PINNED
+
 
 _HOLE = re.compile(r"\$\{[^}]*\}?|\$[A-Za-z0-9_]+|\{\{.*?(?:\}\}|\Z)|\$\([^)]*\)?|\$")
 _MARK = "\0"

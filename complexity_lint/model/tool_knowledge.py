@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal, TypedDict
 
-from complexity_lint.model.images import ImageReference
+from complexity_lint.model.references import ImageReference
 from complexity_lint.model.tools import Layer
 
 

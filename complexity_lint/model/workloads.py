@@ -5,9 +5,10 @@ from enum import Enum
 
 from complexity_lint.model.commands import Command
 from complexity_lint.model.environments import Environment
-from complexity_lint.model.images import ImageReference, NamedContext, Variable
+from complexity_lint.model.images import NamedContext, Variable
 from complexity_lint.model.knowledge import ImageFacts
 from complexity_lint.model.links import Endpoint
+from complexity_lint.model.references import ImageReference
 from complexity_lint.model.roles import Ownership, Role
 from complexity_lint.model.settings import SettingKind
 from complexity_lint.model.values import Located, Unknown

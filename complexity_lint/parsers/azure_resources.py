@@ -9,8 +9,8 @@ from complexity_lint.model.cloud import CloudService
 from complexity_lint.model.clusters import Cluster, ManagedStore
 from complexity_lint.model.environment_names import from_path
 from complexity_lint.model.environments import PRODUCTION, UNSTATED, Environment
-from complexity_lint.model.images import ImageReference, Variable
-from complexity_lint.model.references import parse_image_reference
+from complexity_lint.model.images import Variable
+from complexity_lint.model.references import ImageReference, parse_image_reference
 from complexity_lint.model.tools import Evidence, ToolUse
 from complexity_lint.model.values import UNKNOWN, Located, Unknown
 from complexity_lint.model.workloads import Container, Controller, Workload

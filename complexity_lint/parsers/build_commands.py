@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from complexity_lint.model.commands import Command, values_of
-from complexity_lint.model.images import ImageReference, NamedContext
-from complexity_lint.model.references import parse_image_reference
+from complexity_lint.model.images import NamedContext
+from complexity_lint.model.references import ImageReference, parse_image_reference
 from complexity_lint.source import Location
 
 NO_FOLDER = re.compile(r"^([a-z][a-z0-9+.-]*:|git@|github\.com/)")

@@ -5,8 +5,7 @@ from dataclasses import replace
 
 from complexity_lint.model.charts import ChartDependency
 from complexity_lint.model.environments import Environment
-from complexity_lint.model.images import ImageReference
-from complexity_lint.model.references import parse_image_reference
+from complexity_lint.model.references import ImageReference, parse_image_reference
 from complexity_lint.model.values import Located
 from complexity_lint.parsers.chart_upkeep import agrees, locked_versions
 from complexity_lint.parsers.chart_variants import production_values

@@ -9,9 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from complexity_lint.model.charts import ChartDependency
-from complexity_lint.model.images import ImageReference
 from complexity_lint.model.knowledge import describe_name
-from complexity_lint.model.references import parse_image_reference
+from complexity_lint.model.references import ImageReference, parse_image_reference
 from complexity_lint.model.roles import Role
 from complexity_lint.model.updates import AutoUpdate
 from complexity_lint.model.values import Located

@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from complexity_lint.model.images import ImageReference, Variable
+from complexity_lint.model.images import Variable
+from complexity_lint.model.references import ImageReference
 from complexity_lint.model.workloads import Container, Workload
 from complexity_lint.parsers.compose.dotenv import read_environment_file
 from complexity_lint.parsers.compose.files import GivenFiles

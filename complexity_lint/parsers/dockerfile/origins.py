@@ -8,8 +8,8 @@ the build goes before an image; who builds says that, not the file.
 from collections.abc import Sequence
 from dataclasses import replace
 
-from complexity_lint.model.images import BuildMount, Copy, ImageReference, Run, Stage, Step
-from complexity_lint.model.references import parse_image_reference
+from complexity_lint.model.images import BuildMount, Copy, Run, Stage, Step
+from complexity_lint.model.references import ImageReference, parse_image_reference
 from complexity_lint.source import Location
 
 

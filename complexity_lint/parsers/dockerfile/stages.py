@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass, field, replace
 
-from complexity_lint.model.images import Dockerfile, ImageReference, Stage, Start, Step, Variable
-from complexity_lint.model.references import parse_image_reference
+from complexity_lint.model.images import Dockerfile, Stage, Start, Step, Variable
+from complexity_lint.model.references import ImageReference, parse_image_reference
 from complexity_lint.parsers.dockerfile.expansion import Unset
 from complexity_lint.parsers.dockerfile.instructions import KEYWORDS, Instruction, Reading, read_instructions
 from complexity_lint.parsers.dockerfile.origins import with_origins

@@ -12,9 +12,9 @@ from complexity_lint.finding import FileCoverage
 from complexity_lint.model.commands import Command
 from complexity_lint.model.environment_names import from_path
 from complexity_lint.model.environments import PRODUCTION, UNSTATED, Environment
-from complexity_lint.model.images import Steadiness, Variable
+from complexity_lint.model.images import Variable
 from complexity_lint.model.pipelines import Script, ScriptKind
-from complexity_lint.model.references import parse_image_reference
+from complexity_lint.model.references import Steadiness, parse_image_reference
 from complexity_lint.model.tools import Evidence, HostService, ToolUse
 from complexity_lint.model.updates import AutoUpdate
 from complexity_lint.model.workloads import Container, Controller, Workload

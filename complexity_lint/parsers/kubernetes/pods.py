@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from complexity_lint.model.images import ImageReference, Variable
-from complexity_lint.model.references import parse_image_reference
+from complexity_lint.model.images import Variable
+from complexity_lint.model.references import ImageReference, parse_image_reference
 from complexity_lint.model.settings import SettingKind
 from complexity_lint.model.workloads import Container, HealthCheck, Mount, MountKind, Port, SettingsSource
 from complexity_lint.parsers.kubernetes.upkeep import read_resources

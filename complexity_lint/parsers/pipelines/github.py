@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from complexity_lint.model.commands import Command
-from complexity_lint.model.images import ImageReference
 from complexity_lint.model.pipelines import ImagePush, Job, RunnerKind
-from complexity_lint.model.references import parse_image_reference
+from complexity_lint.model.references import ImageReference, parse_image_reference
 from complexity_lint.model.values import Located
 from complexity_lint.parsers.pipelines.actions import pushes_of_step
 from complexity_lint.parsers.pipelines.builds import build_of_step

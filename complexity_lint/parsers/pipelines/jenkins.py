@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from complexity_lint.model.commands import Command
-from complexity_lint.model.images import ImageReference, Variable
+from complexity_lint.model.images import Variable
 from complexity_lint.model.pipelines import ActionUse, ImagePush, Job, RunnerKind
-from complexity_lint.model.references import parse_image_reference
+from complexity_lint.model.references import ImageReference, parse_image_reference
 from complexity_lint.parsers.pipelines.groovy import Token, closing, tokens
 from complexity_lint.parsers.pipelines.reading import Reading, Steps, reading_of
 from complexity_lint.parsers.shell import parse_shell, places_of

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 
 from complexity_lint.model.build_targets import BuildTarget
 from complexity_lint.model.commands import Command
-from complexity_lint.model.images import ImageReference, Variable
+from complexity_lint.model.images import Variable
 from complexity_lint.model.pipelines import ActionUse, ImagePush, Job
-from complexity_lint.model.references import parse_image_reference
+from complexity_lint.model.references import ImageReference, parse_image_reference
 from complexity_lint.model.values import Located
 from complexity_lint.parsers.yaml_nodes import Mapping as Table
 from complexity_lint.parsers.yaml_nodes import Node, Scalar, Sequence
