@@ -99,10 +99,13 @@ def _runs_as_several(payload: Payload, system: System) -> bool:
 
 
 def _carries_others(payload: Payload) -> Finding:
-    names = sorted({d.folder or "the root" for d in payload.deployables})
+    home = payload.build.rpartition("/")[0]
+    others = [d for d in payload.deployables if d.folder != home] or payload.deployables
+    names = sorted({d.folder or "the root" for d in others})
     listed = ", ".join(names[:4]) + (f" and {len(names) - 4} more" if len(names) > 4 else "")
-    related = tuple(Related(d.at, d.reason) for d in payload.deployables)
-    what = f"{len(names)} deployables: {listed}" if len(names) > 1 else f"another service, {listed}"
+    related = tuple(Related(d.at, d.reason) for d in others)
+    several = "other services" if len(others) < len(payload.deployables) else "deployables"
+    what = f"{len(names)} {several}: {listed}" if len(names) > 1 else f"another service, {listed}"
     message = f"the image carries the code of {what}"
     return Finding(payload.at, message, related, payload.build, " ".join(names))
 

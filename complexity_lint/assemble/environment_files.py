@@ -20,9 +20,11 @@ _MODE = re.compile(
 _FOR_DEVELOPMENT = frozenset("dev development develop local localhost".split())
 _STORE_ADDRESS = re.compile(
     r"(?i)(^|_)(db|database|postgres(ql)?|pg|mysql|mariadb|mongo(db)?|redis|rabbitmq|amqp|kafka|elasticsearch|sqs|s3|aws)"
-    r"(_\w+)?_?(host(name)?|server|url|uri|dsn|endpoint)$"
+    r"(_\w+)?_?(host(name)?|server|url|uri|dsn|endpoint|connection(_?string)?)$"
 )
-_THIS_MACHINE = re.compile(r"(?i)(^|@|//|\.)(localhost|127\.0\.0\.1|localstack(\.cloud)?)(?![\w.-])")
+_THIS_MACHINE = re.compile(
+    r"(?i)(^|@|//|\.|\bhost=|server=)(localhost|127\.0\.0\.1|localstack(\.cloud)?)(?![\w.-])"
+)
 
 
 def environment_file_settings(

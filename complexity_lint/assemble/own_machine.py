@@ -1,4 +1,4 @@
-"""What is deployed to a cluster on a developer's own machine, as the scripts or READMEs tell that deploy it."""
+"""What is deployed to a cluster on a developer's own machine, as the scripts or pages tell that deploy it."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -72,23 +72,22 @@ class _Deployer:
 def with_own_machines(parts: Parts, repository: Repository, known: Known) -> Parts:
     """The parts, those for development whose every deployer brings them to a cluster on a developer's machine.
 
-    Deployers are shell scripts and Makefiles, and READMEs with the commands to type. A script tells by the commands
-    that bring images into such a cluster; a README by the same, for itself and for the scripts it names, as long as
-    no page of the repository speaks of another place. Where a pipeline may deploy, where something reconciles, and
-    where charts are published or clusters are made here, nobody can tell.
+    Deployers are shell scripts and Makefiles, and READMEs and documents with the commands to type. A script tells by
+    the commands that bring images into such a cluster; a page by the same, for itself and for the scripts it names, as
+    long as no page of the repository speaks of another place. Where a pipeline may deploy, where something
+    reconciles, and where charts are published or clusters are made here, nobody can tell.
     """
     elsewhere = parts.clusters or parts.node_groups
     if elsewhere or is_reconciled(parts.objects):
         return parts
     scripts = [one for one in parts.scripts if one.kind in (ScriptKind.SHELL, ScriptKind.MAKEFILE)]
     pages = [p for p in repository.paths if _PAGES.search(p)][:MAX_PAGES]
-    readmes = [p for p in pages if p.rpartition("/")[2].lower().startswith("readme")]
     hints = (_loads(one) for one in scripts)
-    if not any(hints) and not any(_LOADING.search(repository.text(p) or "") for p in readmes):
+    if not any(hints) and not any(_LOADING.search(repository.text(p) or "") for p in pages):
         return parts
     if _may_go_elsewhere(parts.scripts, pages, repository):
         return parts
-    deployers = [*_deployers(scripts, readmes, repository, known)]
+    deployers = [*_deployers(scripts, pages, repository, known)]
     return _with_development(parts, deployers)
 
 
@@ -108,10 +107,10 @@ def _tells_of_another_place(text: str) -> bool:
 
 
 def _deployers(
-    scripts: Iterable[Script], readmes: Iterable[str], repository: Repository, known: Known
+    scripts: Iterable[Script], pages: Iterable[str], repository: Repository, known: Known
 ) -> Iterator[_Deployer]:
     told: set[str] = set()
-    for page in readmes:
+    for page in pages:
         text = repository.text(page) or ""
         own = bool(_LOADING.search(text))
         told |= {one.at.path for one in scripts if own and one.at.path.rpartition("/")[2] in text}

@@ -91,7 +91,9 @@ def _payload(
             copied.setdefault(path, copy)
     # A deployable is carried when the file that makes it one is.
     carried = tuple(d for d in deployables if d.at.path in copied)
-    first = next((copied[d.at.path] for d in carried), next(iter(copied.values()), None))
+    home = build.at.path.rpartition("/")[0]
+    others_first = sorted(carried, key=lambda one: one.folder == home)
+    first = next((copied[d.at.path] for d in others_first), next(iter(copied.values()), None))
     lines = count_lines(sorted(copied), repository.text)
     return Payload(
         at=first.at if first is not None else next((s.at for s in build.shipped_stages), build.at),

@@ -62,7 +62,8 @@ def changed_image(node: Node, change: ImageChange) -> Node:
     elif change.tag_suffix:
         tag, digest = tag + change.tag_suffix, ""
     text = name + (f":{tag}" if tag else "") + (f"@{digest}" if digest else "")
-    return node if text == node.text else keep_style(replace(node, text=text, at=change.at), node)
+    # An entry that states what the image has already decides it all the same: it is the one to edit.
+    return keep_style(replace(node, text=text, at=change.at), node)
 
 
 def _split(image: str) -> tuple[str, str, str]:
