@@ -23,7 +23,8 @@ _NEVER_PUSHES = re.compile(
 
 def pushes_of_step(uses: Scalar, given: Mapping) -> Iterator[ImagePush]:
     """What a step that uses an action pushes; an action nobody knows that may push yields a push of any image."""
-    name = uses.text.partition("@")[0].lower()
+    # `docker://` only says that the action is an image
+    name = uses.text.partition("@")[0].lower().removeprefix("docker://")
     if name == "docker/build-push-action":
         yield from _build_push(uses, given)
     elif name == "docker/bake-action" or (not _NEVER_PUSHES.match(name) and _MAY_PUSH.search(name)):

@@ -52,7 +52,8 @@ def evaluate(unit: Unit) -> Parts:
     return replace(parts, settings=tuple(secrets))
 
 
-_DELIVERING = re.compile(r"\b(push|publish|upload|deploy|release|login)")
+_DELIVERING = re.compile(r"\b(push|publish|upload(?!-(artifact|sarif|cov|test))|deploy|release|login)")
+"""Words of commands and actions that bring something out of a run; reports of a run go nowhere."""
 
 
 def _delivers(script: Script) -> bool:
