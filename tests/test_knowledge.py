@@ -241,7 +241,7 @@ def test_is_not_taken_for_something_known(image: str) -> None:
         ("influxdb:1.8", ("/var/lib/influxdb",)),
         ("influxdb:2.7-alpine", ("/var/lib/influxdb2",)),
         ("influxdb:3-core", ("/var/lib/influxdb3",)),
-        ("confluentinc/cp-zookeeper:7.6.1", ("/var/lib/zookeeper", "/var/lib/zookeeper/data")),
+        ("confluentinc/cp-zookeeper:7.6.1", ("/var/lib/zookeeper/data",)),
         ("acme/orders-postgres:16", ()),
     ],
 )

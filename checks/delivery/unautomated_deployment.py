@@ -31,11 +31,14 @@ from complexity_lint import (
     System,
     Workload,
     check,
+    compose_verb,
     deploying_tool,
     is_taken_away,
 )
 
-_WORDS = re.compile(r"(?i)deploy|publish|push|release|ship|rollout|promote|provision|upload|sync|apply")
+_WORDS = re.compile(
+    r"(?i)deploy|publish|push|release|ship|rollout|promote|provision|upload(?!-(artifact|sarif|cov|test))|sync|apply"
+)
 _BUILDER = re.compile(r"^docker/build-push-action$")
 """Only pushes where it is told to, and then that is one of the script's pushes."""
 
@@ -169,7 +172,8 @@ def _delivers(script: Script) -> bool:
     if script.pushes:
         return True
     for command in script.commands:
-        sends = deploying_tool(command) and not is_taken_away(command, script.commands)
+        ends = compose_verb(command) == "down" or is_taken_away(command, script.commands)
+        sends = deploying_tool(command) and not ends
         if sends or (command.name == "cr" and "upload" in command.words):
             return True
         calls = command.name in (

@@ -129,7 +129,7 @@ def _problem(workload: Workload, container: Container) -> _Problem | None:
     if len({m.target for m in lasting if any(_is_below(m.target, path) for path in paths)}) > 1:
         return None  # a store whose journal and tables, say, each have a volume of their own
     by_file = _is_configured_by_file(container)
-    if lasting and by_file and not _is_official(workload):
+    if lasting and by_file and not _is_well_known(workload):
         return None  # the file says where the data is
     if lasting:
         image = container.image
@@ -137,7 +137,7 @@ def _problem(workload: Workload, container: Container) -> _Problem | None:
         which = f"the newest {title}, which this is," if newest else title
         what = f"mounts {lasting[0].target}, but {which} keeps its data in {paths[0]}"
         # Whoever mounts storage somewhere may have told the image of it in a way that is not seen here.
-        return _Problem(lasting[0].at, what, sure=_is_official(workload) and not by_file)
+        return _Problem(lasting[0].at, what, sure=_is_well_known(workload) and not by_file)
     described = container.image.at if container.image else workload.at
     missing = f"keeps the data of {title} in the container: no volume is mounted at {paths[0]}"
     return _Problem(container.storage_off_at or described, missing, shown=described)
@@ -196,16 +196,19 @@ def _is_aside(path: str) -> bool:
 
 
 def _declares_volume(workload: Workload) -> bool:
-    """Whether docker puts an anonymous volume at the data path: official images declare one, Kubernetes
-    ignores it.
+    """Whether docker puts an anonymous volume at the data path; Kubernetes ignores what an image declares."""
+    return _is_well_known(workload) and not workload.controller.is_kubernetes
+
+
+def _is_well_known(workload: Workload) -> bool:
+    """Whether the image is one of docker's own or of Confluent's, whose paths are well known and declared as volumes
+    (github.com/confluentinc/kafka-images).
     """
-    return _is_official(workload) and not workload.controller.is_kubernetes
-
-
-def _is_official(workload: Workload) -> bool:
-    """Whether the image is one of docker's own, whose paths are well known."""
     image = workload.main.image if workload.main else None
-    return image is not None and image.repository.removeprefix("library/") == image.name
+    if image is None:
+        return False
+    official = image.repository.removeprefix("library/") == image.name
+    return official or image.repository.startswith("confluentinc/cp-")
 
 
 def _covers(mount: Mount, path: str, hiding: Sequence[str]) -> bool:

@@ -169,7 +169,7 @@ def of_namespace(namespace: str) -> Environment | None:
 
 
 def _has_production_sibling(project: str, everything: Sequence[Workload]) -> bool:
-    """Whether the folder beside this one is the production twin (`k8s/base` or `k8s/common` beside
+    """Whether the folder beside this one of manifests is the production twin (`k8s/base` or `k8s/common` beside
     `k8s/production`). One that names more than the environment is the twin of what is called the same or deploys the
     same: `services/prod-shop` is none of `services/mail`.
     """
@@ -177,8 +177,8 @@ def _has_production_sibling(project: str, everything: Sequence[Workload]) -> boo
     names = {w.name for w in everything if w.project == project}
     for other in everything if parent else ():
         folder, _, name = other.project.rpartition("/")
-        if other.project == project or folder != parent:
-            continue
+        if other.project == project or folder != parent or other.controller is Controller.COMPOSE:
+            continue  # a compose file for production is another way to deploy, and no twin of manifests
         stated = from_path(name)
         if stated is not None and stated.is_production:
             whose = {word for word in words_of(name) if KIND_OF.get(word) is not EnvironmentKind.PRODUCTION}
