@@ -55,9 +55,11 @@ if TYPE_CHECKING:
     from complexity_lint.model.credentials import credential_of as credential_of
     from complexity_lint.model.credentials import is_secret_name as is_secret_name
     from complexity_lint.model.credentials import tokens_in as tokens_in
+    from complexity_lint.model.dependency_installs import caches_brought as caches_brought
     from complexity_lint.model.dependency_installs import heavy_wheels as heavy_wheels
     from complexity_lint.model.dependency_installs import install_family as install_family
     from complexity_lint.model.dependency_installs import is_kept_in_mounts as is_kept_in_mounts
+    from complexity_lint.model.dependency_installs import is_offline as is_offline
     from complexity_lint.model.dependency_installs import names_no_package as names_no_package
     from complexity_lint.model.deploying import compose_verb as compose_verb
     from complexity_lint.model.deploying import deploying_tool as deploying_tool
@@ -366,7 +368,14 @@ _HOMES = {
         "Machine",
         "NodeGroup",
     ),
-    "model.dependency_installs": ("heavy_wheels", "install_family", "is_kept_in_mounts", "names_no_package"),
+    "model.dependency_installs": (
+        "caches_brought",
+        "heavy_wheels",
+        "install_family",
+        "is_kept_in_mounts",
+        "is_offline",
+        "names_no_package",
+    ),
     "model.dumps": ("EVERYTHING", "dumped_by", "is_dumped", "stores_named"),
     "model.deploying": ("compose_verb", "deploying_tool", "is_taken_away"),
     "model.tool_knowledge": (

@@ -7,11 +7,12 @@ by everybody, every day.
 Copy what names the dependencies first (`package.json` and its lock file, `requirements.txt`, `go.mod` ...),
 install, then copy the sources. Or mount those files into the `RUN` with `--mount=type=bind`.
 
-It is fine where the install needs the sources and the dependencies came in an earlier layer, for folders that the
-manifest itself names as packages to install (`path:` in a Gemfile, `file:` in a package.json, `-e ./lib`), where the
-manifest names no package, so that nothing is downloaded, for compilers whose dependencies stay in cache mounts
-(`cargo build` with the registry and `target/`, `go build` with both of its caches), and for images that are built once
-a month.
+It is fine where the install needs the sources and the dependencies came in an earlier layer or with their cache
+folder from another stage, for compilers that are told to download nothing (`dotnet publish --no-restore`, `mvn
+-o`), for folders that the manifest itself names as packages to install (`path:` in a Gemfile, `file:` in a
+package.json, `-e ./lib`), where the manifest names no package, so that nothing is downloaded, for compilers whose
+dependencies stay in cache mounts (`cargo build` with the registry and `target/`, `go build` with both of its
+caches), and for images that are built once a month.
 """
 
 import posixpath
@@ -35,6 +36,7 @@ from complexity_lint import (
     Stage,
     StepKind,
     System,
+    caches_brought,
     check,
     install_family,
     installation,
@@ -79,9 +81,11 @@ def _in_stage(stage: Stage, build: ImageBuild) -> Iterator[Finding]:
     earlier = _installed_below(stage, build)
     copied: Copy | None = None
     for last, step in zip((None, *stage.steps), stage.steps, strict=False):
-        if isinstance(step, Copy) and copied is None and _is_sources(step):
-            aside = _is_for_the_install(step, build) or _is_run(step, stage)
-            copied = None if aside else step
+        if isinstance(step, Copy):
+            if copied is None and _is_sources(step):
+                aside = _is_for_the_install(step, build) or _is_run(step, stage)
+                copied = None if aside else step
+            earlier |= caches_brought(step)
         if not isinstance(step, Run):
             continue
         for family, command in _installs(step):

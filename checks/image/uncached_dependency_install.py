@@ -8,8 +8,9 @@ Install in a layer that depends on the manifests alone (`COPY go.mod go.sum ./` 
 (`RUN --mount=type=cache,target=/root/.m2`): BuildKit, the builder of every current Docker, has it without a
 `# syntax` line.
 
-It is fine for images that are built once in a while, where a remote builder keeps its caches, and where the project
-names no package, so that nothing is downloaded.
+It is fine for images that are built once in a while, where a remote builder keeps its caches, where the project
+names no package or the compiler is told to download nothing (`--no-restore`, `--offline`), and where the cache folder
+comes from a stage of its own.
 """
 
 from collections.abc import Iterator
@@ -26,8 +27,10 @@ from complexity_lint import (
     Run,
     Stage,
     System,
+    caches_brought,
     check,
     heavy_wheels,
+    is_offline,
     names_no_package,
 )
 
@@ -85,6 +88,7 @@ def _in_stage(build: ImageBuild, index: int) -> Iterator[Finding]:
     for step in stage.steps:
         if isinstance(step, Copy):
             sources = step if sources is None and _is_sources(step) else sources
+            resolved |= {"cargo" if kind == "rust" else kind for kind in caches_brought(step)}
         elif isinstance(step, Run):
             for command in step.commands:
                 family, cache = _fetch(command, sources)
@@ -148,11 +152,11 @@ def _fetch(command: Command, copied: Copy | None) -> tuple[str, str]:
 def _downloads(family: str, command: Command, copied: Copy | None, words: list[str]) -> bool:
     if family == "cargo" and words[:1] == ["install"]:
         return "--path" in command.words
-    if family == "dotnet" and "--no-restore" in command.words:
+    if is_offline(command.words):
         return False
     if family != "go":
         return True
-    if "-mod=vendor" in command.words or any("@" in word for word in words):
+    if any("@" in word for word in words):
         return False
     held = copied.held if copied else None
     return held is None or ("go.sum" in held.manifests and "modules.txt" not in held.manifests)

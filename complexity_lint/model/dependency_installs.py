@@ -60,7 +60,7 @@ def _installs_managers(words: Sequence[str]) -> bool:
 
 
 def _family(words: Sequence[str]) -> str:
-    if not words:
+    if not words or is_offline(words):
         return ""
     program = words[0].rpartition("/")[2]
     if program.startswith("python") and list(words[1:3]) == ["-m", "pip"]:
@@ -72,8 +72,6 @@ def _family(words: Sequence[str]) -> str:
         return _pip_family(words, arguments)
     if program in ("gradle", "gradlew"):
         return "" if arguments[:1] in (["wrapper"], ["test"], ["--version"]) else "gradle"
-    if program == "go" and "-mod=vendor" in words:
-        return ""
     if _works_on_the_sources(program, words, arguments):
         return {"go": "go", "cargo": "rust"}[program]
     first = " ".join(arguments[:1])
@@ -82,6 +80,25 @@ def _family(words: Sequence[str]) -> str:
         if program in programs and (first in verbs or both in verbs):
             return family
     return ""
+
+
+_OFFLINE: dict[str, frozenset[str]] = {
+    "dotnet": frozenset({"--no-restore", "--no-build"}),
+    "cargo": frozenset({"--offline", "--frozen"}),
+    "mvn": frozenset({"-o", "--offline"}),
+    "mvnw": frozenset({"-o", "--offline"}),
+    "gradle": frozenset({"--offline"}),
+    "gradlew": frozenset({"--offline"}),
+    "go": frozenset({"-mod=vendor"}),
+}
+"""Options with which a compiler takes what is there and downloads nothing (learn.microsoft.com, "dotnet publish"; the
+Cargo Book, "cargo build"; maven.apache.org, "Maven CLI Options"; docs.gradle.org, "Command-Line Interface"; go.dev,
+"Go Modules Reference")."""
+
+
+def is_offline(words: Sequence[str]) -> bool:
+    """Whether an option keeps a compiler from downloading anything: `dotnet publish --no-restore`."""
+    return bool(words) and not _OFFLINE.get(words[0].rpartition("/")[2], frozenset()).isdisjoint(words)
 
 
 _WHOLE_MODULE = frozenset(("./...", ".", "all"))
@@ -178,6 +195,18 @@ _KEPT: dict[str, tuple[str, ...]] = {
 """The folders in which compilers keep what they download and, where that is compiled too, what comes of it (`go help
 environment`; the Cargo Book, "Cargo Home"; maven.apache.org, "Settings"; docs.gradle.org, "Directories";
 learn.microsoft.com, "Managing the global packages folder")."""
+
+
+def caches_brought(step: Copy) -> frozenset[str]:
+    """The kinds of dependencies whose folder of downloads a COPY takes from another stage, so that what is there need
+    not be downloaded again.
+    """
+    if step.from_stage is None:
+        return frozenset()
+    sources = [source.rstrip("/") for source in step.sources]
+    return frozenset(kind for kind, kept in _KEPT.items() if any(re.search(kept[0], one) for one in sources))
+
+
 _DOWNLOADS = (("go", "mod"), ("cargo", "fetch"))
 
 
