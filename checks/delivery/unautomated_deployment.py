@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from complexity_lint import (
+    ActionUse,
     Cluster,
     Controller,
     Finding,
@@ -41,6 +42,10 @@ _WORDS = re.compile(
 )
 _BUILDER = re.compile(r"^docker/build-push-action$")
 """Only pushes where it is told to, and then that is one of the script's pushes."""
+
+_ON_A_MACHINE = re.compile(r"(?i)(^|[/_-])(ssh|(?P<copies>scp|rsync))([/_-]|$)")
+"""Names of actions that reach another machine: those that copy do nothing else, others are given what is run there."""
+_RUN_THERE = ("script", "script_path", "script_file", "command", "commands", "run")
 
 _PULLED = frozenset(
     "argo-cd flux flux-1 fleet-gitops keel watchtower spinnaker jenkins-x werf octopus harness kargo atlantis "
@@ -193,4 +198,10 @@ def _delivers(script: Script) -> bool:
         if (calls or own) and any(_WORDS.search(word) for word in command.words):
             return True
     actions = (action for job in script.jobs for action in job.actions)
-    return any(_WORDS.search(_BUILDER.sub("", action.name)) for action in actions)
+    return any(_WORDS.search(_BUILDER.sub("", one.name)) or _acts_on_a_machine(one) for one in actions)
+
+
+def _acts_on_a_machine(action: ActionUse) -> bool:
+    """Whether an action does what `ssh` and `scp` do: run commands on another machine, or bring files there."""
+    reached = _ON_A_MACHINE.search(action.name)
+    return reached is not None and bool(reached["copies"] or any(action.input(name) for name in _RUN_THERE))
