@@ -22,6 +22,7 @@ _TOGETHER = re.compile(
     r"(?i)\b(alongside|together with|in addition to|in combination with|combined? with|on top of|extends|overrides?|"
     r"overlay|merged?)\b|-f\s"
 )
+_SAYS_OVERRIDE = re.compile(r"(?i)\b(overrides?|overlay)\b")
 _COMMAND_FILE = re.compile(r"(?:-f|--file)[ =]\s*[\"']?([\w./-]+\.ya?ml)")
 
 
@@ -155,6 +156,9 @@ class Starts:
         if base.name in other.head and _TOGETHER.search(other.head) and not alone:
             return True
         services = base.services
+        changes_only = all(name in services for name in other.services.fields)
+        if changes_only and not started and _puts_on(other, base):
+            return True
         if any(name in services and not stands_alone(f.value) for name, f in other.services.fields.items()):
             return True
         faults = self.faults((other.path,))
@@ -176,6 +180,12 @@ def _is_longer_name(name: str, shorter: str) -> bool:
     return (
         bool(stem) and name.startswith((f"{stem}.", f"{stem}-", f"{stem}_")) and name.endswith(f".{ending}")
     )
+
+
+def _puts_on(other: File, base: File) -> bool:
+    """Whether a file calls itself an override, and its name the base's: `compose.prod.yaml` beside `compose.yaml`."""
+    named = base.name in BASE_NAMES and _is_longer_name(other.name, base.name)
+    return named and _SAYS_OVERRIDE.search(other.head) is not None
 
 
 def stands_alone(service: Tree) -> bool:
