@@ -7,7 +7,8 @@ in a layer for whoever pulls the image.
 Write a `.dockerignore` that names them, or better one that excludes everything and takes back in
 what the build uses.
 
-It is fine where the context is small, throw-away, and holds nothing but the sources.
+It is fine where the context is small, throw-away, and holds nothing but the sources, and for a `.env` of defaults in
+version control that the build itself reads (`composer dump-env`, `. ./.env`).
 """
 
 from collections import defaultdict
@@ -74,10 +75,10 @@ def _listed(build: ImageBuild, most: int = 3) -> str:
 
 
 def _size(size: int, complete: bool) -> str:
-    words = "" if complete else "more than "
-    if size < 1_000_000:
-        return f", {words}{max(size // 1000, 1)} kB"
-    return f", {words}{size // 1_000_000} MB"
+    unit, sign = (1_000, "kB") if size < 1_000_000 else (1_000_000, "MB")
+    if not complete:
+        return f", more than {max(size // unit, 1)} {sign}"
+    return f", {max((size + unit // 2) // unit, 1)} {sign}"
 
 
 REGENERATED = ("compiled Python", "a tool's cache", "test environments", "Gradle's cache")

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from complexity_lint.assemble.listed_packages import lists_of
 from complexity_lint.assemble.local_packages import is_in, is_manifest, local_packages
+from complexity_lint.assemble.needed_settings import is_needed
 from complexity_lint.discovery.ballast import find_ballast
 from complexity_lint.discovery.repository import Repository
 from complexity_lint.model.dependency_installs import HEAVY_WHEELS
@@ -268,7 +269,8 @@ def _ballast(build: ImageBuild, repository: Repository) -> tuple[Ballast, ...]:
     prefix = f"{context}/" if context else ""
     rules = _rules(build, repository, prefix)
     found = find_ballast(repository, context)
-    return tuple(b for b in found if not rules.excludes(b.path[len(prefix) :]))
+    kept = (b for b in found if not rules.excludes(b.path[len(prefix) :]))
+    return tuple(b for b in kept if not is_needed(b, build, repository))
 
 
 def _ignore_file(build: ImageBuild, repository: Repository) -> str | None:
