@@ -8,7 +8,8 @@ Name the version in the address (`.../v1.4.2/...`) and check a checksum, clone a
 install them from a lock file.
 
 It is fine for distribution packages, which only exist in one version per release, and for images that are meant to
-follow the newest release.
+follow the newest release. `npm install -g pnpm` is fine where `packageManager` in `package.json` pins the version that
+pnpm then runs.
 """
 
 import posixpath
@@ -106,7 +107,7 @@ def _in_stage(
     stage: Stage, build: ImageBuild, scripts: dict[str, tuple[Command, ...]], system: System
 ) -> Iterator[Told]:
     copied: list[str] = []
-    branches = _branches(stage, build, system)
+    branches, pinned = _branches(stage, build, system), _pinned_managers(build)
     for number, step in enumerate(stage.steps):
         if isinstance(step, Copy):
             copied += [] if step.from_ else copied_paths(step, build)
@@ -119,11 +120,20 @@ def _in_stage(
                 c for later in stage.steps[number + 1 :] if isinstance(later, Run) for c in later.commands
             ]
             commands = [_with_addresses(command, stage.steps[:number]) for command in step.commands]
-            yield from _in_commands(commands, step.text, following, branches)
+            yield from _in_commands(commands, step.text, following, branches, pinned)
             for command in step.commands:
                 path = called_script(command, copied, scripts)
                 if path:
-                    yield from _in_commands(scripts[path], "")
+                    yield from _in_commands(scripts[path], "", pinned=pinned)
+
+
+def _pinned_managers(build: ImageBuild) -> frozenset[str]:
+    """The package managers whose version a package.json pins that comes into the image: whichever version of them is
+    installed, they run that one.
+    """
+    steps = (step for stage in build.dockerfile.stages for step in stage.steps)
+    held = (step.held for step in steps if isinstance(step, Copy) and step.held is not None)
+    return frozenset[str]().union(*(one.managers for one in held))
 
 
 def _of_image(step: Copy, build: ImageBuild, system: System) -> Iterator[Told]:
@@ -207,9 +217,10 @@ def _in_commands(
     text: str,
     later: Sequence[Command] = (),
     branches: Mapping[str, str] = MappingProxyType({}),
+    pinned: frozenset[str] = frozenset(),
 ) -> Iterator[Told]:
     """What the commands of one layer fetch; `later` are those of the layers after it, which may choose a version,
-    `branches` the arguments that name one.
+    `branches` the arguments that name one, `pinned` the package managers that keep to a version.
     """
     for index, command in enumerate(commands):
         rest = commands[index + 1 :]
@@ -218,7 +229,7 @@ def _in_commands(
         elif command.name == "git" and "clone" in command.words[1:4]:
             yield from _clone(command, [*rest, *later], branches)
         else:
-            yield from _packages(command, text)
+            yield from _packages(command, text, pinned)
 
 
 def _download(command: Command, rest: Sequence[Command], text: str) -> Iterator[Told]:
@@ -282,7 +293,7 @@ def _reference(command: Command) -> str:
     return words[-1] if words else ""
 
 
-def _packages(command: Command, text: str) -> Iterator[Told]:
+def _packages(command: Command, text: str, pinned: frozenset[str]) -> Iterator[Told]:
     if command.words[:3] == ("dotnet", "tool", "install") and not command.values_of("--version"):
         values = command.values_of(
             "--tool-path", "--add-source", "--framework", "--configfile", "-a", "--arch"
@@ -300,6 +311,8 @@ def _packages(command: Command, text: str) -> Iterator[Told]:
         # a package.json and its lock file may decide, but not where the newest is asked for
         newest = {package.name for package in found.packages if package.version in MOVES}
         loose = [name for name in loose if name in newest]
+    if found.family is PackageFamily.NODE:
+        loose = [name for name in loose if name not in pinned]
     if loose:
         shown = ", ".join(loose[:3]) + (f" and {len(loose) - 3} more" if len(loose) > 3 else "")
         yield command.at, f"installs {shown} without a version", " ".join(loose)

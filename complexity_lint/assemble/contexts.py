@@ -9,6 +9,7 @@ from dataclasses import replace
 from complexity_lint.assemble.listed_packages import lists_of
 from complexity_lint.assemble.local_packages import is_in, is_manifest, local_packages
 from complexity_lint.assemble.needed_settings import is_needed
+from complexity_lint.assemble.package_managers import pinned_managers
 from complexity_lint.discovery.ballast import find_ballast
 from complexity_lint.discovery.repository import Repository
 from complexity_lint.model.dependency_installs import HEAVY_WHEELS
@@ -218,7 +219,10 @@ def _contents(found: list[str], repository: Repository) -> Contents:
     heavy, unversioned = _heavy(found, repository), _unversioned(found, repository)
     bare, listing = lists_of(found, repository)
     known = names & MANIFESTS
-    return Contents(len(found), code, known, heavy, unversioned=unversioned, bare=bare, listing=listing)
+    managers = pinned_managers(found, repository)
+    return Contents(
+        len(found), code, known, heavy, unversioned=unversioned, bare=bare, listing=listing, managers=managers
+    )
 
 
 def files_behind(context: str, source: str, paths: Sequence[str]) -> list[str]:

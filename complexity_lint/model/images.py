@@ -20,7 +20,8 @@ class Contents:
     compiled packages that lists of Python's requirements among them name, `unversioned` the names of those lists that
     give no package a version. `bare` are the kinds of manifests among them (`package.json`, `go.mod`, `Cargo.toml`,
     `.csproj` for the projects of .NET) that name no package in any file, `listing` those that name one. `local_code`
-    are how many of the files of code lie in folders that a manifest of the same stage names as packages to install."""
+    are how many of the files of code lie in folders that a manifest of the same stage names as packages to install.
+    `managers` are the package managers of Node whose version the topmost package.json among them pins."""
 
     files: int
     code_files: int
@@ -30,6 +31,7 @@ class Contents:
     bare: frozenset[str] = frozenset()
     local_code: int = 0
     listing: frozenset[str] = frozenset()
+    managers: frozenset[str] = frozenset()
 
 
 _WHOLE = frozenset({".", "./", "/", "./.", "*", "./*"})
