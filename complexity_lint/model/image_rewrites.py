@@ -8,6 +8,7 @@ from complexity_lint.model.commands import Command
 from complexity_lint.model.pipelines import ActionUse
 from complexity_lint.model.references import ImageReference
 from complexity_lint.model.system import System
+from complexity_lint.model.tag_edits import writes_tag
 from complexity_lint.model.workloads import Container, Controller, Workload
 
 _KEY_OF_A_TAG = re.compile(r"\bs([|/#,@!])[\s^(\\]*tag:")
@@ -38,6 +39,7 @@ class ImageRewrites:
         commands = [command for script in system.scripts for command in script.commands]
         as_they_are = _registered_as_they_are(commands, system.workloads)
         setting = [c for c in commands if _sets_image(c) and c not in as_they_are]
+        self.setting = setting
         self.texts = [" ".join(c.words) for c in setting]
         self.edited = {" ".join(c.words): _edited(c) for c in setting if c.name in _EDITORS}
         self.replacing = [c for c in commands if c.name in _EDITORS]
@@ -74,6 +76,8 @@ class ImageRewrites:
         if any(_names(text, workload, container, image) for text in edits):
             return True
         if any(_replaces(command, image) for command in self.replacing):
+            return True
+        if image.tag_at is not None and any(writes_tag(one, image.tag_at.path) for one in self.setting):
             return True
         folder = workload.project.rpartition("/")[2]
         return any("$" in text or folder in text or image.name in text for text in self.helm)

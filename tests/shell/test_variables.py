@@ -27,6 +27,8 @@ def pushed(text: str) -> list[str]:
         ("cd shop && IMAGE=acme/shop && docker push $IMAGE", ["acme/shop"]),
         ("if x; then IMAGE=a; docker push $IMAGE; fi; docker push $IMAGE", ["a", "$IMAGE"]),
         ("f() { local IMAGE=a; docker push $IMAGE; }; docker push $IMAGE", ["a", "$IMAGE"]),
+        ("f() { IMAGE=a; if x; then y; fi; docker push $IMAGE; }", ["a"]),
+        ("f() { IMAGE=a; if x; then IMAGE=b; fi; docker push $IMAGE; }", ["$IMAGE"]),
         ("for s in a b; do IMAGE=acme/$s; docker push $IMAGE; done", ["acme/$s"]),
         # what cannot be known stays as it is written
         ("IMAGE=a\n[ -z $B ] && IMAGE=b\ndocker push $IMAGE", ["$IMAGE"]),
@@ -45,8 +47,25 @@ def test_puts_in_what_is_sure(text: str, expected: list[str]) -> None:
     assert pushed(text) == expected
 
 
-def test_only_commands_that_name_images() -> None:
-    (command,) = parse_shell("FILE=a.yaml; sed -i s/x/$TAG/ $FILE", Location("deploy.sh"))
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("FILE=a.yaml; sed -i s/x/$TAG/ $FILE", ("s/x/$TAG/", "a.yaml")),
+        (
+            "F=apps/${APP}/values.yaml; yq -i '.tag = \"1\"' $DIR/$F",
+            ('.tag = "1"', "$DIR/apps/${APP}/values.yaml"),
+        ),
+        ("F=$1; sed -i s/x/$TAG/ $F.yaml", ("s/x/$TAG/", "$F.yaml")),
+        ("TAG=a.yaml; sed -i s/x/$TAG/ b.txt", ("s/x/$TAG/", "b.txt")),
+    ],
+)
+def test_editors_are_told_the_file_alone(text: str, expected: tuple[str, str]) -> None:
+    (command,) = parse_shell(text, Location("deploy.sh"))
+    assert command.words[-2:] == expected
+
+
+def test_other_commands_stay_as_written() -> None:
+    (command,) = parse_shell("FILE=a.yaml; cat $FILE", Location("deploy.sh"))
     assert command.words[-1] == "$FILE"
 
 
@@ -63,6 +82,12 @@ _STATEMENTS = st.one_of(
         "if {}; then {}; docker push $A.$B; else {}; fi".format,
         st.sampled_from(("true", "false")),
         st.sampled_from(_SIMPLE),
+        st.sampled_from(_SIMPLE),
+    ),
+    st.builds(
+        "f() {{ {}; if {}; then {}; fi; docker push $A.$B; }}; f".format,
+        st.sampled_from(_SIMPLE),
+        st.sampled_from(("true", "false")),
         st.sampled_from(_SIMPLE),
     ),
     st.builds("case x in {}) {} ;; esac".format, st.sampled_from("xy"), st.sampled_from(_SIMPLE)),

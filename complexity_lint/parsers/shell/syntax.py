@@ -187,7 +187,7 @@ class _Reading:
             part.option_branch = self.variables.option_branch(test)
             part.by_option = part.option_branch is Branch.THEN
         elif word in ("elif", "else"):
-            self.assigned.leave()
+            self.assigned.leave(len(self.open) - 1)
             part.in_development = word == "else" and part.branch is Branch.ELSE
             part.by_option = word == "else" and part.option_branch is Branch.ELSE
             part.test_start = len(self.found)
@@ -197,12 +197,12 @@ class _Reading:
 
     def close(self, kind: str) -> None:
         """Close the nearest open construct of a kind, with what was left open inside it."""
-        self.assigned.leave()
         for index in range(len(self.open) - 1, -1, -1):
             if self.open[index].kind == kind:
                 self.list_start = self.open[index].list_start
                 del self.open[index:]
-                return
+                break
+        self.assigned.leave(len(self.open))
 
     def operator(self, token: Operator) -> None:
         text = token.text
@@ -223,7 +223,7 @@ class _Reading:
         if text in (";", "&", "\n"):
             self.list_start = len(self.found)
         elif text[:2] in (";;", ";&") and self.open and self.open[-1].kind == "case":
-            self.assigned.leave()
+            self.assigned.leave(len(self.open) - 1)
             self.expecting = ")"
 
     def goes_well(self) -> bool:
@@ -270,7 +270,7 @@ class _Reading:
             plainly = self.surely and not self.open
             self.variables.assign(name, value, plainly=plainly, by_option=by_option)
         for word in simple.assignments:
-            self.assigned.assign(word.text, surely=self.surely, within=bool(self.open))
+            self.assigned.assign(word.text, surely=self.surely, within=len(self.open))
 
     def flush(self) -> None:
         """Give out the command collected so far, then those in its substitutions."""
@@ -283,7 +283,7 @@ class _Reading:
                 replace(one, words=with_values(one.words, values), writes=writes or one.writes) for one in run
             ]
             words = [word.text for word in simple.words]
-            self.assigned.take(words, surely=self.surely, within=bool(self.open))
+            self.assigned.take(words, surely=self.surely, within=len(self.open))
             self.body(simple)
             self.piped = False
         else:

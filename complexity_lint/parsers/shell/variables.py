@@ -8,17 +8,28 @@ _DECLARING = frozenset("export readonly declare typeset local".split())
 _TAKING = frozenset("read unset getopts".split())
 """What changes the variables that it names in a way that no text tells."""
 _NAMING_IMAGES = frozenset("docker podman buildah nerdctl skopeo crane docker-compose kubectl oc".split())
+_EDITING = frozenset("sed gsed perl yq".split())
+_FILE = re.compile(r"^[^\s()|#=]*\.(ya?ml|json)\}*$")
 MAX_LENGTH = 1_000
 """Characters of a value; a longer one names no image."""
 
 
 def with_values(words: Sequence[str], values: Mapping[str, str]) -> tuple[str, ...]:
-    """The words of a command that names images, with the variables put in whose value is known. All other commands
-    stay as they are written: what is asked of them is asked of the text.
+    """The words of a command that names images, with the variables put in whose value is known, and the word of an
+    editor that names the file. All other commands stay as they are written: what is asked of them is asked of the
+    text.
     """
-    if not values or not words or words[0].rpartition("/")[2] not in _NAMING_IMAGES:
-        return tuple(words)
-    return tuple(_filled(word, values) for word in words)
+    program = words[0].rpartition("/")[2] if values and words else ""
+    if program in _NAMING_IMAGES:
+        return tuple(_filled(word, values) for word in words)
+    if program in _EDITING:
+        return tuple(_as_file(word, values) for word in words)
+    return tuple(words)
+
+
+def _as_file(word: str, values: Mapping[str, str]) -> str:
+    filled = _filled(word, values) if "$" in word else word
+    return filled if _FILE.search(filled) else word
 
 
 def _filled(text: str, values: Mapping[str, str]) -> str:
@@ -33,32 +44,36 @@ class Assigned:
 
     def __init__(self) -> None:
         self.values: dict[str, str] = {}
-        self._within: set[str] = set()
+        self._within: dict[str, int] = {}
 
-    def assign(self, word: str, *, surely: bool, within: bool) -> None:
+    def assign(self, word: str, *, surely: bool, within: int) -> None:
         """Take an assignment as it is written (`NAME=value`): `surely` for one that no test before it may keep from
-        being run, `within` for one inside a branch, a loop or a function, which holds up to its end.
+        being run, `within` so many branches, loops and functions, the innermost of which it holds up to the end of.
         """
         name, _, value = word.partition("=")
         filled = _filled(value, self.values)
-        told = surely and name.isidentifier() and not re.search(rf"`|\$\(|\$\{{?{name}\b|\$[@*#\d]", filled)
+        told = (
+            surely and name.isidentifier() and not re.search(rf"`|\$\(|\$\{{?{name}\b|\$\{{?[@*#\d]", filled)
+        )
         if told and filled and len(filled) <= MAX_LENGTH:
             self.values[name] = filled
         else:
             self.forget(name)
-        if within:
-            self._within.add(name)
+        self._within[name] = within
 
-    def leave(self) -> None:
-        """Take note that a branch, a loop or a function has ended: it may have been run or not."""
-        while self._within:
-            self.forget(self._within.pop())
+    def leave(self, within: int) -> None:
+        """Take note that a branch, a loop or a function has ended, with `within` so many others still open: it may
+        have been run or not.
+        """
+        for name in [name for name, depth in self._within.items() if depth > within]:
+            del self._within[name]
+            self.forget(name)
 
     def forget(self, name: str) -> None:
         """Take note that nobody knows what a variable holds from here on (`NAME`, `NAME+`, `NAME[index]`)."""
         self.values.pop(re.split(r"\W", name)[0], None)
 
-    def take(self, words: Sequence[str], *, surely: bool, within: bool) -> None:
+    def take(self, words: Sequence[str], *, surely: bool, within: int) -> None:
         """Take note of what a command makes of variables: `export NAME=value`, `read NAME`."""
         if words[0] in _DECLARING:
             for word in words[1:]:
