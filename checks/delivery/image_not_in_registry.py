@@ -31,6 +31,8 @@ from complexity_lint import (
 
 LOCAL_NAME = re.compile(r"^(localhost|127\.0\.0\.1|host\.docker\.internal)(:\d+)?$|\.local(:\d+)?$")
 
+PREFIX_OF_PODMAN = "localhost"
+"""What Podman puts before the name of an image that is built without one (docs.podman.io, "podman-build", `--tag`)."""
 ONLY_DEPLOYS = "Octopus Deploy"
 """A host of pipelines that take what others have built."""
 NAME_OF_IMAGE = re.compile(r"(?i)(registry|repository|repo|image|image\.name)$")
@@ -73,6 +75,8 @@ def _in_manifest(workload: Workload, container: Container, system: System) -> It
         yield Finding(at, message, related, workload.name, image.repository, workload.environments)
     elif LOCAL_NAME.search(image.registry):
         message = f"{workload.name} takes {image.text} from a registry on the machine itself"
+        if image.registry == PREFIX_OF_PODMAN:
+            message = f"{workload.name} runs {image.text}, which exists only on the machine that built it"
         yield _of_name(workload, image, message)
     elif workload.main is container:
         bare = tuple(_without_registry(workload, image, system))
