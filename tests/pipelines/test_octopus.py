@@ -68,3 +68,9 @@ def test_what_is_kept_elsewhere_or_for_powershell_is_not_read() -> None:
 
 def test_a_broken_file_says_nothing() -> None:
     assert read_process(Source("x.ocl", "step {{{ <<")).jobs == ()
+
+
+def test_a_chart_is_installed_whatever_is_said_of_its_release() -> None:
+    text = 'step "shop" {\n  action {\n    action_type = "Octopus.HelmChartUpgrade"\n  }\n}\n'
+    (command,) = read_process(Source(".octopus/deployment_process.ocl", text)).jobs[0].commands
+    assert (command.at.line, command.words) == (2, ("helm", "upgrade", "--install"))

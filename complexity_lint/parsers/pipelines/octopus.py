@@ -53,7 +53,7 @@ def _job(step: Block, action: Block, source: Source) -> tuple[Job, Steps]:
     given = dict(_properties(action))
     kind = action.body.attribute("action_type")
     if kind is not None and _plain(kind.value) == "Octopus.HelmChartUpgrade":
-        return Job(step.at, stated), Steps(commands=tuple(_upgrade(given, source)))
+        return Job(step.at, stated), Steps(commands=(_upgrade(given, action.at, source),))
     body, syntax = given.get(f"{_SCRIPT}ScriptBody"), given.get(f"{_SCRIPT}Syntax")
     if body is None:
         return Job(step.at, stated), Steps(complete=f"{_SCRIPT}ScriptFileName" not in given)
@@ -95,8 +95,8 @@ def _as_variable(match: re.Match[str]) -> str:
     return "${" + re.sub(r"\W", "_", match[1]) + "}"
 
 
-def _upgrade(given: dict[str, ObjectItem], source: Source) -> Iterator[Command]:
-    """The upgrade of a release with what it says about images."""
+def _upgrade(given: dict[str, ObjectItem], at: Location, source: Source) -> Command:
+    """The upgrade of a release by the action at `at`, with what it says about images."""
     release = given.get(f"{_HELM}ReleaseName")
     named = _VARIABLE.sub(_as_variable, _plain(release.value)) if release else ""
     sets: list[str] = []
@@ -107,6 +107,5 @@ def _upgrade(given: dict[str, ObjectItem], source: Source) -> Iterator[Command]:
         for top in load(values).nodes:
             found = ((key, leaf.text) for key, leaf in leaves(top) if _OF_AN_IMAGE.search(key))
             sets += [word for key, value in found for word in ("--set", f"{key}={value}")]
-    first = next((given[key].at for key in _VALUES if key in given), release.at if release else None)
-    if first is not None:
-        yield Command(first, ("helm", "upgrade", "--install", *((named,) if named else ()), *sets))
+    first = next((given[key].at for key in _VALUES if key in given), release.at if release else at)
+    return Command(first, ("helm", "upgrade", "--install", *((named,) if named else ()), *sets))
