@@ -183,7 +183,8 @@ def _taken_in(system: System) -> Iterator[_Kept]:
         s.at for s in system.settings if s.kind is SettingKind.ENVIRONMENT_FILE and is_secret_name(s.name)
     }
     found: dict[Location, _Kept] = {}
-    for workload in system.workloads:
+    # a default that development and production both take is production's
+    for workload in sorted(system.workloads, key=lambda one: not one.is_production):
         for container in workload.containers:
             for setting in container.settings:
                 line = _taken(setting)
