@@ -30,24 +30,29 @@ def secret_values(
     by_path: Mapping[str, Source], prefix: str, environment: Environment
 ) -> Iterator[StoredSetting]:
     """The values that may be credentials, by their dotted keys."""
-    referring = referring_values(text for _, text in _texts(by_path, prefix))
+    referring = frozenset(referring_values(text for _, text in _texts(by_path, prefix)))
     for source in values_files(by_path, prefix):
         stated = from_path(source.path[len(prefix) :]) or environment
         for top in load(source).mappings():
-            if top.get("sops") is None:
-                named = {*keys_beside_names(top)}
-                for name, value in leaves(top):
-                    refers = name in referring or value.at in named
-                    if not refers and credential_of(name, value.text) is not None:
-                        yield StoredSetting(
-                            value.at,
-                            name,
-                            value.text,
-                            SettingKind.CHART_VALUE,
-                            source.path,
-                            stated,
-                            prefix.rstrip("/"),
-                        )
+            yield from secrets_in(top, stated, prefix.rstrip("/"), referring)
+
+
+def secrets_in(
+    values: YamlMapping, environment: Environment, project: str, referring: frozenset[str] = frozenset()
+) -> Iterator[StoredSetting]:
+    """What of a chart's values may be a credential, by its dotted key; `referring` are the keys of those that only
+    name one.
+    """
+    if values.get("sops") is not None:
+        return
+    named = {*keys_beside_names(values)}
+    for name, value in leaves(values):
+        refers = name in referring or value.at in named
+        if not refers and credential_of(name, value.text) is not None:
+            holder = value.at.path
+            yield StoredSetting(
+                value.at, name, value.text, SettingKind.CHART_VALUE, holder, environment, project
+            )
 
 
 def written_out(parts: Parts, by_path: Mapping[str, Source]) -> Parts:

@@ -7,8 +7,11 @@ HelmChart v1.
 from collections.abc import Iterator
 
 from complexity_lint.model.charts import ChartDependency, ConfigurationOverride
+from complexity_lint.model.credentials import credential_of
 from complexity_lint.model.environments import Environment
 from complexity_lint.model.packages import PackageKind, PackageUse
+from complexity_lint.model.settings import SettingKind, StoredSetting
+from complexity_lint.parsers.chart_values import secrets_in
 from complexity_lint.parsers.configuration_overrides import overrides_in
 from complexity_lint.parsers.given_values import restarts_in, with_given
 from complexity_lint.parsers.unit import Parts
@@ -32,6 +35,7 @@ def gitops_parts(node: Mapping, group: str, kind: str, environment: Environment)
                 )
             ),
             configuration_overrides=tuple(o for one in sources for o in _argo_overrides(one, environment)),
+            settings=tuple(s for one in sources for s in _argo_secrets(one, environment)),
         )
     if group.endswith(".toolkit.fluxcd.io"):
         charts = tuple(_flux_charts(node, kind, environment))
@@ -42,6 +46,7 @@ def gitops_parts(node: Mapping, group: str, kind: str, environment: Environment)
                 u for one in charts for u in restarts_in((node.mapping("spec", "values"),), one)
             ),
             configuration_overrides=tuple(_flux_overrides(node, kind, environment)),
+            settings=tuple(_flux_secrets(node, kind, environment)),
         )
     if group == "helm.cattle.io" and kind == "HelmChart":
         chart = node.scalar("spec", "chart")
@@ -95,6 +100,28 @@ def _argo_values(source: Mapping) -> Iterator[Mapping]:
         yield given
     elif text is not None:
         yield from load(Source(text.at.path, "\n" * (text.at.line or 0) + text.text)).mappings()
+
+
+def _argo_secrets(source: Mapping, environment: Environment) -> Iterator[StoredSetting]:
+    """The credentials that an Application gives a chart: in its values, or as parameters of Helm."""
+    for given in _argo_values(source):
+        yield from secrets_in(given, environment, _folder(given))
+    for one in source.items("helm", "parameters"):
+        value = one.scalar("value") if isinstance(one, Mapping) else None
+        if isinstance(one, Mapping) and value is not None and credential_of(one.text("name"), value.text):
+            at = value.at
+            kind = SettingKind.CHART_VALUE
+            yield StoredSetting(at, one.text("name"), value.text, kind, at.path, environment, _folder(one))
+
+
+def _flux_secrets(node: Mapping, kind: str, environment: Environment) -> Iterator[StoredSetting]:
+    values = node.get("spec", "values")
+    if kind == "HelmRelease" and isinstance(values, Mapping) and node.get("sops") is None:
+        yield from secrets_in(values, environment, _folder(node))
+
+
+def _folder(node: Mapping) -> str:
+    return node.at.path.rpartition("/")[0]
 
 
 def _of_flux(node: Mapping, kind: str, environment: Environment) -> Iterator[PackageUse]:
