@@ -3,6 +3,7 @@
 import posixpath
 from collections.abc import Iterable, Iterator, Sequence
 
+from complexity_lint.assemble.deployed_files import reconcilers
 from complexity_lint.grouping import VENDORED
 from complexity_lint.model.commands import Command
 from complexity_lint.model.environment_names import from_path
@@ -16,7 +17,7 @@ from complexity_lint.model.tool_knowledge import (
     tools_of_path,
 )
 from complexity_lint.model.tools import Layer
-from complexity_lint.model.workloads import Controller, Workload
+from complexity_lint.model.workloads import Controller, PlatformObject, Workload
 
 _FOR_PAGES = frozenset({"netlify", "vercel", "firebase", "cloudflare-workers"})
 """Platforms that take pages and functions, and no images."""
@@ -30,19 +31,26 @@ def deployed_elsewhere(
     builds: Sequence[ImageBuild],
     scripts: Iterable[Script],
     paths: Iterable[str],
+    objects: Iterable[PlatformObject] = (),
 ) -> dict[str, str]:
     """The compose projects of which something else deploys what they build, each with what does, in words.
 
     A pipeline or script does that builds the same and hands images to a platform (catalogue, Rulings, "Environment");
-    so does a platform's own file beside the Dockerfile.
+    so does a platform's own file beside the Dockerfile. What a pipeline pushes is also deployed by what here tells a
+    cluster to fetch and to deploy (`objects`: Argo CD, Flux).
     """
     deployed: dict[_Built, str] = {}
+    fetching = min(reconcilers(objects), default="")
     for script in scripts:
         if script.kind in (ScriptKind.PIPELINE, ScriptKind.SHELL) and script.environment.is_production:
             where = next(_platforms(script), None)
             if where is not None:
                 said = f"{script.at.path} brings {{}} to {where.title}"
-                deployed |= dict.fromkeys(_built_by(script, builds), said)
+            elif fetching and script.pushes and script.kind is ScriptKind.PIPELINE:
+                said = f"{fetching} deploys {{}}, which {script.at.path} pushes"
+            else:
+                continue
+            deployed |= dict.fromkeys(_built_by(script, builds), said)
     for path in paths:
         for tool in map(describe_tool, tools_of_path(path)):
             if tool is not None and _takes_images(tool) and _is_in_use(path):

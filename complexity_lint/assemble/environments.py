@@ -228,7 +228,7 @@ def _is_how_it_runs(workload: Workload) -> bool:
     """Whether it is what a compose file beside it is the twin of: production, or manifests that themselves only go to
     a developer's cluster, which make no production of the compose file.
     """
-    if workload.controller.is_kubernetes and workload.environment == DEVELOPMENT:
+    if workload.controller.is_kubernetes and workload.environment.kind is EnvironmentKind.DEVELOPMENT:
         return from_path(workload.project) is None  # a folder for development is beside one for production
     return workload.environment.is_production
 

@@ -14,10 +14,12 @@ from complexity_lint.model.environment_names import from_path
 from complexity_lint.model.environments import Environment
 from complexity_lint.parsers.gotemplate.provenance import UNKNOWN_TEXT
 from complexity_lint.parsers.helmfile_text import ENVIRONMENT_NAME, for_environment, is_helmfile
+from complexity_lint.parsers.yaml_filling import filled_table
+from complexity_lint.parsers.yaml_leaves import leaves
 from complexity_lint.parsers.yaml_nodes import Mapping, Node, Scalar, Sequence, load
 from complexity_lint.source import Source
 
-_APPLICATION = re.compile(rb"(?m)^\s*kind:\s*[\"']?Application[\"']?\s*$")
+_APPLICATION = re.compile(rb"(?m)^\s*kind:\s*[\"']?Application(Set)?[\"']?\s*$")
 _RELEASE = re.compile(rb"(?m)^\s*kind:\s*[\"']?HelmRelease[\"']?\s*$")
 _PLAIN_VALUES = ("values.yaml", "values.yml")
 _RELEASE_NAME = re.compile(r"\{\{-?\s*\.Release\.Name\s*-?\}\}")
@@ -72,6 +74,8 @@ def installations(source: Source) -> tuple[Installation, ...]:
         kind, version = top.text("kind"), top.text("apiVersion")
         if kind == "Application" and version.startswith("argoproj.io/"):
             found += _of_application(source, top)
+        elif kind == "ApplicationSet" and version.startswith("argoproj.io/"):
+            found += [made for one in _applications(top) for made in _of_application(source, one)]
         elif kind == "HelmRelease" and version.startswith("helm.toolkit.fluxcd.io/"):
             found.append(_of_flux(source, top))
     return tuple(one for one in found if one is not None)
@@ -132,6 +136,22 @@ def _for_release(text: str, name: str) -> str:
     return _RELEASE_NAME.sub(lambda _: name, text)
 
 
+_PARAMETER = re.compile(r"\{\{-?\s*\.?(?P<name>[A-Za-z_][\w.-]*)\s*-?\}\}")
+MAX_APPLICATIONS = 100
+"""How many Applications of one set are told apart."""
+
+
+def _applications(top: Mapping) -> Iterator[Mapping]:
+    """The Applications that a set makes of the elements it lists (argo-cd.readthedocs.io, "List Generator"); what other
+    generators find is known in a cluster or in Git alone. What an element leaves open stays a template.
+    """
+    generators = (one for one in top.items("spec", "generators") if isinstance(one, Mapping))
+    elements = [one for each in generators for one in each.items("list", "elements")]
+    for element in elements[:MAX_APPLICATIONS]:
+        values = {name: value.text for name, value in leaves(element)} if isinstance(element, Mapping) else {}
+        yield filled_table(top.mapping("spec", "template"), values, _PARAMETER)
+
+
 def _of_application(source: Source, top: Mapping) -> Iterator[Installation | None]:
     for part in (top.mapping("spec", "source"), *top.items("spec", "sources")):
         path = part.text("path") if isinstance(part, Mapping) else ""
@@ -140,8 +160,9 @@ def _of_application(source: Source, top: Mapping) -> Iterator[Installation | Non
         chart = _path("", path)
         files = (item.text for item in part.items("helm", "valueFiles") if isinstance(item, Scalar))
         values: list[str | Inline | None] = [_value_file(chart or "", name) for name in files]
-        for key in ("values", "valuesObject"):
-            values.append(_inline(source, part.get("helm", key)))
+        # of an ApplicationSet's template the text stands for itself: what is left open in it is not known
+        given = (_inline(source, part.get("helm", key)) for key in ("values", "valuesObject"))
+        values += [one for one in given if one is not None and "{{" not in one.text]
         parameters = [one for one in part.items("helm", "parameters") if isinstance(one, Mapping)]
         texts = [one for one in parameters if (force := one.scalar("forceString")) and force.boolean]
         typed = [one for one in parameters if one not in texts]

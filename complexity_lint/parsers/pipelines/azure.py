@@ -9,7 +9,7 @@ from complexity_lint.model.build_targets import BuildTarget
 from complexity_lint.model.pipelines import ImagePush, Job, RunnerKind
 from complexity_lint.model.references import ImageReference, parse_image_reference
 from complexity_lint.model.values import Located
-from complexity_lint.parsers.pipelines.filling import Values, filled_table, read_filled, with_stated
+from complexity_lint.parsers.pipelines.filling import read_filled, with_stated
 from complexity_lint.parsers.pipelines.reading import (
     MAX_DEPTH,
     Files,
@@ -22,6 +22,7 @@ from complexity_lint.parsers.pipelines.reading import (
     texts,
     words_of,
 )
+from complexity_lint.parsers.yaml_filling import Values, filled_table
 from complexity_lint.parsers.yaml_nodes import Entry, Mapping, Node, Scalar, Sequence
 from complexity_lint.source import Location
 

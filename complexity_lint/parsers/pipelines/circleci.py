@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from complexity_lint.model.pipelines import ActionUse, ImagePush, Job, RunnerKind
 from complexity_lint.model.references import parse_image_reference
 from complexity_lint.model.values import Located
-from complexity_lint.parsers.pipelines.filling import ORBS, Values, filled_table, read_filled, with_stated
+from complexity_lint.parsers.pipelines.filling import ORBS, read_filled, with_stated
 from complexity_lint.parsers.pipelines.reading import (
     MAX_DEPTH,
     Files,
@@ -20,6 +20,7 @@ from complexity_lint.parsers.pipelines.reading import (
     reading_of,
     texts,
 )
+from complexity_lint.parsers.yaml_filling import Values, filled_table
 from complexity_lint.parsers.yaml_nodes import Entry, Mapping, Node, Scalar, Sequence
 from complexity_lint.source import Location
 

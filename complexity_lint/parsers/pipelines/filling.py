@@ -1,21 +1,18 @@
 """Expressions of pipelines, as far as their value is written down: `${{ env.NAME }}`, `<< parameters.name >>`."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from complexity_lint.model.commands import Command
 from complexity_lint.parsers.shell import Places, parse_shell, places_of
 from complexity_lint.parsers.shell.variables import with_values
 from complexity_lint.parsers.started import places_in, read_script, within
-from complexity_lint.parsers.yaml_nodes import Entry, Node, Scalar, Sequence
+from complexity_lint.parsers.yaml_filling import ACTIONS, Values, filled, filled_with_runs
 from complexity_lint.parsers.yaml_nodes import Mapping as Table
+from complexity_lint.parsers.yaml_nodes import Node, Scalar
 from complexity_lint.source import Location
 
-Values = Mapping[str, str]
-"""What names stand for (`env.TAG`), those that are known."""
-
-ACTIONS = re.compile(r"\$\{\{\s*(?P<name>[\w.-]+|'[^']*')\s*\}\}")
 ORBS = re.compile(r"<<\s*(?P<name>[\w.-]+)\s*>>")
 
 _OF_THE_RUN = re.compile(
@@ -23,43 +20,12 @@ _OF_THE_RUN = re.compile(
 )
 """What GitHub fills in once for a whole run (docs.github.com, "Contexts reference")."""
 
-MAX_LENGTH = 200_000
-"""Characters of a filled text; a longer one stays as it is written."""
-
-
-def filled(text: str, values: Values, pattern: re.Pattern[str] = ACTIONS) -> str:
-    """A text with the expressions replaced whose value is known."""
-    return _filled(text, values, pattern)[0] if values and pattern.search(text) else text
-
-
-def _filled(text: str, values: Values, pattern: re.Pattern[str]) -> tuple[str, list[tuple[int, int]]]:
-    """The text filled, and where its pieces come from: (offset, offset in the text as written)."""
-    pieces: list[str] = []
-    runs: list[tuple[int, int]] = [(0, 0)]
-    length = at = 0
-    for match in pattern.finditer(text):
-        value = _value(match["name"], values)
-        if value is None:
-            continue
-        pieces += [text[at : match.start()], value]
-        length += match.start() - at
-        runs += [(length, match.start()), (length + len(value), match.end())]
-        length += len(value)
-        at = match.end()
-        if length > MAX_LENGTH:
-            return text, [(0, 0)]
-    return "".join((*pieces, text[at:])), runs
-
-
-def _value(name: str, values: Values) -> str | None:
-    return name[1:-1] if name.startswith("'") else values.get(name)
-
 
 def read_filled(node: Scalar, values: Values, pattern: re.Pattern[str] = ACTIONS) -> tuple[Command, ...]:
     """The commands of shell text with expressions; the places are those of the text as written."""
     if not values or not pattern.search(node.text):
         return read_script(node)
-    text, runs = _filled(node.text, values, pattern)
+    text, runs = filled_with_runs(node.text, values, pattern)
     places = places_in(node)
     written = places if isinstance(places, Places) else places_of(node.text, places)
     commands = parse_shell(text, written.through(runs, len(text)))
@@ -86,26 +52,6 @@ def with_environment(commands: Iterable[Command], values: Values) -> Iterator[Co
     known = {name[4:]: text for name, text in values.items() if name.startswith("env.")}
     known = {name: text for name, text in known.items() if name not in assigned}
     return (replace(command, words=with_values(command.words, known)) for command in listed)
-
-
-def filled_node(node: Node, values: Values, pattern: re.Pattern[str] = ACTIONS) -> Node:
-    """A node with its texts filled; the places stay."""
-    if not values:
-        return node
-    if isinstance(node, Scalar):
-        text = filled(node.text, values, pattern)
-        return node if text == node.text else replace(node, text=text)
-    if isinstance(node, Sequence):
-        return replace(node, items=tuple(filled_node(item, values, pattern) for item in node.items))
-    return filled_table(node, values, pattern)
-
-
-def filled_table(node: Table, values: Values, pattern: re.Pattern[str] = ACTIONS) -> Table:
-    """A mapping with the texts of its values filled."""
-    if not values:
-        return node
-    entries = (Entry(e.key, e.at, filled_node(e.value, values, pattern)) for e in node.entries)
-    return replace(node, entries=tuple(entries))
 
 
 def stated(node: Node | None, prefix: str) -> Iterator[tuple[str, str]]:

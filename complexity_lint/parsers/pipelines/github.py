@@ -11,14 +11,7 @@ from complexity_lint.model.references import ImageReference, parse_image_referen
 from complexity_lint.model.values import Located
 from complexity_lint.parsers.pipelines.actions import pushes_of_step
 from complexity_lint.parsers.pipelines.builds import build_of_step
-from complexity_lint.parsers.pipelines.filling import (
-    Values,
-    filled,
-    filled_table,
-    read_filled,
-    with_environment,
-    with_stated,
-)
+from complexity_lint.parsers.pipelines.filling import read_filled, with_environment, with_stated
 from complexity_lint.parsers.pipelines.matrices import choices_of, combinations, matrix_values
 from complexity_lint.parsers.pipelines.reading import (
     MAX_DEPTH,
@@ -34,6 +27,7 @@ from complexity_lint.parsers.pipelines.reading import (
     texts,
     words_of,
 )
+from complexity_lint.parsers.yaml_filling import Values, filled, filled_table
 from complexity_lint.parsers.yaml_nodes import Mapping, Node, Scalar, Sequence
 from complexity_lint.source import Location
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice, product
 
-from complexity_lint.parsers.pipelines.filling import Values, filled
+from complexity_lint.parsers.yaml_filling import Values, filled
 from complexity_lint.parsers.yaml_nodes import Mapping, Node, Scalar, Sequence
 
 _OVER_MATRIX = re.compile(r"^\$\{\{\s*matrix\.([\w.-]+)\s*\}\}$")
