@@ -5,7 +5,8 @@ downloads and installs everything again. On a runner without a cache that is min
 by everybody, every day.
 
 Copy what names the dependencies first (`package.json` and its lock file, `requirements.txt`, `go.mod` ...),
-install, then copy the sources. Or mount those files into the `RUN` with `--mount=type=bind`.
+install, then copy the sources. Or mount those files into the `RUN` with `--mount=type=bind`. An install in a script of
+the repository, which a `RUN` calls, is told as well.
 
 It is fine where the install needs the sources and the dependencies came in an earlier layer or with their cache
 folder from another stage, for compilers that are told to download nothing (`dotnet publish --no-restore`, `mvn
@@ -17,7 +18,7 @@ caches), and for images that are built once a month.
 
 import posixpath
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from complexity_lint import (
@@ -33,11 +34,14 @@ from complexity_lint import (
     Related,
     Run,
     Safety,
+    ScriptKind,
     Stage,
     StepKind,
     System,
     caches_brought,
+    called_script,
     check,
+    copied_paths,
     install_family,
     installation,
     is_kept_in_mounts,
@@ -67,28 +71,34 @@ SOURCE_FOLDERS = frozenset(
 
 @check("copy-before-install", Level.WARNING, since="0.1.0", precision=Precision.HIGH, fixes=Safety.UNSAFE)
 def copy_before_install(system: System) -> Iterator[Finding]:
+    scripts = {s.at.path: s.commands for s in system.scripts if s.kind is ScriptKind.SHELL}
     seen: set[str] = set()
     for build in system.builds:
         if build.at.path in seen or not build.is_deployed:
             continue
         for stage in build.dockerfile.stages:
-            for finding in _in_stage(stage, build) if not stage.is_unchosen else ():
+            for finding in _in_stage(stage, build, scripts) if not stage.is_unchosen else ():
                 seen.add(build.at.path)
                 yield finding
 
 
-def _in_stage(stage: Stage, build: ImageBuild) -> Iterator[Finding]:
-    earlier = _installed_below(stage, build)
+Scripts = Mapping[str, tuple[Command, ...]]
+
+
+def _in_stage(stage: Stage, build: ImageBuild, scripts: Scripts) -> Iterator[Finding]:
+    earlier = _installed_below(stage, build, scripts)
     copied: Copy | None = None
+    there: list[str] = []
     for last, step in zip((None, *stage.steps), stage.steps, strict=False):
         if isinstance(step, Copy):
+            there += [] if step.from_ else copied_paths(step, build)
             if copied is None and _is_sources(step):
                 aside = _is_for_the_install(step, build) or _is_run(step, stage)
                 copied = None if aside else step
             earlier |= caches_brought(step)
         if not isinstance(step, Run):
             continue
-        for family, command in _installs(step):
+        for family, command in (*_installs(step), *_in_called(step, there, scripts)):
             if copied is None:
                 earlier |= {family} - ({"go"} if _is_a_tool(command) else set())
             elif is_kept_in_mounts(command.words, step.mounts) or any(m.kind == "bind" for m in step.mounts):
@@ -103,8 +113,26 @@ def _in_stage(stage: Stage, build: ImageBuild) -> Iterator[Finding]:
                 continue
             elif not _needs_sources(family, earlier):
                 found = _finding(copied, family, command, step, build)
-                yield replace(found, fix=_installed_first(copied, family, command, step, stage, build))
+                edited = command.at.path == step.at.path
+                fix = _installed_first(copied, family, command, step, stage, build) if edited else None
+                yield replace(found, fix=fix)
                 return
+
+
+def _in_called(step: Run, copied: Collection[str], scripts: Scripts) -> Iterator[tuple[str, Command]]:
+    """What the scripts of the repository install that a RUN calls, of the project's own dependencies. A script that is
+    given words may be asked for another part of it.
+    """
+    for call in step.commands:
+        path = called_script(call, copied, scripts) if not call.words[-1].startswith("-") else ""
+        for command in scripts[path] if path and call.words[-1].endswith(posixpath.basename(path)) else ():
+            family = install_family(command.words)
+            if (
+                family
+                and not family.endswith("packages")
+                and not (command.by_option or command.in_development)
+            ):
+                yield family, command
 
 
 def _is_run(copied: Copy, stage: Stage) -> bool:
@@ -118,9 +146,10 @@ def _finding(copied: Copy, family: str, command: Command, step: Run, build: Imag
     what = " ".join(command.words[:3])
     cached = any(mount.kind == "cache" for mount in step.mounts)
     again = "runs" if cached else "downloads everything"
+    of = f" of {command.at.path}" if command.at.path != step.at.path else ""
     return Finding(
         copied.at,
-        f"{' '.join(copied.sources)} is copied before `{what}`, "
+        f"{' '.join(copied.sources)} is copied before `{what}`{of}, "
         f"which therefore {again} again at every change of the sources",
         related=(Related(command.at, "the install that every change repeats"),),
         entity=build.at.path,
@@ -130,14 +159,17 @@ def _finding(copied: Copy, family: str, command: Command, step: Run, build: Imag
     )
 
 
-def _installed_below(stage: Stage, build: ImageBuild) -> set[str]:
+def _installed_below(stage: Stage, build: ImageBuild, scripts: Scripts) -> set[str]:
     """What the stages below this one have installed."""
     found: set[str] = set()
     index = stage.base_stage
     while index is not None:
         below = build.dockerfile.stages[index]
-        steps = (step for step in below.steps if isinstance(step, Run))
-        found |= {family for step in steps for family, one in _installs(step) if not _is_a_tool(one)}
+        copies = [step for step in below.steps if isinstance(step, Copy) and not step.from_]
+        there = [path for step in copies for path in copied_paths(step, build)]
+        for step in (step for step in below.steps if isinstance(step, Run)):
+            installs = (*_installs(step), *_in_called(step, there, scripts))
+            found |= {family for family, one in installs if not _is_a_tool(one)}
         index = below.base_stage
     return found
 
