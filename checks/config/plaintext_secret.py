@@ -41,6 +41,15 @@ from complexity_lint import (
 LOGINS = frozenset({"docker", "podman", "helm", "az", "oc", "buildah", "skopeo", "crane", "nerdctl"})
 MADE_UP = re.compile(r"[A-Za-z]+[_-]?(0?123\d{0,3}|\d{1,2})[!@#]?")
 """A word and a number to count with."""
+PURPOSES = frozenset(
+    "secret key keys token tokens jwt password passwd pass phrase passphrase signing encryption session cookie auth "
+    "authentication credential salt change changeme replace your example default placeholder".split()
+)
+"""Words that say what a value is for, or that it is to be replaced."""
+_WORD = re.compile(
+    r"(?:[Jj]wt|(?=[A-Z]?[a-z]*[aeiouy]|[AEIOUY])(?:[A-Z][a-z]+|[a-z]{2,}))(?![a-z])|[A-Z]{2,4}(?![a-zA-Z])|"
+    r"[A-Z]{2,}(?=[A-Z][a-z])"
+)
 _CLUSTER_TOKEN = re.compile(r"(?i)cluster[-_.]?token$")
 CHART_DEFAULTS = ("/values.yaml", "/values.yml")
 
@@ -83,10 +92,25 @@ def plaintext_secret(system: System) -> Iterator[Finding]:
         placeholder = credential.likeness is Likeness.PLACEHOLDER
         if placeholder and not (production and kept.told_as_placeholder):
             continue
-        if kept.is_of_an_example and MADE_UP.fullmatch(kept.value.strip()):
-            continue  # what a template begins with: `shop123`
+        if kept.is_of_an_example and (MADE_UP.fullmatch(kept.value.strip()) or _says_what_for(kept)):
+            continue  # what a template begins with: `shop123`, `ShopSecretKeyForTokens`
         seen.add(key)
         yield _finding(kept, credential, note=placeholder or not production)
+
+
+def _says_what_for(kept: _Kept) -> bool:
+    """Whether a value is made of words and short numbers, of which several say what it is for: its own name, a purpose.
+    No issued or random credential does.
+    """
+    parts = re.findall(rf"{_WORD.pattern}|\d{{1,4}}(?!\d)|[\W_]+|.", kept.value.strip())
+    words = [part for part in parts if part[:1].isalpha()]
+    if len(words) < 3 or not all(_WORD.fullmatch(word) for word in words) or any(len(p) > 14 for p in words):
+        return False
+    if any(part.isdigit() and len(part) == 1 for part in parts):
+        return False
+    said = {word.lower() for word in words}
+    purposes = PURPOSES | set(re.split(r"[\W_]+", kept.name.lower()))
+    return len({word for word in said & purposes if len(word) > 2}) >= 2
 
 
 def _names_a_cluster(kept: _Kept) -> bool:
