@@ -6,8 +6,9 @@ database means building everything again, and the address of last year stays in 
 Let the image start with what the environment gives it (variables, mounted files) and keep only defaults in it that
 are true everywhere.
 
-It is fine for switches of a mode (`NODE_ENV=production`), for defaults that point at localhost, and for profile files
-that belong to the sources.
+It is fine for switches of a mode (`NODE_ENV=production`), for files that only tune a program for one and hold no host,
+address or credential (the memory and caches of an `app.prod.ini`), for defaults that point at localhost, and for
+profile files that belong to the sources.
 """
 
 import re
@@ -132,7 +133,7 @@ def _files(build: ImageBuild) -> Iterator[Finding]:
             if not isinstance(step, Copy) or step.is_heredoc:
                 continue
             for source in step.sources:
-                of_one = not step.from_ and _is_of_one_environment(source)
+                of_one = not step.from_ and _is_of_one_environment(source) and not _only_tunes(step, source)
                 # what lies under such a name is made where the image is to run
                 if of_one or ENVIRONMENT_FILE.search(source):
                     yield Finding(
@@ -141,6 +142,11 @@ def _files(build: ImageBuild) -> Iterator[Finding]:
                         entity=build.at.path,
                         evidence=source,
                     )
+
+
+def _only_tunes(step: Copy, source: str) -> bool:
+    """Whether a copied file is known to say nothing that is true in one environment alone."""
+    return step.held is not None and source.rpartition("/")[2] in step.held.tuning
 
 
 def _is_of_one_environment(source: str) -> bool:

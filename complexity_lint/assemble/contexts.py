@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from complexity_lint.assemble.listed_packages import lists_of
 from complexity_lint.assemble.local_packages import is_in, is_manifest, local_packages
+from complexity_lint.assemble.mode_settings import settings_of_a_mode
 from complexity_lint.assemble.needed_settings import is_needed
 from complexity_lint.assemble.package_managers import pinned_managers
 from complexity_lint.discovery.ballast import find_ballast
@@ -221,7 +222,15 @@ def _contents(found: list[str], repository: Repository) -> Contents:
     known = names & MANIFESTS
     managers = pinned_managers(found, repository)
     return Contents(
-        len(found), code, known, heavy, unversioned=unversioned, bare=bare, listing=listing, managers=managers
+        len(found),
+        code,
+        known,
+        heavy,
+        unversioned=unversioned,
+        bare=bare,
+        listing=listing,
+        managers=managers,
+        tuning=settings_of_a_mode(found, repository),
     )
 
 

@@ -21,7 +21,8 @@ class Contents:
     give no package a version. `bare` are the kinds of manifests among them (`package.json`, `go.mod`, `Cargo.toml`,
     `.csproj` for the projects of .NET) that name no package in any file, `listing` those that name one. `local_code`
     are how many of the files of code lie in folders that a manifest of the same stage names as packages to install.
-    `managers` are the package managers of Node whose version the topmost package.json among them pins."""
+    `managers` are the package managers of Node whose version the topmost package.json among them pins, `tuning` the
+    names of files of settings, called after an environment, that say nothing that is true in that one alone."""
 
     files: int
     code_files: int
@@ -32,6 +33,7 @@ class Contents:
     local_code: int = 0
     listing: frozenset[str] = frozenset()
     managers: frozenset[str] = frozenset()
+    tuning: frozenset[str] = frozenset()
 
 
 _WHOLE = frozenset({".", "./", "/", "./.", "*", "./*"})
