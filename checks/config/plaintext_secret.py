@@ -12,7 +12,7 @@ is told as a note: it is either replaced somewhere nobody can see here, or it is
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from complexity_lint import (
@@ -65,6 +65,10 @@ class _Kept:
     environment: Environment | None
     told_as_placeholder: bool = True
     taken_at: tuple[Location, ...] = ()
+    given: bool = False
+    """Whether a container is given it as a setting."""
+    of_store: bool = False
+    """Whether that container is a store itself."""
 
     @property
     def is_for_production(self) -> bool:
@@ -81,7 +85,7 @@ class _Kept:
 def plaintext_secret(system: System) -> Iterator[Finding]:
     seen: set[tuple[str, int | None, str]] = set()
     # a line that development and production both take is production's, and told as such
-    for kept in sorted(_all(system), key=lambda one: not one.is_for_production):
+    for kept in sorted(_once_each(_all(system)), key=lambda one: not one.is_for_production):
         credential = credential_of(kept.name, kept.value)
         if credential is None or _names_a_cluster(kept):
             continue
@@ -96,6 +100,26 @@ def plaintext_secret(system: System) -> Iterator[Finding]:
             continue  # what a template begins with: `shop123`, `ShopSecretKeyForTokens`
         seen.add(key)
         yield _finding(kept, credential, note=placeholder or not production)
+
+
+def _once_each(found: Iterable[_Kept]) -> Iterator[_Kept]:
+    """What is found, and one for what a file gives several services by the same name: told at the setting of the store
+    whose credential it is, or at the first use. Two stores have each a credential of their own.
+    """
+    groups: dict[tuple[str, str, str, bool], list[_Kept]] = {}
+    for kept in found:
+        if kept.given:
+            groups.setdefault((kept.at.path, kept.name, kept.value, kept.is_for_production), []).append(kept)
+        else:
+            yield kept
+    for group in groups.values():
+        own = [kept for kept in group if kept.of_store]
+        if len({kept.where for kept in own}) > 1:
+            yield from group
+        else:
+            told = (own or group)[0]
+            others = dict.fromkeys(kept.at for kept in group if kept.at.line != told.at.line)
+            yield replace(told, taken_at=tuple(others))
 
 
 def _says_what_for(kept: _Kept) -> bool:
@@ -183,7 +207,10 @@ def _of_workloads(system: System) -> Iterator[_Kept]:
                     and _taken(setting) is None
                     and not _comes_from(setting, written)
                 ):
-                    yield _Kept(at, setting.name, setting.value, workload.name, workload.environment)
+                    kept = _Kept(
+                        at, setting.name, setting.value, workload.name, workload.environment, given=True
+                    )
+                    yield replace(kept, of_store=workload.role.keeps_state)
             for command in container.starts:
                 for name, value in _options(command):
                     yield _Kept(command.at, name, value, workload.name, workload.environment)
