@@ -183,7 +183,7 @@ def _of_workloads(workloads: Iterable[Workload]) -> Iterator[FileReference]:
             if request is None or request.context is None:
                 continue
             by = f"service {workload.name}"
-            yield FileReference(request.at, request.context, "build context", by)
+            yield FileReference(request.context_at or request.at, request.context, "build context", by)
             if request.dockerfile is not None:
                 at = request.named_at or request.at
                 yield FileReference(at, request.dockerfile, "Dockerfile", by)

@@ -116,7 +116,8 @@ class BuildRequest:
 
     `context` is None for a remote context; `dockerfile` is None where it is given inline. `cache_from` is where
     layers of earlier builds are taken from, as written. `named_at` is the line that says which Dockerfile it is: the
-    one that names it or else the context; None where neither has a line of its own.
+    one that names it or else the context; `context_at` is the line that names the context. None where there is no line
+    of its own.
     """
 
     at: Location
@@ -127,6 +128,7 @@ class BuildRequest:
     contexts: tuple[NamedContext, ...] = ()
     cache_from: tuple[str, ...] = ()
     named_at: Location | None = None
+    context_at: Location | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -156,7 +156,8 @@ def _build(service: Mapping, folder: str) -> BuildRequest | None:
     contexts = tuple(_contexts(node.get("additional_contexts"), folder))
     dockerfile = None if inline else dockerfile
     caches = tuple(item.text for item in node.items("cache_from") if isinstance(item, Scalar))
-    named = node.entry("dockerfile") or node.entry("context")
+    of_context = node.entry("context")
+    named = node.entry("dockerfile") or of_context
     return BuildRequest(
         found.at,
         context,
@@ -166,6 +167,7 @@ def _build(service: Mapping, folder: str) -> BuildRequest | None:
         contexts,
         caches,
         named_at=named.at if named else None,
+        context_at=of_context.at if of_context else None,
     )
 
 

@@ -183,7 +183,8 @@ def _docker_build(name: str, configuration: Configuration) -> BuildRequest | Non
             folder = posixpath.normpath(posixpath.join(configuration.folder, context.text))
             path = posixpath.normpath(posixpath.join(folder, file.text if file else "Dockerfile"))
             at = (file or context).at
-            return BuildRequest(block.at, "" if folder == "." else folder, path, named_at=at)
+            folder = "" if folder == "." else folder
+            return BuildRequest(block.at, folder, path, named_at=at, context_at=context.at)
     return None
 
 
