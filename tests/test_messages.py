@@ -45,6 +45,11 @@ CHECKS = {check.id: check for check in docs.checks_of(docs.OUR_PACKAGE)}
             "pipeline-on-its-own-machine",
             "this deployment deletes the volumes of db: ",
         ),
+        (
+            "multi-process-container",
+            "programs-of-several-processes",
+            "keeps 4 processes running in one container: web, mailer (3)",
+        ),
     ],
 )
 def test_message(check: str, case: str, words: str) -> None:

@@ -89,13 +89,14 @@ def _place(build: ImageBuild) -> Location | None:
 def _of_build(build: ImageBuild) -> Iterator[Finding]:
     at = _place(build)
     kept = [process for process in build.supervised if not process.one_shot]
-    names = list(dict.fromkeys(process.name for process in kept))
-    if len(names) > 1:
+    counts = {process.name: process.count for process in kept}
+    if len(counts) > 1:
         related = tuple(Related(p.at, f"process {p.name}") for p in kept)
+        named = _listed([f"{name} ({count})" if count > 1 else name for name, count in counts.items()])
         message = (
-            f"{kept[0].supervisor} keeps {len(names)} processes running in one container: {_listed(names)}"
+            f"{kept[0].supervisor} keeps {sum(counts.values())} processes running in one container: {named}"
         )
-        yield Finding(at or kept[0].at, message, related, build.at.path, " ".join(sorted(names)))
+        yield Finding(at or kept[0].at, message, related, build.at.path, " ".join(sorted(counts)))
         return
     daemons = daemons_of(build.starts)
     if len(daemons) > 1:

@@ -10,7 +10,8 @@ from complexity_lint.source import Location
 class SupervisedProcess:
     """One program of a process supervisor's configuration: its name, command line and the supervisor.
 
-    `one_shot` says that the supervisor starts it once and does not keep it running.
+    `one_shot` says that the supervisor starts it once and does not keep it running; `count` is how many processes of
+    it run side by side.
     """
 
     at: Location
@@ -18,6 +19,7 @@ class SupervisedProcess:
     command: str
     supervisor: str
     one_shot: bool = False
+    count: int = 1
 
 
 SERVERS: Mapping[str, tuple[str, ...]] = {

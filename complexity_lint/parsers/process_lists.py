@@ -37,7 +37,7 @@ def read(source: Source) -> Iterator[SupervisedProcess]:
 
 def _supervisord(source: Source) -> Iterator[SupervisedProcess]:
     """`[program:x]` sections (supervisord.org, "Configuration File"); `autorestart=false` with `startsecs=0`
-    runs once.
+    runs once, `numprocs=2` twice side by side.
     """
     lines = source.text.splitlines()
     for number, line in enumerate(lines, start=1):
@@ -53,8 +53,12 @@ def _supervisord(source: Source) -> Iterator[SupervisedProcess]:
                 settings[key.strip()] = value.strip()
         once = settings.get("autorestart") == "false"
         off = settings.get("autostart") == "false"
+        written = re.match(r"\d+\b", settings.get("numprocs", ""))
+        count = int(written[0]) if written else 1
         at = Location(source.path, number, 1, number, len(line) + 1)
-        yield SupervisedProcess(at, match["name"], settings.get("command", ""), "supervisord", once or off)
+        yield SupervisedProcess(
+            at, match["name"], settings.get("command", ""), "supervisord", once or off or not count, count
+        )
 
 
 def _procfile(source: Source) -> Iterator[SupervisedProcess]:
