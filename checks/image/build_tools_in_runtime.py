@@ -71,8 +71,12 @@ CALLED_SO = frozenset(
     "benchmark bench pipeline tester helpers".split()
 )
 RUN_TOOLS = frozenset(
-    "go cargo mvn mvnw gradle gradlew make cmake gcc g++ sbt ghc stack rustc javac dotnet dart".split()
+    "go cargo mvn mvnw gradle gradlew make cmake gcc g++ sbt ghc stack rustc javac dotnet dotnet-ef dart".split()
 )
+OF_THE_SDK = frozenset("run watch build test publish pack msbuild restore ef fsi tool".split())
+"""What `dotnet` needs an SDK for (learn.microsoft.com, "dotnet command"); `dotnet ef` builds the project first ("EF
+Core tools reference"). Anything else is a program that is started: `dotnet shop.dll`.
+"""
 
 
 @check("build-tools-in-runtime", Level.WARNING, since="0.1.0", precision=Precision.HIGH)
@@ -166,8 +170,7 @@ def _compiles_when_run(build: ImageBuild) -> bool:
         words = [w for w in command.arguments if not w.startswith("-")]
         if command.name not in RUN_TOOLS:
             continue
-        # `dotnet shop.dll` starts a program, `dotnet run` builds one
-        if command.name != "dotnet" or words[:1] in (["run"], ["watch"], ["build"], ["test"]):
+        if command.name != "dotnet" or not OF_THE_SDK.isdisjoint(words[:1]):
             return True
     return False
 
