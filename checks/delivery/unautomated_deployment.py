@@ -98,7 +98,10 @@ def _described(system: System) -> list[_Described]:
     Where a licence says that others may take what is here, charts, compose files and configurations are handed out.
     """
     live = [w for w in system.workloads if w.is_production]
-    workloads = [w for w in live if w.is_first_party] or [w for w in live if _is_ones_own(w)]
+    workloads = [w for w in live if w.is_first_party]
+    # what a program that is handed out has beside it of others' manifests is there to try it with
+    if not workloads and (system.licence is None or not system.has_own_code):
+        workloads = [w for w in live if _is_ones_own(w)]
     if not workloads and system.licence is None:
         taken = [w for w in live if _is_run_as_it_is(w, system) or _is_released_by_hand(w, system)]
         workloads = taken if any(_is_application(w) for w in taken) else []

@@ -62,8 +62,9 @@ def changed_image(node: Node, change: ImageChange) -> Node:
     elif change.tag_suffix:
         tag, digest = tag + change.tag_suffix, ""
     text = name + (f":{tag}" if tag else "") + (f"@{digest}" if digest else "")
-    # An entry that states what the image has already decides it all the same: it is the one to edit.
-    return keep_style(replace(node, text=text, at=change.at), node)
+    # an entry that states the tag which the image has already decides it all the same: it is the one to edit
+    decides = change.new_tag or change.digest or text != node.text
+    return node if not decides else keep_style(replace(node, text=text, at=change.at), node)
 
 
 def _split(image: str) -> tuple[str, str, str]:
