@@ -19,6 +19,8 @@ class Command:
     working folder, relative to the root, where the file names one beside the command (`working-directory:`).
     `in_development` is set for a command of a branch that a test of the application's mode keeps for
     development, `by_option` for one of a branch that a script takes only where it is given an option.
+    `here_document` is the text it is given by `<<`; `remote` are the commands that ssh runs on the other machine, by
+    its words or such a text, which are not among those of the script.
     """
 
     at: Location
@@ -34,6 +36,8 @@ class Command:
     in_development: bool = False
     by_option: bool = False
     writes: tuple[str, ...] = ()
+    here_document: str = ""
+    remote: tuple["Command", ...] = ()
 
     @property
     def name(self) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from fnmatch import fnmatch
 
 from complexity_lint.model.commands import Command
+from complexity_lint.model.given_variables import GivenVariables
 from complexity_lint.model.pipelines import ActionUse
 from complexity_lint.model.references import ImageReference
 from complexity_lint.model.system import System
@@ -53,9 +54,12 @@ class ImageRewrites:
         self.of_azure += [given for action in actions for given in _given_by_step(action)]
         self.tasks = any("ecs-render-task-definition" in action.name for action in actions)
         self.manifests = any(_writes_images(action) for action in actions)
+        self.variables = GivenVariables(system.scripts)
 
     def covers(self, workload: Workload, container: Container, image: ImageReference) -> bool:
         """Whether one of them may set this image: it names it, or says its name by a variable."""
+        if image.chosen_by and self.variables.gives(image.chosen_by, image.at.path):
+            return True
         if workload.software is not None and not workload.is_first_party:
             return any(image.repository and image.repository in text for text in self.texts)
         if image.at.path.endswith((".tf", ".tfvars")) and any(_may_be(value, image) for value in self.given):

@@ -45,13 +45,15 @@ class RunnerKind(Enum):
 class ActionUse:
     """A ready-made step that a job calls: an action, an orb's command, a plugin, a task.
 
-    `name` is without version (`docker/build-push-action`), `inputs` are what it is given, by name.
+    `name` is without version (`docker/build-push-action`), `inputs` are what it is given, by name. `remote` are the
+    commands that a step made for that runs on another machine by SSH.
     """
 
     at: Location
     name: str
     version: str = ""
     inputs: tuple[Variable, ...] = ()
+    remote: tuple[Command, ...] = ()
 
     def input(self, name: str) -> Variable | None:
         """The input of that name, None where it is not given."""

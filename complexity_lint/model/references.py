@@ -20,7 +20,8 @@ class ImageReference:
     (`library/` is not added); `tag` and `digest` are empty when not written. `partial` says
     that some of the text stands for a value nobody can know statically (`${TAG}`), so a
     missing tag proves nothing; `text` then still holds what was written. `tag_at` is where the tag alone is
-    chosen, where that is another place than `at` (a value of a chart), `name_at` where the repository is.
+    chosen, where that is another place than `at` (a value of a chart), `name_at` where the repository is. `chosen_by`
+    are the variables that choose the tag for compose, which has it from a default or its environment file.
     """
 
     at: Location
@@ -32,6 +33,7 @@ class ImageReference:
     partial: bool = False
     tag_at: Location | None = None
     name_at: Location | None = None
+    chosen_by: tuple[str, ...] = ()
 
     @property
     def steadiness(self) -> "Steadiness":

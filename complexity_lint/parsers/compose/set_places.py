@@ -108,7 +108,16 @@ def _setting(setting: Variable, known: SetPlaces) -> Variable:
 
 
 def _image(image: ImageReference, known: SetPlaces) -> ImageReference:
-    """An image whose tag, or all of it, is a variable of the environment file."""
-    names = known.used_at(image.at) if image.tag else []
-    chosen = [n for n in names if image.tag in known.values.get(n, "")]
-    return replace(image, tag_at=known.places[chosen[0]]) if len(chosen) == 1 else image
+    """An image whose tag, or all of it, is a variable: of the environment file, or one with a default."""
+    names = known.used_at(image.at)
+    defaults = [one for one in known.defaults_at(image.at) if _has_tag_of(image, one.value or "")]
+    image = replace(image, chosen_by=tuple(one.name for one in defaults))
+    chosen = [n for n in names if image.tag and image.tag in known.values.get(n, "")]
+    if len(chosen) != 1:
+        return image
+    return replace(image, tag_at=known.places[chosen[0]], chosen_by=(*image.chosen_by, chosen[0]))
+
+
+def _has_tag_of(image: ImageReference, value: str) -> bool:
+    """Whether a value is the tag of an image or ends in it; for an image without a tag, in its name."""
+    return value.endswith(f":{image.tag}") or value == image.tag if image.tag else image.text.endswith(value)

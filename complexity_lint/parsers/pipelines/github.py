@@ -215,11 +215,18 @@ def _step(step: Mapping, values: Values, folder: str, files: Files, depth: int) 
         return _local(uses, given, files, depth)
     target = build_of_step(uses, given)
     return Steps(
-        actions=(action(uses, given),),
+        actions=(replace(action(uses, given), remote=_remote(uses, step.mapping("with"), own)),),
         caches=tuple(_caches(uses, given)),
         pushes=tuple(pushes_of_step(uses, given)),
         targets=(target,) if target else (),
     )
+
+
+def _remote(uses: Scalar, given: Mapping, values: Values) -> tuple[Command, ...]:
+    """What an action for SSH runs on the other machine (github.com/appleboy/ssh-action, `script`)."""
+    script = given.scalar("script") or given.scalar("command")
+    is_of_ssh = "ssh" in uses.text.partition("@")[0].lower()
+    return read_filled(script, values) if is_of_ssh and script is not None else ()
 
 
 def _local(uses: Scalar, given: Mapping, files: Files, depth: int) -> Steps:

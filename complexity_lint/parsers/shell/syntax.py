@@ -12,6 +12,7 @@ from complexity_lint.model.commands import Command
 from complexity_lint.parsers.shell.branches import Branch, development_branch
 from complexity_lint.parsers.shell.option_variables import OptionVariables, reads_arguments
 from complexity_lint.parsers.shell.places import Places
+from complexity_lint.parsers.shell.remote import joined, reads_the_body, remote_at
 from complexity_lint.parsers.shell.variables import Assigned, with_values
 from complexity_lint.parsers.shell.words import Operator, Redirect, Token, Word, substitutions_in, tokens_of
 from complexity_lint.parsers.shell.wrappers import is_assignment, reads_input, script_at, wrapped_at
@@ -277,11 +278,11 @@ class _Reading:
         simple, self.simple = self.simple, _Simple()
         if simple.words:
             run = resolve(simple.words, simple.assignments, self.places, self.here, self.piped)
-            writes = simple.writes
-            values = self.assigned.values
-            self.found += [
-                replace(one, words=with_values(one.words, values), writes=writes or one.writes) for one in run
-            ]
+            writes, values = simple.writes, self.assigned.values
+            bodies = [redirect.body for redirect in simple.redirects if redirect.body]
+            for one in run:
+                one = replace(one, words=with_values(one.words, values), writes=writes or one.writes)
+                self.found.append(self.with_body(one, bodies[-1]) if bodies and len(run) == 1 else one)
             words = [word.text for word in simple.words]
             self.assigned.take(words, surely=self.surely, within=len(self.open))
             self.body(simple)
@@ -314,6 +315,18 @@ class _Reading:
         for redirect in simple.redirects:
             if redirect.body:
                 self.nested(*redirect.body, setting)
+
+    def with_body(self, command: Command, body: tuple[int, int]) -> Command:
+        """A command with the here-document that it is given, read as commands where ssh takes them elsewhere."""
+        start, end = body
+        command = replace(command, here_document=self.text[start:end])
+        index = remote_at(command.words)
+        if index is None or not reads_the_body(command.words, index):
+            return command
+        places = self.places.through(((0, start),), end - start)
+        return replace(
+            command, remote=tuple(commands_in(self.text[start:end], places, self.here.deeper("ssh")))
+        )
 
     def substitutions(self, word: Word) -> None:
         for start, end in word.inner:
@@ -353,8 +366,17 @@ def resolve(
         captured=setting.captured,
         in_development=setting.in_development,
         by_option=setting.by_option,
+        remote=_remote(words, places, setting),
     )
     return [found]
+
+
+def _remote(words: list[Word], places: Places, setting: Setting) -> tuple[Command, ...]:
+    """What ssh runs on the other machine, by the words behind the host."""
+    index = remote_at([word.text for word in words])
+    if index is None or index == len(words):
+        return ()
+    return tuple(commands_in(*joined(words[index:], places), setting.deeper("ssh")))
 
 
 def _script(word: Word, shell: Word, places: Places, setting: Setting) -> list[Command]:
