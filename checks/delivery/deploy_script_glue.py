@@ -72,14 +72,20 @@ _CHANGING = frozenset("delete uninstall destroy down patch scale".split())
 
 def _deploying(script: Script) -> list[_Deploying]:
     """The commands by which a script brings something out. Copying to other machines counts beside another tool, or
-    where the script is called after deploying.
+    where the script is called after deploying; what ssh runs on another machine counts in its place.
     """
-    bringing = [c for c in script.commands if _CHANGING.isdisjoint(c.words)]
+    commands = [command for one in script.commands for command in _there(one)]
+    bringing = [c for c in commands if _CHANGING.isdisjoint(c.words)]
     steps = [_Deploying(c, tool) for c in bringing if (tool := deploying_tool(c) or _pushing_tool(c))]
     found = [one for one in steps if not _pushing_tool(one.command)]
     others = [one for one in found if one.tool not in _REMOTE]
     named = re.search(r"(?i)deploy|rollout|publish|release|provision", script.at.path.rpartition("/")[2])
     return steps if others else found if named else []
+
+
+def _there(command: Command) -> Sequence[Command]:
+    """What a command deploys by on another machine, or the command itself."""
+    return [one for one in command.remote if deploying_tool(one)] or [command]
 
 
 def _pushing_tool(command: Command) -> str:

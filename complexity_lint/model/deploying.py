@@ -1,5 +1,6 @@
 """Commands that deploy: which technology sends something to where it runs."""
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -75,12 +76,14 @@ def deploying_tool(command: Command) -> str:
     """The technology by which a command deploys something; empty for a command that does not.
 
     Dry runs, `--help` and asking only (`kubectl get`) are none. Building and pushing images is none either:
-    they are kept by `Script.pushes`.
+    they are kept by `Script.pushes`; nor is a command on another machine that only looks there.
     """
     words = command.words
     if not words or any(word.startswith("--dry-run") or word in ("--help", "-h") for word in words):
         return ""
     name = command.name
+    if command.remote and all(map(_only_looks, command.remote)):
+        return ""
     if is_of_compose(command):
         return "docker compose" if compose_verb(command) in _COMPOSE else ""
     if name == "docker":
@@ -99,6 +102,42 @@ def deploying_tool(command: Command) -> str:
 def _only_asks(words: tuple[str, ...]) -> bool:
     """`kubectl rollout status` and `history`: what waits for a rollout or looks at it brings nothing out."""
     return any(first == "rollout" and second in ("status", "history") for first, second in pairwise(words))
+
+
+_LOOKING = frozenset(
+    "echo printf true false : test [ [[ cat ls grep egrep head tail wc sort uniq cut tr awk jq df du free uptime "
+    "whoami id hostname date uname which command type stat pwd cd sleep exit set ping nc ss netstat ps "
+    "journalctl".split()
+)
+"""Programs that change nothing on the machine where they run, as long as no file is written."""
+_LOOKING_BY: dict[str, frozenset[str]] = {
+    "docker": frozenset("ps logs images info version inspect stats top port diff history".split()),
+    "compose": frozenset("ps logs images version config ls top port".split()),
+    "systemctl": frozenset("status is-active is-enabled is-failed show list-units".split()),
+    "kubectl": frozenset("get describe logs version top".split()),
+    "git": frozenset("status log rev-parse diff show".split()),
+}
+"""Sub-commands that only ask, by program."""
+_SENT_OR_KEPT = re.compile(
+    r"-[a-zA-Z]*[oOdFTX]|--(output|remote-name|data|form|upload-file|request|json)(-\w+)?(=.*)?"
+)
+"""Options by which curl writes a file, or may change something where it calls (curl.se/docs/manpage.html)."""
+
+
+def _only_looks(command: Command) -> bool:
+    """Whether a command asks or says something, and leaves everything as it is."""
+    if any(not file.startswith("/dev/") for file in command.writes):
+        return False
+    if is_of_compose(command):
+        return compose_verb(command) in _LOOKING_BY["compose"]
+    if command.name == "curl":
+        into = command.values_of("-o", "--output")
+        kept = [word for word in command.arguments if _SENT_OR_KEPT.fullmatch(word)]
+        return len(kept) == sum(one == "/dev/null" for one in into)
+    if command.name in _LOOKING_BY:
+        plain = [word for word in command.arguments if not word.startswith("-")]
+        return not _LOOKING_BY[command.name].isdisjoint(plain[:1])
+    return command.name in _LOOKING
 
 
 def _runs_detached(words: tuple[str, ...]) -> bool:
