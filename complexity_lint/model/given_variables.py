@@ -16,6 +16,9 @@ _STARTING = frozenset("up create run start".split())
 _ASSIGNED = re.compile(r"(?:^|\s|\\n)(\w+)=((?:\$\{\{.*?\}\}|\$\(.*?\)|\$\{.*?\}|[^\s\\])*)")
 _REPLACED = re.compile(r"s([|/#,@!])\W*\w+=.*?\1[\\\w()]*?(?P<new>\w+=.+)\1\w*")
 """A substitution of sed that writes an assignment anew."""
+_MAX_LENGTH = 10_000
+_MAX_EXPRESSION = 300
+"""Characters that are looked at, of a text that is written and of one of sed's expressions."""
 _NOWHERE = Location("")
 _DEFAULT = re.compile(r"\$\{\w+:?[-=]([^${}]+)\}")
 _ENVIRONMENT_FILE = re.compile(r"(^|\.)env(\.|$)")
@@ -56,9 +59,10 @@ def _of(script: Script) -> Iterator[_Given]:
     if not starting:
         return
     exported = {name for c in commands if c.name == "export" for name, _ in _versions(c.arguments)}
+    files = set(_written(commands))
     for command in starting:
         own = {name for name, value in command.assignments if _is_version(value)}
-        written = {name for name, file in _written(commands) if _is_read(file, command, commands)}
+        written = {name for name, file in files if _is_read(file, command, commands)}
         names = frozenset(exported | own | written)
         if names:
             yield _Given(names, tuple(_files(command)))
@@ -106,7 +110,8 @@ def _texts(command: Command) -> Iterator[str]:
     elif command.name in ("cat", "tee"):
         yield command.here_document
     elif command.name in ("sed", "gsed"):
-        yield from (match["new"] for word in command.arguments if (match := _REPLACED.fullmatch(word)))
+        short = (word for word in command.arguments if len(word) < _MAX_EXPRESSION)
+        yield from (match["new"] for word in short if (match := _REPLACED.fullmatch(word)))
 
 
 def _is_read(file: str, starting: Command, commands: Sequence[Command]) -> bool:
@@ -132,7 +137,7 @@ def _is_read(file: str, starting: Command, commands: Sequence[Command]) -> bool:
 def _versions(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
     """The assignments in texts whose value names one version."""
     for text in texts:
-        yield from (found for found in _ASSIGNED.findall(text) if _is_version(found[1]))
+        yield from (found for found in _ASSIGNED.findall(text[:_MAX_LENGTH]) if _is_version(found[1]))
 
 
 def _is_version(value: str) -> bool:

@@ -85,6 +85,37 @@ def test_inputs_of_actions_have_their_lines() -> None:
     assert use.input("cache-to") is None
 
 
+def test_what_an_action_for_ssh_runs_comes_with_it() -> None:
+    script = read(
+        WORKFLOW,
+        """\
+        env:
+          FOLDER: shop
+        jobs:
+          deploy:
+            runs-on: ubuntu-24.04
+            steps:
+              - uses: appleboy/ssh-action@v1
+                with:
+                  host: shop.example.org
+                  script: |
+                    cd /srv/${{ env.FOLDER }}
+                    docker compose up -d
+              - uses: acme/run@v1
+                with:
+                  script: docker compose up -d
+        """,
+    )
+    there, other = script.jobs[0].actions
+
+    assert [(c.words, c.at.line) for c in there.remote] == [
+        (("cd", "/srv/shop"), 11),
+        (("docker", "compose", "up", "-d"), 12),
+    ]
+    assert other.remote == ()
+    assert script.commands == ()
+
+
 @pytest.mark.parametrize(
     ("runs_on", "expected"),
     [

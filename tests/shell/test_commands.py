@@ -185,6 +185,29 @@ def test_a_script_given_to_a_shell_by_heredoc_is_read() -> None:
     ]
 
 
+def test_what_ssh_runs_elsewhere_comes_with_it() -> None:
+    text = (
+        'ssh -p "$PORT" -o User=me web "cd /srv && TAG=$TAG docker compose up -d"\n'
+        "ssh web sudo systemctl restart shop\n"
+        "ssh web 'bash -s' <<EOF\n  docker ps\nEOF\n"
+        "ssh -i key web python3 <<EOF\nprint(1)\nEOF\n"
+        "ssh -N -L 80:db:80 web\n"
+    )
+
+    found = [command for command in commands(text) if command.name == "ssh"]
+
+    assert [[(c.words, c.at.line) for c in one.remote] for one in found] == [
+        [(("cd", "/srv"), 1), (("docker", "compose", "up", "-d"), 1)],
+        [(("systemctl", "restart", "shop"), 2)],
+        [(("docker", "ps"), 4)],
+        [(("python3",), 6)],
+        [],
+    ]
+    assert found[0].remote[1].assignments == (("TAG", "$TAG"),)
+    assert found[0].remote[0].at.column == 32
+    assert found[3].here_document == "print(1)\n"
+
+
 def test_assignments_come_with_their_command() -> None:
     (found,) = commands("A=1 B='x y' env C=3 make D=4")
 
