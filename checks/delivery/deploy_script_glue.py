@@ -52,7 +52,7 @@ class _Deploying:
 def deploy_script_glue(system: System, *, max_commands: int = 5, max_tools: int = 2) -> Iterator[Finding]:
     described = frozenset(w.at.path for w in system.workloads if w.is_production and _is_manifest(w))
     for script in system.scripts:
-        if not script.environment.is_production or _ASIDE.search(script.at.path):
+        if not script.environment.is_production or _ASIDE.search(script.at.path) or _makes_a_cluster(script):
             continue
         if script.kind is not ScriptKind.PIPELINE and script.kind is not ScriptKind.PROCESS_LIST:
             deploying = _deploying(script)
@@ -62,6 +62,17 @@ def deploy_script_glue(system: System, *, max_commands: int = 5, max_tools: int 
                 yield _chained(script, deploying, tools)
                 continue
         yield from _templated(script, described)
+
+
+_CLUSTERS_TO_TRY_IN = (("kind", "create"), ("kind", "load"), ("k3d", "cluster"), ("minikube", "start"))
+_REACHING = frozenset("aws az gcloud eksctl doctl ssh".split())
+"""Programs by which clusters and machines elsewhere are reached."""
+
+
+def _makes_a_cluster(script: Script) -> bool:
+    """Whether a script makes the cluster it deploys to, on the machine it runs on, and reaches no other."""
+    makes = any(c.words[:2] in _CLUSTERS_TO_TRY_IN for c in script.commands)
+    return makes and all(c.name not in _REACHING for c in script.commands)
 
 
 _LIVE = (("kubectl", "get"), ("oc", "get"))
