@@ -58,7 +58,10 @@ def _of(script: Script) -> Iterator[_Given]:
     starting = [c for c in commands if _brings_up(c) and not is_taken_away(c, commands)]
     if not starting:
         return
-    exported = {name for c in commands if c.name == "export" for name, _ in _versions(c.arguments)}
+    exports = [pair for c in commands if c.name == "export" for pair in _assigned(c.arguments)]
+    # what a script sets to a moving value as well is that where nobody chooses another
+    moving = {name for name, value in exports if not _is_version(value)}
+    exported = {name for name, _ in exports} - moving
     files = set(_written(commands))
     for command in starting:
         own = {name for name, value in command.assignments if _is_version(value)}
@@ -94,8 +97,8 @@ def _written(commands: Sequence[Command]) -> Iterator[tuple[str, str]]:
         teed = after.arguments if after is not None and after.piped_from and after.name == "tee" else ()
         for text in _texts(command):
             files = (*command.writes, *teed, *(command.arguments if command.name in ("tee", "sed") else ()))
-            for name, _ in _versions([text]):
-                yield from ((name, file) for file in files)
+            for name, value in _assigned([text]):
+                yield from ((name, file) for file in files if _is_version(value))
 
 
 def _texts(command: Command) -> Iterator[str]:
@@ -134,10 +137,10 @@ def _is_read(file: str, starting: Command, commands: Sequence[Command]) -> bool:
     )
 
 
-def _versions(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """The assignments in texts whose value names one version."""
+def _assigned(texts: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """The assignments in texts: the names and what they are set to."""
     for text in texts:
-        yield from (found for found in _ASSIGNED.findall(text[:_MAX_LENGTH]) if _is_version(found[1]))
+        yield from _ASSIGNED.findall(text[:_MAX_LENGTH])
 
 
 def _is_version(value: str) -> bool:
