@@ -278,10 +278,8 @@ class _Reading:
         simple, self.simple = self.simple, _Simple()
         if simple.words:
             run = resolve(simple.words, simple.assignments, self.places, self.here, self.piped)
-            writes, values = simple.writes, self.assigned.values
             bodies = [redirect.body for redirect in simple.redirects if redirect.body]
-            for one in run:
-                one = replace(one, words=with_values(one.words, values), writes=writes or one.writes)
+            for one in (self.as_run(command, simple.writes) for command in run):
                 self.found.append(self.with_body(one, bodies[-1]) if bodies and len(run) == 1 else one)
             words = [word.text for word in simple.words]
             self.assigned.take(words, surely=self.surely, within=len(self.open))
@@ -293,6 +291,13 @@ class _Reading:
             self.substitutions(word)
         for redirect in simple.redirects:
             self.in_redirect(redirect)
+
+    def as_run(self, command: Command, writes: tuple[str, ...]) -> Command:
+        """A command with the values of its variables, as far as they are known, and the files it writes."""
+        words = with_values(command.words, self.assigned.values)
+        if words == command.words and not writes:
+            return command
+        return replace(command, words=words, writes=writes or command.writes)
 
     def in_redirect(self, redirect: Redirect) -> None:
         """Read the substitutions in a redirection's target, or in the here-document it stands for."""
