@@ -1,6 +1,7 @@
 """Compose files whose services something else brings to where they run: a pipeline, or the file of a platform."""
 
 import posixpath
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from complexity_lint.assemble.deployed_files import reconcilers
@@ -39,7 +40,34 @@ def deployed_elsewhere(
     so does a platform's own file beside the Dockerfile. What a pipeline pushes is also deployed by what here tells a
     cluster to fetch and to deploy (`objects`: Argo CD, Flux).
     """
-    deployed: dict[_Built, str] = {}
+    asked = _asked_for(workloads)
+    if not asked:
+        return {}
+    told = (
+        *_by_scripts(scripts, builds, objects),
+        *_by_files(paths, builds, {folder for _, folder in asked}),
+    )
+    return {project: said.format(name) for built, said in told for project, name in asked.get(built, ())}
+
+
+def _asked_for(workloads: Iterable[Workload]) -> dict[_Built, list[tuple[str, str]]]:
+    """What compose projects build, each with the projects and the names of their services."""
+    found: dict[_Built, list[tuple[str, str]]] = defaultdict(list)
+    for workload in workloads:
+        for request in (container.build for container in workload.containers):
+            if (
+                workload.controller is Controller.COMPOSE
+                and request is not None
+                and request.dockerfile is not None
+            ):
+                built = request.context, posixpath.dirname(request.dockerfile)
+                found[built].append((workload.project, workload.name))
+    return found
+
+
+def _by_scripts(
+    scripts: Iterable[Script], builds: Sequence[ImageBuild], objects: Iterable[PlatformObject]
+) -> Iterator[tuple[_Built, str]]:
     fetching = min(reconcilers(objects), default="")
     for script in scripts:
         if script.kind in (ScriptKind.PIPELINE, ScriptKind.SHELL) and script.environment.is_production:
@@ -50,12 +78,17 @@ def deployed_elsewhere(
                 said = f"{fetching} deploys {{}}, which {script.at.path} pushes"
             else:
                 continue
-            deployed |= dict.fromkeys(_built_by(script, builds), said)
-    for path in paths:
+            yield from ((built, said) for built in _built_by(script, builds))
+
+
+def _by_files(
+    paths: Iterable[str], builds: Sequence[ImageBuild], folders: set[str]
+) -> Iterator[tuple[_Built, str]]:
+    for path in (one for one in paths if posixpath.dirname(one) in folders):
         for tool in map(describe_tool, tools_of_path(path)):
             if tool is not None and _takes_images(tool) and _is_in_use(path):
-                deployed |= dict.fromkeys(_built_beside(path, builds), f"{path} brings {{}} to {tool.title}")
-    return dict(_of_projects(workloads, deployed)) if deployed else {}
+                said = f"{path} brings {{}} to {tool.title}"
+                yield from ((built, said) for built in _built_beside(path, builds))
 
 
 def _platforms(script: Script) -> Iterator[ToolFacts]:
@@ -92,14 +125,3 @@ def _built_beside(path: str, builds: Iterable[ImageBuild]) -> Iterator[_Built]:
     for build in builds:
         if posixpath.dirname(build.at.path) == folder:
             yield build.context, folder
-
-
-def _of_projects(workloads: Iterable[Workload], deployed: dict[_Built, str]) -> Iterator[tuple[str, str]]:
-    for workload in workloads:
-        if workload.controller is not Controller.COMPOSE:
-            continue
-        for request in (c.build for c in workload.containers):
-            if request is not None and request.dockerfile is not None:
-                said = deployed.get((request.context, posixpath.dirname(request.dockerfile)))
-                if said is not None:
-                    yield workload.project, said.format(workload.name)

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 
 _USED = re.compile(r"\$(?:\{(?P<braced>[A-Za-z_]\w*)\}|(?P<plain>[A-Za-z_]\w*))")
+_UNTOLD = re.compile(r"`|\$\(|\$\{?[@*#\d]")
+"""What commands print, and what a script is given."""
 _DECLARING = frozenset("export readonly declare typeset local".split())
 _TAKING = frozenset("read unset getopts".split())
 """What changes the variables that it names in a way that no text tells."""
@@ -52,9 +54,8 @@ class Assigned:
         """
         name, _, value = word.partition("=")
         filled = _filled(value, self.values)
-        told = (
-            surely and name.isidentifier() and not re.search(rf"`|\$\(|\$\{{?{name}\b|\$\{{?[@*#\d]", filled)
-        )
+        own = any(name in (used["braced"], used["plain"]) for used in _USED.finditer(filled))
+        told = surely and name.isidentifier() and not own and not _UNTOLD.search(filled)
         if told and filled and len(filled) <= MAX_LENGTH:
             self.values[name] = filled
         else:
