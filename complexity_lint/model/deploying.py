@@ -213,3 +213,13 @@ def _verb_position(words: tuple[str, ...]) -> int:
         ),
         len(words),
     )
+
+
+_KEEPS_A_REPORT = re.compile(r"(?i)\bupload-(artifact|sarif|cov|test)")
+
+
+def keeps_a_report(action: str) -> bool:
+    """Whether a ready-made step only keeps what a run has found, by its name (`actions/upload-artifact`): that brings
+    nothing out.
+    """
+    return _KEEPS_A_REPORT.search(action) is not None

@@ -6,7 +6,7 @@ from dataclasses import replace
 from importlib import import_module
 
 from complexity_lint.finding import FileCoverage
-from complexity_lint.model.deploying import deploying_tool
+from complexity_lint.model.deploying import deploying_tool, keeps_a_report
 from complexity_lint.model.environment_names import from_path
 from complexity_lint.model.environments import PRODUCTION, Environment, EnvironmentKind
 from complexity_lint.model.pipelines import Script, ScriptKind
@@ -52,14 +52,13 @@ def evaluate(unit: Unit) -> Parts:
     return replace(parts, settings=tuple(secrets))
 
 
-_DELIVERING = re.compile(r"\b(push|publish|upload(?!-(artifact|sarif|cov|test))|deploy|release|login)")
-"""Words of commands and actions that bring something out of a run; reports of a run go nowhere."""
+_DELIVERING = re.compile(r"\b(push|publish|upload|deploy|release|login)")
 
 
 def _delivers(script: Script) -> bool:
     """Whether a pipeline may bring anything out: images, packages or a deployment; one that cannot only tests."""
     commands = (" ".join(command.words[:3]) for command in script.commands)
-    actions = (action.name for job in script.jobs for action in job.actions)
+    actions = (a.name for job in script.jobs for a in job.actions if not keeps_a_report(a.name))
     return (
         bool(script.pushes)
         or not script.complete
