@@ -235,3 +235,35 @@ def test_a_release_fills_in_its_name() -> None:
     assert [(one.chart, one.variant, one.values[0]) for one in found] == [
         ("deploy/charts/shop", name, f"deploy/env/{name}.yaml") for name in ("default", "dev", "prod")
     ]
+
+
+APPLICATION_SET = """apiVersion: argoproj.io/v1alpha1
+kind: ApplicationSet
+metadata: {name: services}
+spec:
+  generators:
+  - list:
+      elements:
+      - {name: cart, stage: prod}
+      - {name: mail}
+  - git: {directories: [{path: apps/*}]}
+  template:
+    metadata: {name: "{{name}}-{{ .stage }}"}
+    spec:
+      source:
+        repoURL: https://git.acme.org/services.git
+        path: charts/shop
+        helm:
+          valueFiles: ["../../values/{{name}}.yaml", "{{ .stage }}.yaml"]
+          values: "note: {{ unknown }}"
+"""
+
+
+def test_elements_of_an_application_set() -> None:
+    cart, mail = installations(Source("argocd/services.yaml", APPLICATION_SET))
+
+    assert (cart.chart, cart.values) == ("charts/shop", ("values/cart.yaml", "charts/shop/prod.yaml"))
+    assert cart.environment is not None
+    assert cart.environment.is_production
+    # what an element leaves open is not known
+    assert (mail.chart, mail.values) == ("charts/shop", ("values/mail.yaml",))

@@ -3,6 +3,7 @@
 from complexity_lint.model.charts import ChartDependency
 from complexity_lint.model.environments import PRODUCTION
 from complexity_lint.parsers.given_values import MAX_STEPS, images_in, restarts_in, stores_in
+from complexity_lint.parsers.kubernetes.gitops import gitops_parts
 from complexity_lint.parsers.yaml_nodes import Mapping, load
 from complexity_lint.source import Location, Source
 
@@ -59,3 +60,33 @@ def test_restarts_are_planned_by_a_window() -> None:
     found = [update.scheduled for text in texts for update in restarts_in([values(text)], chart)]
 
     assert found == [False, True, True]
+
+
+APPLICATION = """\
+apiVersion: argoproj.io/v1alpha1
+kind: Application
+metadata: {name: graphs}
+spec:
+  source:
+    repoURL: https://charts.acme.org
+    chart: graphs
+    targetRevision: 4.2.0
+    helm:
+      values: |
+        admin:
+          password: "xK9!mdw72Lqp"
+      parameters:
+        - {name: smtp.password, value: "Zk3#opw81Tvu"}
+"""
+
+
+def test_credentials_of_an_application_are_told_where_they_stand() -> None:
+    source = Source("apps.yaml", APPLICATION)
+    (node,) = load(source).mappings()
+
+    found = gitops_parts(node, "argoproj.io", "Application", PRODUCTION).settings
+
+    lines = APPLICATION.splitlines()
+    places = [(one.name, one.at.line, one.at.column) for one in found]
+    assert places == [("admin.password", 12, 21), ("smtp.password", 14, 40)]
+    assert all(lines[line - 1][column - 1] == '"' for _, line, column in places if line and column)

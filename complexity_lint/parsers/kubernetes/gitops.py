@@ -99,7 +99,9 @@ def _argo_values(source: Mapping) -> Iterator[Mapping]:
     if isinstance(given, Mapping):
         yield given
     elif text is not None:
-        yield from load(Source(text.at.path, "\n" * (text.at.line or 0) + text.text)).mappings()
+        # each line where it stands in the file
+        lines = (" " * text.indent + line if line.strip() else "" for line in text.text.split("\n"))
+        yield from load(Source(text.at.path, "\n" * (text.at.line or 0) + "\n".join(lines))).mappings()
 
 
 def _argo_secrets(source: Mapping, environment: Environment) -> Iterator[StoredSetting]:
