@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from complexity_lint.model.deploying import deploying_tool as deploying_tool
     from complexity_lint.model.deploying import is_taken_away as is_taken_away
     from complexity_lint.model.deploying import keeps_a_report as keeps_a_report
+    from complexity_lint.model.deploying import sets_an_image as sets_an_image
     from complexity_lint.model.dumps import EVERYTHING as EVERYTHING
     from complexity_lint.model.dumps import dumped_by as dumped_by
     from complexity_lint.model.dumps import is_dumped as is_dumped
@@ -378,7 +379,7 @@ _HOMES = {
         "names_no_package",
     ),
     "model.dumps": ("EVERYTHING", "dumped_by", "is_dumped", "stores_named"),
-    "model.deploying": ("compose_verb", "deploying_tool", "is_taken_away", "keeps_a_report"),
+    "model.deploying": ("compose_verb", "deploying_tool", "is_taken_away", "keeps_a_report", "sets_an_image"),
     "model.tool_knowledge": (
         "ToolFacts",
         "describe_tool",

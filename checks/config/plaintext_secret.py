@@ -207,10 +207,15 @@ def _of_workloads(system: System) -> Iterator[_Kept]:
                     and _taken(setting) is None
                     and not _comes_from(setting, written)
                 ):
-                    kept = _Kept(
-                        at, setting.name, setting.value, workload.name, workload.environment, given=True
+                    yield _Kept(
+                        at,
+                        setting.name,
+                        setting.value,
+                        workload.name,
+                        workload.environment,
+                        given=True,
+                        of_store=workload.role.keeps_state,
                     )
-                    yield replace(kept, of_store=workload.role.keeps_state)
             for command in container.starts:
                 for name, value in _options(command):
                     yield _Kept(command.at, name, value, workload.name, workload.environment)

@@ -27,6 +27,7 @@ from complexity_lint import (
     System,
     Workload,
     check,
+    sets_an_image,
 )
 
 LOCAL_NAME = re.compile(r"^(localhost|127\.0\.0\.1|host\.docker\.internal)(:\d+)?$|\.local(:\d+)?$")
@@ -167,7 +168,7 @@ def _is_replaced(workload: Workload, system: System) -> bool:
     return any(
         value.startswith("$") or "/$" in value or value.rpartition("/")[2].partition(":")[0] in pushed
         for command in commands
-        if command.name in ("kubectl", "oc") and command.words[1:3] == ("set", "image")
+        if sets_an_image(command)
         for value in _put_into(workload, command)
     )
 

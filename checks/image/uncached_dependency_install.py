@@ -143,8 +143,8 @@ def _fetch(command: Command, copied: Copy | None) -> tuple[str, str]:
         # Gradle's tasks are written with the project in front: `:shop:bootJar`
         hit = any(word.rpartition(":")[2] in verbs for word in verb)
         return (family, cache) if hit and _downloads(family, command, copied, words) else ("", "")
-    listed = _installs_requirements(command) and copied is not None and copied.held is not None
-    if heavy_wheels(command.words) or (listed and copied and copied.held and copied.held.heavy):
+    held = copied.held if copied is not None and _installs_requirements(command) else None
+    if heavy_wheels(command.words) or (held is not None and held.heavy):
         return "python", "/root/.cache/pip"
     return "", ""
 
@@ -191,11 +191,8 @@ def _early(command: Command) -> set[str]:
 
 def _finding(command: Command, copied: Copy, cache: str, build: ImageBuild) -> Finding:
     named = heavy_wheels(command.words)
-    what = (
-        " ".join(command.words[: command.words.index("install") + 1])
-        if named
-        else " ".join(command.words[:3])
-    )
+    shown = command.words.index("install") + 1 if named else 3
+    what = " ".join(command.words[:shown])
     all_ = ", ".join(named) if named else "all dependencies"
     return Finding(
         command.at,

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from complexity_lint.assemble.deployed_files import reconcilers
 from complexity_lint.grouping import VENDORED
-from complexity_lint.model.commands import Command
+from complexity_lint.model.deploying import sets_an_image
 from complexity_lint.model.environment_names import from_path
 from complexity_lint.model.images import ImageBuild
 from complexity_lint.model.pipelines import Script, ScriptKind
@@ -97,16 +97,12 @@ def _platforms(script: Script) -> Iterator[ToolFacts]:
     named += [tool for command in script.commands for tool in tools_of_command(command.words)]
     yield from (tool for tool in map(describe_tool, filter(None, named)) if tool and _takes_images(tool))
     cluster = describe_tool("kubernetes")
-    if cluster is not None and any(_sets_an_image(command) for command in script.commands):
+    if cluster is not None and any(sets_an_image(command) for command in script.commands):
         yield cluster
 
 
 def _takes_images(tool: ToolFacts) -> bool:
     return tool.id == "ecs" or (tool.layer is Layer.PLATFORM and tool.id not in _FOR_PAGES)
-
-
-def _sets_an_image(command: Command) -> bool:
-    return command.name in ("kubectl", "oc") and command.arguments[:2] == ("set", "image")
 
 
 def _built_by(script: Script, builds: Iterable[ImageBuild]) -> Iterator[_Built]:

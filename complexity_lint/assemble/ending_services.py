@@ -3,13 +3,18 @@
 Compose has no word for them: what tells is that nothing starts them again, and what the script does.
 """
 
-import posixpath
 import re
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from complexity_lint.assemble.starts import copied_files, first_commands, is_shell, script_of, started
+from complexity_lint.assemble.starts import (
+    by_base_name,
+    copied_files,
+    first_commands,
+    is_shell,
+    script_of,
+    started,
+)
 from complexity_lint.model.commands import Command
 from complexity_lint.model.images import ImageBuild
 from complexity_lint.model.knowledge import describe, describe_name
@@ -88,10 +93,7 @@ def _only_script(container: Container, build: ImageBuild, paths: Sequence[str]) 
         first = first_commands(starts)
     if len(first) != 1 or not _passes_on(build):
         return None
-    by_name: dict[str, list[str]] = defaultdict(list)
-    for path in copied_files(build, paths):
-        by_name[posixpath.basename(path)].append(path)
-    return script_of(first[0], by_name)
+    return script_of(first[0], by_base_name(copied_files(build, paths)))
 
 
 def _passes_on(build: ImageBuild) -> bool:

@@ -9,19 +9,16 @@ from complexity_lint.model.credentials import is_secret_name
 
 _MOST = 12
 _LONGEST = 20_000
-_SETTINGS = re.compile(
-    r"(?i)(^|[._-])(prod|production|prd|staging|stage|stg|preprod|uat|live)[^/]*\.(ini|conf|cfg)$"
-)
+_ENVIRONMENTS = "prod|production|prd|staging|stage|stg|preprod|uat|live"
+_SETTINGS = re.compile(rf"(?i)(^|[._-])({_ENVIRONMENTS})[^/]*\.(ini|conf|cfg)$")
 _LINE = re.compile(r"^\s*(?P<key>[A-Za-z][\w.-]*)\s*(?:[=:]|\s)\s*(?P<value>.*?)\s*;?\s*$")
 _NOTHING = re.compile(r"^\s*([;#].*|//.*|\[[^\]]*\]|<[^>]*>|\}?\s*)$")
 _PLACE = re.compile(
-    r"(?i)(^|[._-])(host|hostname|hosts|ur[li]|dsn|servers?|server_name|server_names?|endpoints?|addr|address|domain|upstream"
+    r"(?i)(^|[._-])(host|hostname|hosts|ur[li]|dsn|servers?|server_names?|endpoints?|addr|address|domain|upstream"
     r"|brokers?|origin|database|db|appname|app_name|bucket|region|include)$"
 )
 """Keys that say where something is, or which of several it is."""
-_AN_ENVIRONMENT = re.compile(
-    r"(?i)(^|[\W_])(prod|production|prd|staging|stage|stg|preprod|uat|live)([\W_]|$)"
-)
+_AN_ENVIRONMENT = re.compile(rf"(?i)(^|[\W_])({_ENVIRONMENTS})([\W_]|$)")
 _ADDRESS = re.compile(
     r"(?i)://|@|(^|[^\d.])\d{1,3}(\.\d{1,3}){3}([^\d.]|$)|^[\w-]+:\d{2,5}$|^(?!/)[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z]{2,}(:\d+)?(/|$)"
 )

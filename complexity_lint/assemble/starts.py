@@ -84,14 +84,20 @@ def with_own_starts(
     return tuple(found)
 
 
+def by_base_name(paths: Iterable[str]) -> dict[str, list[str]]:
+    """The files of an image by the last part of their paths, which is what commands call them by."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for path in paths:
+        found[posixpath.basename(path)].append(path)
+    return found
+
+
 def _read_through(
     first: Iterable[Command], copied: Iterable[str], text_of: Callable[[str], str | None]
 ) -> list[Command]:
     """Commands with those of the scripts that they run, as far as the scripts are among the files of the image."""
     commands = list(first)
-    by_name: dict[str, list[str]] = defaultdict(list)
-    for path in copied:
-        by_name[posixpath.basename(path)].append(path)
+    by_name = by_base_name(copied)
     read: set[str] = set()
     for command in list(commands):
         inner = list(_of_script(command, by_name, text_of, read))

@@ -215,6 +215,11 @@ def _verb_position(words: tuple[str, ...]) -> int:
     )
 
 
+def sets_an_image(command: Command) -> bool:
+    """Whether a command gives what runs in a cluster another image: `kubectl set image deployment/shop shop=...`."""
+    return command.name in ("kubectl", "oc") and command.arguments[:2] == ("set", "image")
+
+
 _KEEPS_A_REPORT = re.compile(r"(?i)\bupload-(artifact|sarif|cov|test)")
 
 
