@@ -41,6 +41,8 @@ def test_what_opens_something(name: str, value: str) -> None:
         ("GF_SECURITY_ADMIN_PASSWORD", "admin"),
         ("password", "password123"),
         ("KEYCLOAK_PASSWORD", "Pa55w0rd"),
+        ("SECRET_KEY", "generate-with-openssl-rand-hex-32"),
+        ("LANGSMITH_API_KEY", "lsv2_xxx"),
     ],
 )
 def test_what_stands_for_a_value(name: str, value: str) -> None:

@@ -96,13 +96,14 @@ _WORDS = (
     "odoo ghost zabbix mattermost mm laravel symfony homestead forge sail vagrant dbpassword rootpassword "
     "base64 encoded account e2e ci only build fixture fixtures integration clickhouse cassandra couchdb influxdb "
     "cockroach opensearch arangodb scylla timescale signing encryption salt etl "
+    "hex bytes characters chars min minimum "
 ).split()
 _WORD_SET = frozenset(_WORDS)
 _LONGEST = max(map(len, _WORDS))
 _TELLTALE = re.compile(
     r"change[-_ ]?(me|this|(in|for|before)[-_ ]?prod)|replace[-_ ]?(me|this|with)|"
     r"example|placeholder|dummy|your[-_ ]|fake|insecure|"
-    r"not[-_ ]?(a[-_ ])?(real|secret)|sample|xxxx|\*\*\*|12345678|abcdef|do[-_ ]?not[-_ ]?use|"
+    r"not[-_ ]?(a[-_ ])?(real|secret)|sample|xxxx|[-_]xxx$|generate[-_ ]|\*\*\*|12345678|abcdef|do[-_ ]?not[-_ ]?use|"
     r"(my|some|super)[-_]?secret|changeit|lorem|(^|[-_])(test|testing|dev|ci|e2e)([-_]|$)|"
     r"cambi[ae](r|me)?[-_ ]|reempla[cz]|rempla[cz]|substitu|trocar[-_ ]|alterar[-_ ]|ersetz|aendern|\bzmien",
     re.IGNORECASE,
