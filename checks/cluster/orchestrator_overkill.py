@@ -109,11 +109,20 @@ def _platform(workload: Workload) -> str:
 
 
 def _applications(workloads: Sequence[Workload]) -> list[Workload]:
-    """The things that are run, the roles of one application counted once: the first of each."""
+    """The things that are run, the roles of one application counted once: the one its image is named for, or else the
+    first of each.
+    """
     found: dict[str, Workload] = {}
     for workload in workloads:
-        found.setdefault(_image_of(workload), workload)
+        image = _image_of(workload)
+        if image not in found or (_is_named_for_its_image(workload) > _is_named_for_its_image(found[image])):
+            found[image] = workload
     return list(found.values())
+
+
+def _is_named_for_its_image(workload: Workload) -> bool:
+    image = workload.main.image if workload.main else None
+    return image is not None and image.repository.rpartition("/")[2] == workload.name
 
 
 def _image_of(workload: Workload) -> str:
@@ -187,7 +196,7 @@ def _of_cluster(cluster: Cluster, own: Sequence[Workload], counted: Sequence[Wor
 
 
 def _of_manifests(own: Sequence[Workload], counted: Sequence[Workload]) -> Finding:
-    first = own[0]
+    first = next((workload for workload in counted if workload in own), own[0])
     platform = _platform(first)
     return Finding(
         at=first.at,
