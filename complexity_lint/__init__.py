@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from complexity_lint.model.dependency_installs import install_family as install_family
     from complexity_lint.model.dependency_installs import is_kept_in_mounts as is_kept_in_mounts
     from complexity_lint.model.dependency_installs import is_offline as is_offline
+    from complexity_lint.model.dependency_installs import maven_goal as maven_goal
     from complexity_lint.model.dependency_installs import names_no_package as names_no_package
     from complexity_lint.model.deploying import compose_verb as compose_verb
     from complexity_lint.model.deploying import deploying_tool as deploying_tool
@@ -376,6 +377,7 @@ _HOMES = {
         "install_family",
         "is_kept_in_mounts",
         "is_offline",
+        "maven_goal",
         "names_no_package",
     ),
     "model.dumps": ("EVERYTHING", "dumped_by", "is_dumped", "stores_named"),

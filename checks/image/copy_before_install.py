@@ -93,7 +93,7 @@ def _in_stage(stage: Stage, build: ImageBuild, scripts: Scripts) -> Iterator[Fin
         if isinstance(step, Copy):
             there += [] if step.from_ else copied_paths(step, build)
             if copied is None and _is_sources(step):
-                aside = _is_for_the_install(step, build) or _is_run(step, stage)
+                aside = _is_for_the_install(step, build) or _is_run(step, stage) or _is_used_up(step, stage)
                 copied = None if aside else step
             earlier |= caches_brought(step)
         if not isinstance(step, Run):
@@ -140,6 +140,18 @@ def _is_run(copied: Copy, stage: Stage) -> bool:
     name = copied.destination.rpartition("/")[2]
     texts = (step.text for step in stage.steps if isinstance(step, Run))
     return len(copied.sources) == 1 and "." in name.strip(".") and any(copied.destination in t for t in texts)
+
+
+def _is_used_up(copied: Copy, stage: Stage) -> bool:
+    """Whether the RUN that installs what a copied folder lists deletes it again: a project made up to be downloaded for."""
+    home = copied.destination.rstrip("/")
+    removing = (
+        step
+        for step in stage.steps
+        if isinstance(step, Run)
+        and any(command.name == "rm" and home in command.arguments for command in step.commands)
+    )
+    return bool(home) and any(any(True for _ in _installs(step)) for step in removing)
 
 
 def _finding(copied: Copy, family: str, command: Command, step: Run, build: ImageBuild) -> Finding:

@@ -31,6 +31,7 @@ from complexity_lint import (
     check,
     heavy_wheels,
     is_offline,
+    maven_goal,
     names_no_package,
 )
 
@@ -57,7 +58,7 @@ DEPENDENCY_ONLY: dict[str, tuple[str, ...]] = {
         "dependency:resolve-plugins",
         "go-offline",
         "dependency:copy-dependencies",
-        "de.qaware.maven:go-offline-maven-plugin:resolve-dependencies",
+        "go-offline:resolve-dependencies",
     ),
     "gradle": ("dependencies", "downloadDependencies", "resolveDependencies", "--refresh-dependencies"),
     "cargo": ("fetch", "chef"),
@@ -177,7 +178,7 @@ def _installs_requirements(command: Command) -> bool:
 def _resolves(command: Command) -> set[str]:
     """The families whose dependencies a command fetches by themselves."""
     name = {"mvnw": "maven", "mvn": "maven", "gradlew": "gradle"}.get(command.name, command.name)
-    words = [word.rpartition(":")[2] if name == "gradle" else word for word in command.arguments]
+    words = [word.rpartition(":")[2] if name == "gradle" else maven_goal(word) for word in command.arguments]
     return {name} if any(word.startswith(DEPENDENCY_ONLY.get(name, ("\0",))) for word in words) else set()
 
 

@@ -145,8 +145,13 @@ def _packages_of(taken: Mapping[Copy, Mapping[str, list[str]]], repository: Repo
     return {found for path in manifests for found in local_packages(path, repository.text(path) or "")}
 
 
+_WRAPPER = re.compile(r"(^|/)(\.mvn|gradle)/wrapper/")
+"""Where the wrappers of Maven and Gradle keep what starts them: a tool of the build, though it may be code."""
+
+
 def _is_code(path: str) -> bool:
-    return path.endswith(CODE_ENDINGS) and posixpath.basename(path) not in MANIFESTS
+    named = path.endswith(CODE_ENDINGS) and posixpath.basename(path) not in MANIFESTS
+    return named and not _WRAPPER.search(path)
 
 
 def _is_missing(context: str, source: str, repository: Repository) -> bool:

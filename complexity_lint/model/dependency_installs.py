@@ -47,6 +47,20 @@ def install_family(words: Sequence[str]) -> str:
     return "" if by_name and _installs_managers(words) else family
 
 
+_GOAL = re.compile(
+    r"(?:[\w.-]+:)?(?:maven-)?(?P<name>[\w-]+?)(?:-maven)?-plugin(?::[\w.-]+)?:(?P<goal>[\w-]+)"
+)
+
+
+def maven_goal(word: str) -> str:
+    """A goal of Maven under its prefix, however it is written: `dependency:go-offline` for
+    `org.apache.maven.plugins:maven-dependency-plugin:3.8.1:go-offline` (maven.apache.org, "Introduction to Plugin
+    Prefix Resolution"). Any other word stays as it is.
+    """
+    match = _GOAL.fullmatch(word)
+    return f"{match['name']}:{match['goal']}" if match else word
+
+
 _VERSION = re.compile(r"(?<=\w)(@|[=~<>!]=|\[|:).*")
 
 
@@ -74,6 +88,8 @@ def _family(words: Sequence[str]) -> str:
         return "" if arguments[:1] in (["wrapper"], ["test"], ["--version"]) else "gradle"
     if _works_on_the_sources(program, words, arguments):
         return {"go": "go", "cargo": "rust"}[program]
+    if program in ("mvn", "mvnw"):
+        arguments = [maven_goal(word) for word in arguments]
     first = " ".join(arguments[:1])
     both = " ".join(arguments[:2])
     for programs, verbs, family in _TABLE:
