@@ -143,7 +143,7 @@ def _is_run(copied: Copy, stage: Stage) -> bool:
 
 
 def _is_used_up(copied: Copy, stage: Stage) -> bool:
-    """Whether the RUN that installs what a copied folder lists deletes it again: a project made up to be downloaded for."""
+    """Whether the RUN that installs for a copied folder deletes it again: a project made up for its dependencies."""
     home = copied.destination.rstrip("/")
     removing = (
         step
