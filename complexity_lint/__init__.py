@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from complexity_lint.model.dependency_installs import install_family as install_family
     from complexity_lint.model.dependency_installs import is_kept_in_mounts as is_kept_in_mounts
     from complexity_lint.model.dependency_installs import is_offline as is_offline
+    from complexity_lint.model.dependency_installs import is_used_up as is_used_up
     from complexity_lint.model.dependency_installs import maven_goal as maven_goal
     from complexity_lint.model.dependency_installs import names_no_package as names_no_package
     from complexity_lint.model.deploying import compose_verb as compose_verb
@@ -84,6 +85,7 @@ if TYPE_CHECKING:
     from complexity_lint.model.image_contents import image_words as image_words
     from complexity_lint.model.image_contents import is_built_here as is_built_here
     from complexity_lint.model.image_contents import stage_copies as stage_copies
+    from complexity_lint.model.image_contents import stages_below as stages_below
     from complexity_lint.model.image_releases import order_of as order_of
     from complexity_lint.model.image_releases import release_of as release_of
     from complexity_lint.model.image_rewrites import ImageRewrites as ImageRewrites
@@ -248,6 +250,7 @@ _HOMES = {
         "image_words",
         "is_built_here",
         "stage_copies",
+        "stages_below",
     ),
     "model.image_releases": (
         "release_of",
@@ -377,6 +380,7 @@ _HOMES = {
         "install_family",
         "is_kept_in_mounts",
         "is_offline",
+        "is_used_up",
         "maven_goal",
         "names_no_package",
     ),

@@ -45,8 +45,10 @@ from complexity_lint import (
     install_family,
     installation,
     is_kept_in_mounts,
+    is_used_up,
     names_no_package,
     run_installations,
+    stages_below,
 )
 
 SOURCE_ENDINGS = (
@@ -72,28 +74,30 @@ SOURCE_FOLDERS = frozenset(
 @check("copy-before-install", Level.WARNING, since="0.1.0", precision=Precision.HIGH, fixes=Safety.UNSAFE)
 def copy_before_install(system: System) -> Iterator[Finding]:
     scripts = {s.at.path: s.commands for s in system.scripts if s.kind is ScriptKind.SHELL}
+    bases = {build.at.path: build for build in system.builds}
     seen: set[str] = set()
     for build in system.builds:
         if build.at.path in seen or not build.is_deployed:
             continue
         for stage in build.dockerfile.stages:
-            for finding in _in_stage(stage, build, scripts) if not stage.is_unchosen else ():
+            for finding in _in_stage(stage, build, scripts, bases) if not stage.is_unchosen else ():
                 seen.add(build.at.path)
                 yield finding
 
 
 Scripts = Mapping[str, tuple[Command, ...]]
+Bases = Mapping[str, ImageBuild]
 
 
-def _in_stage(stage: Stage, build: ImageBuild, scripts: Scripts) -> Iterator[Finding]:
-    earlier = _installed_below(stage, build, scripts)
+def _in_stage(stage: Stage, build: ImageBuild, scripts: Scripts, bases: Bases) -> Iterator[Finding]:
+    earlier = _installed_below(stage, build, scripts, bases)
     copied: Copy | None = None
     there: list[str] = []
     for last, step in zip((None, *stage.steps), stage.steps, strict=False):
         if isinstance(step, Copy):
             there += [] if step.from_ else copied_paths(step, build)
             if copied is None and _is_sources(step):
-                aside = _is_for_the_install(step, build) or _is_run(step, stage) or _is_used_up(step, stage)
+                aside = _is_for_the_install(step, build) or _is_run(step, stage) or is_used_up(step, stage)
                 copied = None if aside else step
             earlier |= caches_brought(step)
         if not isinstance(step, Run):
@@ -142,18 +146,6 @@ def _is_run(copied: Copy, stage: Stage) -> bool:
     return len(copied.sources) == 1 and "." in name.strip(".") and any(copied.destination in t for t in texts)
 
 
-def _is_used_up(copied: Copy, stage: Stage) -> bool:
-    """Whether the RUN that installs for a copied folder deletes it again: a project made up for its dependencies."""
-    home = copied.destination.rstrip("/")
-    removing = (
-        step
-        for step in stage.steps
-        if isinstance(step, Run)
-        and any(command.name == "rm" and home in command.arguments for command in step.commands)
-    )
-    return bool(home) and any(any(True for _ in _installs(step)) for step in removing)
-
-
 def _finding(copied: Copy, family: str, command: Command, step: Run, build: ImageBuild) -> Finding:
     what = " ".join(command.words[:3])
     cached = any(mount.kind == "cache" for mount in step.mounts)
@@ -171,18 +163,15 @@ def _finding(copied: Copy, family: str, command: Command, step: Run, build: Imag
     )
 
 
-def _installed_below(stage: Stage, build: ImageBuild, scripts: Scripts) -> set[str]:
-    """What the stages below this one have installed."""
+def _installed_below(stage: Stage, build: ImageBuild, scripts: Scripts, bases: Bases) -> set[str]:
+    """What the stages below this one have installed, those of a base that the repository builds among them."""
     found: set[str] = set()
-    index = stage.base_stage
-    while index is not None:
-        below = build.dockerfile.stages[index]
+    for below, of in stages_below(stage, build, bases):
         copies = [step for step in below.steps if isinstance(step, Copy) and not step.from_]
-        there = [path for step in copies for path in copied_paths(step, build)]
+        there = [path for step in copies for path in copied_paths(step, of)]
         for step in (step for step in below.steps if isinstance(step, Run)):
             installs = (*_installs(step), *_in_called(step, there, scripts))
             found |= {family for family, one in installs if not _is_a_tool(one)}
-        index = below.base_stage
     return found
 
 

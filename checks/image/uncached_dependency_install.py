@@ -13,7 +13,7 @@ names no package or the compiler is told to download nothing (`--no-restore`, `-
 comes from a stage of its own.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from complexity_lint import (
     Command,
@@ -25,14 +25,15 @@ from complexity_lint import (
     Precision,
     Related,
     Run,
-    Stage,
     System,
     caches_brought,
     check,
     heavy_wheels,
     is_offline,
+    is_used_up,
     maven_goal,
     names_no_package,
+    stages_below,
 )
 
 FETCHES: dict[str, tuple[tuple[str, ...], str, str]] = {
@@ -71,24 +72,26 @@ DEPENDENCY_ONLY: dict[str, tuple[str, ...]] = {
 @check("uncached-dependency-install", Level.NOTE, since="0.1.0", precision=Precision.HIGH)
 def uncached_dependency_install(system: System) -> Iterator[Finding]:
     seen: set[Location] = set()
+    bases = {build.at.path: build for build in system.builds}
     for build in system.builds:
         if not build.is_deployed:
             continue
         for index, stage in enumerate(build.dockerfile.stages):
             # what one context does not hold, another may
             told = stage.at in seen or stage.is_unchosen
-            for finding in _in_stage(build, index) if not told else ():
+            for finding in _in_stage(build, index, bases) if not told else ():
                 seen.add(stage.at)
                 yield finding
 
 
-def _in_stage(build: ImageBuild, index: int) -> Iterator[Finding]:
-    copied, resolved = _below(build, index)
+def _in_stage(build: ImageBuild, index: int, bases: Mapping[str, ImageBuild]) -> Iterator[Finding]:
+    copied, resolved = _below(build, index, bases)
     stage = build.dockerfile.stages[index]
     sources = copied
     for step in stage.steps:
         if isinstance(step, Copy):
-            sources = step if sources is None and _is_sources(step) else sources
+            brought = sources is None and _is_sources(step) and not is_used_up(step, stage)
+            sources = step if brought else sources
             resolved |= {"cargo" if kind == "rust" else kind for kind in caches_brought(step)}
         elif isinstance(step, Run):
             for command in step.commands:
@@ -103,18 +106,13 @@ def _in_stage(build: ImageBuild, index: int) -> Iterator[Finding]:
                 resolved |= _resolves(command) | (_early(command) if sources is None else set())
 
 
-def _below(build: ImageBuild, index: int) -> tuple[Copy | None, set[str]]:
-    """The first copy of sources in the stages below, and what they have resolved."""
-    stages = build.dockerfile.stages
-    chain: list[Stage] = []
-    below = stages[index].base_stage
-    while below is not None:
-        chain.append(stages[below])
-        below = stages[below].base_stage
+def _below(build: ImageBuild, index: int, bases: Mapping[str, ImageBuild]) -> tuple[Copy | None, set[str]]:
+    """The first copy of sources in the file's stages below, and what all stages below have resolved."""
+    chain = list(stages_below(build.dockerfile.stages[index], build, bases))
     copied: Copy | None = None
     resolved: set[str] = set()
-    for step in (step for stage in reversed(chain) for step in stage.steps):
-        if isinstance(step, Copy) and copied is None and _is_sources(step):
+    for step, of in ((step, of) for stage, of in reversed(chain) for step in stage.steps):
+        if isinstance(step, Copy) and copied is None and of is build and _is_sources(step):
             copied = step
         elif isinstance(step, Run):
             for command in step.commands:

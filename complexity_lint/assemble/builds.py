@@ -10,8 +10,8 @@ from complexity_lint.assemble.build_contexts import copied_from_context, likely_
 from complexity_lint.assemble.development_signs import changes_for_development
 from complexity_lint.assemble.known_paths import Known
 from complexity_lint.assemble.named_contexts import with_named
-from complexity_lint.assemble.onbuild import with_triggers
 from complexity_lint.assemble.origins import GENERIC_NAMES
+from complexity_lint.assemble.own_bases import with_own_bases
 from complexity_lint.assemble.requests import Request, find_requests
 from complexity_lint.assemble.throwaway_runs import run_over_sources, thrown_away
 from complexity_lint.model.build_targets import BuildTarget
@@ -40,7 +40,7 @@ def link_builds(
     found: list[ImageBuild] = []
     for dockerfile in dockerfiles:
         found += _builds_of(dockerfile, requests.get(dockerfile.at.path, []), known)
-    return with_triggers(found)
+    return with_own_bases(found)
 
 
 def _builds_of(dockerfile: Dockerfile, requests: list[Request], known: Known) -> Iterator[ImageBuild]:

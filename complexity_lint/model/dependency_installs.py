@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from complexity_lint.model.images import BuildMount, Copy, ImageBuild, Stage
+from complexity_lint.model.images import BuildMount, Copy, ImageBuild, Run, Stage
 
 MANAGERS = frozenset(
     "bundler rubygems-update npm yarn pnpm bun corepack pip setuptools wheel poetry pipenv pdm uv".split()
@@ -176,6 +176,17 @@ _FROM_THE_IMPORTS = (("go", "get"), ("go", "mod", "tidy"), ("cargo", "add"))
 """Commands that name packages themselves, or find them in the sources."""
 _FOR_ONE_MACHINE = re.compile(r"-r|-a|--os|--runtime|--arch|--self-contained|--sc|[-/]p:Publish\w+(=true)?")
 """Options of `dotnet` for which it downloads the runtime or the compiler of one kind of machine."""
+
+
+def is_used_up(copied: Copy, stage: Stage) -> bool:
+    """Whether the RUN that installs for a copied folder deletes it again: a project made up for its dependencies."""
+    home = copied.destination.rstrip("/")
+    runs = (step.commands for step in stage.steps if isinstance(step, Run))
+    return bool(home) and any(
+        any(one.name == "rm" and home in one.arguments for one in commands)
+        and any(install_family(one.words) for one in commands)
+        for commands in runs
+    )
 
 
 def names_no_package(words: Sequence[str], stage: Stage, build: ImageBuild) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from complexity_lint.model.commands import Command
-from complexity_lint.model.images import Copy, Declaration, ImageBuild, Run, Start, StepKind
+from complexity_lint.model.images import Copy, Declaration, ImageBuild, Run, Stage, Start, StepKind
 from complexity_lint.model.installs import Installation, removed, run_installations
 from complexity_lint.model.references import ImageReference
 
@@ -125,6 +125,25 @@ def builder_commands(build: ImageBuild) -> Iterator[Command]:
         for step in stage.steps:
             if isinstance(step, Run):
                 yield from step.commands
+
+
+def stages_below(
+    stage: Stage, build: ImageBuild, bases: Mapping[str, ImageBuild]
+) -> Iterator[tuple[Stage, ImageBuild]]:
+    """The stages that a stage is FROM, nearest first, each with the build it is of. `bases` are builds by the paths of
+    their Dockerfiles: through them it goes on into the bases that the repository makes itself.
+    """
+    seen = {build.at.path}
+    while True:
+        if stage.base_stage is not None:
+            stage = build.dockerfile.stages[stage.base_stage]
+        elif stage.base_built_by in bases and stage.base_built_by not in seen:
+            build = bases[stage.base_built_by]
+            seen.add(build.at.path)
+            stage = build.dockerfile.stages[build.final_stage]
+        else:
+            return
+        yield stage, build
 
 
 def is_built_here(base: ImageReference, build: ImageBuild, builds: Iterable[ImageBuild]) -> bool:

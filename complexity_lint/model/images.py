@@ -187,7 +187,8 @@ class Stage:
     `deferred` are the ONBUILD steps: they run in images built on this one. `base_context` is the named context
     that a build puts in place of the base. `base_arguments` are the ARGs whose
     defaults `base` is made of. `is_unchosen` says that an argument decides whether it is built, and that no build
-    here gives the value for it.
+    here gives the value for it. `base_built_by` is the Dockerfile of the repository that makes the base, empty where
+    none does.
     """
 
     at: Location
@@ -202,6 +203,7 @@ class Stage:
     base_arguments: tuple[Variable, ...] = ()
     base_context: str = ""
     is_unchosen: bool = False
+    base_built_by: str = ""
 
     @property
     def is_aside(self) -> bool:
