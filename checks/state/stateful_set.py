@@ -11,7 +11,8 @@ It is fine for caches and for coordination services, whose data can be made agai
 rehearsed the restore.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Collection, Iterator
 
 from complexity_lint import (
     ChartDependency,
@@ -42,9 +43,11 @@ REMADE = (
 
 @check("stateful-set", Level.WARNING, since="0.1.0", precision=Precision.HIGH)
 def stateful_set(system: System) -> Iterator[Finding]:
+    shared = _shared_claims(system)
     for workload in system.workloads:
         of_role = workload.role.keeps_state and workload.role is not Role.CACHE
-        stays = _keeps_data(workload) or (of_role and not _is_left_without_volumes(workload))
+        stays = of_role and not _is_left_without_volumes(workload)
+        stays = stays or (_keeps_data(workload) and (of_role or not _is_one_of_many(workload, shared)))
         if workload.controller is Controller.STATEFUL_SET and workload.is_production and stays:
             yield _finding(workload, system)
     for dependency in system.dependencies:
@@ -97,9 +100,33 @@ def _of_dependency(dependency: ChartDependency) -> Finding:
     )
 
 
+_LASTING = (MountKind.CLAIM, MountKind.CLAIM_TEMPLATE, MountKind.VOLUME, MountKind.BIND)
+
+
 def _keeps_data(workload: Workload) -> bool:
-    lasting = (MountKind.CLAIM, MountKind.CLAIM_TEMPLATE, MountKind.VOLUME, MountKind.BIND)
-    return bool(workload.claims) or any(m.kind in lasting for c in workload.containers for m in c.mounts)
+    return bool(workload.claims) or any(m.kind in _LASTING for c in workload.containers for m in c.mounts)
+
+
+def _shared_claims(system: System) -> frozenset[str]:
+    """The claims that several workloads mount."""
+    # one workload may be there for several environments
+    users = {(workload.name, claim) for workload in system.workloads for claim in _mounted_claims(workload)}
+    counted = Counter(claim for _, claim in users)
+    return frozenset(claim for claim, count in counted.items() if count > 1)
+
+
+def _mounted_claims(workload: Workload) -> set[str]:
+    if not workload.is_production:
+        return set()
+    mounts = (mount for container in workload.containers for mount in container.mounts)
+    return {mount.source for mount in mounts if mount.kind is MountKind.CLAIM}
+
+
+def _is_one_of_many(workload: Workload, shared: Collection[str]) -> bool:
+    """Whether all the storage it sees is claims that others mount too: what is kept there is not its own."""
+    lasting = {m.kind for c in workload.containers for m in c.mounts if m.kind in _LASTING}
+    claims = _mounted_claims(workload)
+    return not workload.claims and lasting == {MountKind.CLAIM} and claims <= frozenset(shared)
 
 
 def _is_left_without_volumes(workload: Workload) -> bool:
