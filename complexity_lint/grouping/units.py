@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from complexity_lint.grouping.compose_files import ComposeFiles
 from complexity_lint.grouping.sorted_files import SortedFiles
 from complexity_lint.model.environment_names import from_path
 from complexity_lint.parsers.unit import Unit, UnitKind
@@ -18,8 +19,7 @@ class Units:
 
     def __init__(self, files: SortedFiles) -> None:
         self.files = files
-        self.parts_of_others: frozenset[str] | None = None
-        self.joining: list[tuple[Source, tuple[tuple[str, ...], ...]]] | None = None
+        self.compose_files = ComposeFiles(files)
         self.chart_sources: ChartSources | None = None
 
     def all(self) -> Iterator[Unit]:
@@ -106,41 +106,23 @@ class Units:
             )
 
     def _compose_units(self, folder: str, sources: list[Source]) -> Iterator[Unit]:
-        """A folder's compose files with all they name; what other folders' files extend or include is read there."""
-        from complexity_lint.parsers.compose.references import parts_of_others, with_named_files
+        """A folder's compose files with all they name and those that commands put on them; what other folders' files
+        extend or include is read there.
+        """
+        from complexity_lint.parsers.compose.references import with_named_files
 
-        if self.parts_of_others is None:
-            listed = (
-                s
-                for (kind, _), files in self.files.by_folder.items()
-                if kind is UnitKind.COMPOSE
-                for s in files
-            )
-            self.parts_of_others = parts_of_others(listed)
-        own = [source for source in sources if source.path not in self.parts_of_others]
+        elsewhere = self.compose_files.put_on_others
+        own = [s for s in sources if s.path not in self.compose_files.parts_of_others]
+        own = [s for s in own if s.path not in elsewhere]
         if not own:
             return
+        own += [s for s in self.compose_files.sources if elsewhere.get(s.path) == folder]
         path = f"{folder}/.env" if folder else ".env"
         settings = self.files.repository.text(path)
         listed_files = [*own, Source(path, settings)] if settings is not None else own
         named = with_named_files(listed_files, self.files.repository.text)
-        commands = self._commands_for({source.path for source in own})
+        commands = self.compose_files.commands_for({source.path for source in own})
         yield Unit(UnitKind.COMPOSE, folder, (*named, *commands), from_path(f"{folder}/x"))
-
-    def _commands_for(self, paths: set[str]) -> Iterator[Source]:
-        """Scripts, pipelines and READMEs with commands that join some of these compose files."""
-        from complexity_lint.parsers.compose.commands import is_command_file, joined_files
-
-        if self.joining is None:
-            listed = (path for path in self.files.repository.paths if is_command_file(path))
-            texts = (
-                (path, self.files.repository.text(path))
-                for path in listed
-                if not self.files.foreign.reason(path)
-            )
-            sources = [Source(path, text) for path, text in texts if text is not None and "ompose" in text]
-            self.joining = [(source, lists) for source in sources if (lists := joined_files(source))]
-        return (source for source, lists in self.joining if any(paths.issuperset(files) for files in lists))
 
     def _read_by_terraform(self, sources: list[Source]) -> Iterator[Source]:
         """Files that configurations may read with `file` and `templatefile`: those in and below their own folders."""

@@ -6,7 +6,7 @@ import pytest
 
 from complexity_lint.model.environments import DEVELOPMENT
 from complexity_lint.parsers.compose import evaluate
-from complexity_lint.parsers.compose.commands import joined_files
+from complexity_lint.parsers.compose.commands import files_in_head, joined_files, put_on_others
 from complexity_lint.parsers.compose.references import parts_of_others, with_named_files
 from complexity_lint.parsers.unit import Parts, Unit, UnitKind
 from complexity_lint.source import Source
@@ -111,6 +111,31 @@ def test_commands_are_found_in_scripts_pipelines_and_readmes(path: str, text: st
 )
 def test_other_commands_join_nothing(text: str) -> None:
     assert joined_files(Source("x.sh", text)) == ()
+
+
+def test_what_is_put_on_a_file_of_another_folder_is_read_there() -> None:
+    lists = [
+        ("compose.yaml", "deploy/prod.yaml"),
+        ("a.yaml", "b.yaml"),
+        ("compose.yaml", "shop/compose.yaml"),
+    ]
+
+    assert put_on_others(lists, {one for files in lists for one in files}) == {"deploy/prod.yaml": ""}
+
+
+def test_what_starts_alone_too_stays_where_it_is() -> None:
+    lists = [("compose.yaml", "deploy/prod.yaml"), ("deploy/prod.yaml", "deploy/more.yaml")]
+
+    assert put_on_others(lists, {"compose.yaml", "deploy/prod.yaml", "deploy/more.yaml"}) == {}
+
+
+def test_the_first_comment_of_a_compose_file_joins_files() -> None:
+    text = "# docker compose -f compose.yaml -f deploy/prod.yaml up\nservices: {}\n# docker compose -f a.yaml -f b.yaml"
+
+    found = files_in_head(Source("deploy/prod.yaml", text))
+
+    assert ("compose.yaml", "deploy/prod.yaml") in found
+    assert not any("a.yaml" in files for files in found)
 
 
 def test_compose_file_in_the_settings_tells_too() -> None:

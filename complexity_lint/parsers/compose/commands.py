@@ -2,8 +2,10 @@
 
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import takewhile
 
+from complexity_lint.parsers.compose.show import DEFAULT_NAMES
 from complexity_lint.source import Source
 
 _COMMAND_FILE = re.compile(
@@ -45,6 +47,30 @@ def joined_files(source: Source) -> tuple[tuple[str, ...], ...]:
         for folder in (source.folder, "")
     )
     return tuple(dict.fromkeys(lists))
+
+
+def files_in_head(source: Source) -> tuple[tuple[str, ...], ...]:
+    """The lists of files that the comment joins which a compose file starts with."""
+    head = "\n".join(
+        takewhile(lambda line: line.startswith("#") or not line.strip(), source.text.splitlines())
+    )
+    return joined_files(Source(source.path, head))
+
+
+def put_on_others(lists: Iterable[Sequence[str]], paths: Collection[str]) -> dict[str, str]:
+    """The compose files that commands only put on a file of another folder, each with that folder: it is the project's
+    (docs.docker.com, "Specifying multiple Compose files"). `paths` are the compose files that there are. What also
+    starts by itself, alone or by its name, stays where it is.
+    """
+    listed = [files for files in lists if files and all(path in paths for path in files)]
+    first = {files[0] for files in listed}
+    found: dict[str, str] = {}
+    for files in listed:
+        home = posixpath.dirname(files[0])
+        for path in files[1:]:
+            if posixpath.dirname(path) != home and posixpath.basename(path) not in DEFAULT_NAMES:
+                found.setdefault(path, home)
+    return {path: home for path, home in found.items() if path not in first}
 
 
 def _options(text: str) -> Iterator[list[str]]:

@@ -7,7 +7,12 @@ from dataclasses import dataclass, field, replace
 from complexity_lint.finding import FileCoverage
 from complexity_lint.model.settings import VariableUse
 from complexity_lint.model.workloads import Workload
-from complexity_lint.parsers.compose.commands import is_command_file, joined_files
+from complexity_lint.parsers.compose.commands import (
+    files_in_head,
+    is_command_file,
+    joined_files,
+    put_on_others,
+)
 from complexity_lint.parsers.compose.consistency import check_consistency
 from complexity_lint.parsers.compose.documents import read_file
 from complexity_lint.parsers.compose.dotenv import read_environment_file
@@ -84,16 +89,16 @@ class _Folder:
         dotenv = next((s for s in unit.sources if s.path == settings), None)
         variables = Variables(_settings(dotenv))
         found = cls(GivenFiles({}), [], variables, unit.name, [*commands], {}, [], set())
-        kept: dict[str, Source] = {}
+        kept = {source.path: source for source in unit.sources}
+        given = [source for source in unit.sources if is_command_file(source.path)]
+        listed = [s for s in unit.sources if s.name.endswith(_COMPOSE_ENDINGS) and s not in given]
+        found.commands += [files for source in given for files in joined_files(source)]
+        elsewhere = [source for source in listed if source.folder != unit.name]
+        found.commands += [files for source in elsewhere for files in files_in_head(source)]
+        brought = put_on_others(found.commands, kept)
         named: set[str] = set()
-        for source in unit.sources:
-            kept[source.path] = source
-            if is_command_file(source.path):
-                found.commands += joined_files(source)
-                continue
-            if not source.name.endswith(_COMPOSE_ENDINGS):
-                continue
-            if not found.read(source, source.folder == unit.name):
+        for source in listed:
+            if not found.read(source, source.folder == unit.name or brought.get(source.path) == unit.name):
                 del kept[source.path]
                 continue
             named |= {r.path for r in references(source) if r.use is Use.PROJECT and r.path != source.path}
