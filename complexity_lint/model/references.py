@@ -86,8 +86,9 @@ def steadiness(reference: ImageReference) -> Steadiness:
         return Steadiness.PINNED
     tag = reference.tag.lower()
     if reference.partial or not reference.repository:
-        # whatever the rest becomes, the tag that is written down moves
-        return Steadiness.FLOATING if tag in _MOVING and reference.partial else Steadiness.UNKNOWN
+        # whatever the rest becomes, the tag that is written down moves, or there is none
+        moves = tag in _MOVING or _ends_without_tag(reference.text)
+        return Steadiness.FLOATING if moves and reference.partial else Steadiness.UNKNOWN
     if not tag:
         return Steadiness.FLOATING
     first = tag.partition("-")[0]
@@ -105,6 +106,12 @@ def steadiness(reference: ImageReference) -> Steadiness:
 _HOLE = re.compile(r"\$\{[^}]*\}?|\$[A-Za-z0-9_]+|\{\{.*?(?:\}\}|\Z)|\$\([^)]*\)?|\$")
 _MARK = "\0"
 """Stands for an unknown piece of a name, so that a `:` or `/` inside it does not count."""
+
+
+def _ends_without_tag(text: str) -> bool:
+    """Whether only the way to an image's name is unknown: `${REGISTRY}/shop`."""
+    last = _HOLE.sub(_MARK, text).rpartition("/")[2]
+    return bool(last) and _MARK not in last and ":" not in last
 
 
 def parse_image_reference(text: str, at: Location) -> ImageReference:

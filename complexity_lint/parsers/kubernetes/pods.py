@@ -1,12 +1,11 @@
 """Pod specifications -> containers (Kubernetes API reference, PodSpec v1 core)."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from complexity_lint.model.images import Variable
-from complexity_lint.model.references import ImageReference, parse_image_reference
 from complexity_lint.model.settings import SettingKind
 from complexity_lint.model.workloads import Container, HealthCheck, Mount, MountKind, Port, SettingsSource
+from complexity_lint.parsers.image_names import image_of
 from complexity_lint.parsers.kubernetes.upkeep import read_resources
 from complexity_lint.parsers.settings import of_pair
 from complexity_lint.parsers.started import read_start
@@ -49,7 +48,7 @@ def _container(node: Mapping, volumes: dict[str, Mount], initial: bool, pod: Map
     return Container(
         at=name.at if name else node.at,
         name=node.text("name"),
-        image=_image(image) if image else None,
+        image=image_of(image) if image else None,
         command=_words(node, "command"),
         arguments=_words(node, "args"),
         starts=read_start(node.get("command"), node.get("args")),
@@ -64,14 +63,6 @@ def _container(node: Mapping, volumes: dict[str, Mount], initial: bool, pod: Map
         taken=tuple(_taken(node)),
         words=tuple(_placed_words(node)),
     )
-
-
-def _image(node: Scalar) -> ImageReference:
-    reference = parse_image_reference(node.text, node.at)
-    tags = (at for text, at in node.made_of if text and text == reference.tag)
-    path = f"{reference.registry}/{reference.repository}".lstrip("/")
-    names = (at for text, at in node.made_of if text in (path, reference.repository, reference.name))
-    return replace(reference, tag_at=next(tags, None), name_at=next(names, None))
 
 
 def _words(node: Mapping, key: str) -> tuple[str, ...] | None:

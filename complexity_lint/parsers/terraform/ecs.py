@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Final
 
 from complexity_lint.model.images import Variable
-from complexity_lint.model.references import parse_image_reference
 from complexity_lint.model.values import Located, Unknown
 from complexity_lint.model.workloads import (
     Container,
@@ -18,6 +17,7 @@ from complexity_lint.model.workloads import (
     Port,
     Workload,
 )
+from complexity_lint.parsers.image_names import image_of
 from complexity_lint.parsers.kubernetes.manifests import Context
 from complexity_lint.parsers.settings import of_pair
 from complexity_lint.parsers.started import read_start
@@ -223,7 +223,7 @@ def _container(node: Mapping, volumes: MappingOf[str, EvaluatedBlock]) -> Contai
     return Container(
         at=name.at if name else node.at,
         name=node.text("name"),
-        image=parse_image_reference(image.text, image.at) if image else None,
+        image=image_of(image) if image else None,
         starts=read_start(node.get("entryPoint"), node.get("command")),
         settings=tuple(_settings(node)),
         ports=tuple(_ports(node)),

@@ -172,16 +172,7 @@ def _made(result: Value, at: Location, inputs: Sequence[Value], *, deep: bool = 
     sensitive = result.sensitive or any(is_sensitive(one) if deep else one.sensitive for one in inputs)
     if result.at is not None and sensitive == result.sensitive:
         return result
-    return Value(
-        result.type,
-        result.data,
-        result.at or at,
-        result.origins or origins,
-        sensitive,
-        result.encoded,
-        result.weight,
-        result.hint,
-    )
+    return replace(result, at=result.at or at, origins=result.origins or origins, sensitive=sensitive)
 
 
 def _conditional(expression: syntax.Conditional, scope: Scope) -> Value:
@@ -321,7 +312,15 @@ def _template(expression: syntax.Template, scope: Scope) -> Value:
     inputs: list[Value] = []
     text, known = _render(expression.parts, scope, inputs)
     made = string(text) if known else Value(STRING, UNKNOWN, hint=text)
-    return _made(made, expression.at, inputs)
+    return _made(replace(made, made_of=_parts(inputs)), expression.at, inputs)
+
+
+_MAX_PARTS: Final = 8
+
+
+def _parts(inputs: Sequence[Value]) -> tuple[tuple[str, Location], ...]:
+    placed = ((one.data, one.at) for one in inputs[:_MAX_PARTS])
+    return tuple((text, at) for text, at in placed if isinstance(text, str) and at is not None)
 
 
 def _render(parts: Sequence[syntax.TemplatePart], scope: Scope, inputs: list[Value]) -> tuple[str, bool]:

@@ -41,7 +41,7 @@ def node_of(value: Value, at: Location) -> Node:
     if isinstance(data, Unknown):
         if value.encoded is not None:
             return node_of(value.encoded, place)
-        return Scalar(place, value.hint or _HOLE, plain=False)
+        return Scalar(place, value.hint or _HOLE, plain=False, made_of=value.made_of)
     if data is None:
         return Scalar(place, "null")
     if isinstance(data, tuple):
@@ -51,7 +51,7 @@ def node_of(value: Value, at: Location) -> Node:
             Entry(key, one.at or place, node_of(one, place)) for key, one in data.items() if not one.is_null
         )
         return Mapping(place, entries)
-    return Scalar(place, text_of(value), plain=not isinstance(data, str))
+    return Scalar(place, text_of(value), plain=not isinstance(data, str), made_of=value.made_of)
 
 
 def decoded(value: Value, at: Location) -> Node:

@@ -186,7 +186,9 @@ def attribute(value: Value, name: str) -> Value:
             return DYNAMIC_UNKNOWN
         if found is None:
             raise EvaluationError(f"this object does not have an attribute named {name!r}")
-        return child(value, found)
+        # what the provider makes is chosen where it is asked for
+        made = kind.open and found.is_unknown and found.at is None
+        return found if made else child(value, found)
     if isinstance(kind, MapType):
         return _map_element(value, kind, name)
     if isinstance(kind, Dynamic):

@@ -57,6 +57,18 @@ def _same(kind: str, items: Mapping[str, Value]) -> Iterator[tuple[str, Value]]:
 
 
 def _addresses(kind: str, address: str, body: EvaluatedBlock) -> Iterator[tuple[str, Value]]:
+    if kind == "aws_ecr_repository":
+        yield from _registry_url(address, body)
     shown = re.sub(r"[^\w.]+", "-", address).strip("-")
     for name in _ADDRESSES.get(kind, ()):
         yield name, replace(unknown(STRING), at=body.at, hint=shown)
+
+
+def _registry_url(address: str, body: EvaluatedBlock) -> Iterator[tuple[str, Value]]:
+    """`<account>.dkr.ecr.<region>.amazonaws.com/<name>`: the name of a repository is known before its registry
+    (hashicorp/terraform-provider-aws v6, `aws_ecr_repository`).
+    """
+    name = body.attributes.get("name")
+    if name is not None and isinstance(name.data, str):
+        shown = f"${{{address}}}/{name.data}"
+        yield "repository_url", replace(unknown(STRING), hint=shown)

@@ -53,7 +53,8 @@ class Value:
     `encoded` is what a text made by `jsonencode` or `yamlencode` stands for, kept since the text as a
     whole is unknown when a single value inside is. `weight` counts the values inside, each as often as
     it is met on the way down: a few lines of configuration can share one value a million times.
-    `hint` is the text of a string that is unknown in places, those written as `${...}`.
+    `hint` is the text of a string that is unknown in places, those written as `${...}`. `made_of` are the known texts
+    that a template put it together of, each with the place where a user would edit it.
     """
 
     type: Type
@@ -64,6 +65,7 @@ class Value:
     encoded: "Value | None" = None
     weight: int = 1
     hint: str = ""
+    made_of: tuple[tuple[str, Location], ...] = ()
 
     @property
     def is_unknown(self) -> bool:
@@ -262,7 +264,7 @@ def child(collection: Value, one: Value) -> Value:
 
 def one_at(item: Value, at: Location | None, origins: tuple[Location, ...] = ()) -> Value:
     """The value at a place."""
-    return Value(item.type, item.data, at, origins, item.sensitive, item.encoded, item.weight, item.hint)
+    return replace(item, at=at, origins=origins)
 
 
 def through(item: Value, place: Location | None) -> Value:

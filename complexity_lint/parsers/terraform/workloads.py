@@ -23,6 +23,7 @@ from complexity_lint.model.workloads import (
 )
 from complexity_lint.parsers.configuration_overrides import overrides_in
 from complexity_lint.parsers.given_values import restarts_in, with_given
+from complexity_lint.parsers.image_names import image_of
 from complexity_lint.parsers.kubernetes.manifests import Context, read_object
 from complexity_lint.parsers.kubernetes.pods import read_containers
 from complexity_lint.parsers.started import read_start
@@ -161,7 +162,7 @@ def _docker(resource: Resource, configuration: Configuration, context: Context) 
     container = Container(
         at=resource.at,
         name=name_of(resource, ("name",)),
-        image=parse_image_reference(node.text, node.at) if isinstance(node, Scalar) else None,
+        image=image_of(node) if isinstance(node, Scalar) else None,
         build=_docker_build(node.text, configuration) if isinstance(node, Scalar) else None,
         starts=read_start(*(node_at(resource, name) for name in ("entrypoint", "command"))),
         settings=tuple(_assignments(node_at(resource, "env"))),
