@@ -41,7 +41,11 @@ WORK: tuple[tuple[tuple[str, ...], tuple[str, ...], str], ...] = (
     (("npm",), ("install", "ci", "i", "clean-install"), "installs packages"),
     (("yarn",), ("install", ""), "installs packages"),
     (("pnpm", "bun"), ("install", "i"), "installs packages"),
-    (("pnpm", "yarn"), ("dlx",), "downloads packages"),  # pnpm.io/cli/dlx: without installing them in the project
+    (
+        ("pnpm", "yarn"),
+        ("dlx",),
+        "downloads packages",
+    ),  # pnpm.io/cli/dlx: without installing them in the project
     (
         ("npm", "yarn", "pnpm", "bun"),
         ("run build", "build", "run build:prod", "run compile"),

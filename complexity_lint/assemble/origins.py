@@ -153,14 +153,14 @@ _MIN_OF_A_PATTERN = 2
 def _called_by_pattern(
     builds: Sequence[ImageBuild], deployed: Iterable[ImageReference]
 ) -> dict[str, ImageBuild]:
-    """Images of one organisation that are called alike, each after the folder of a Dockerfile: `acme/shop-cart` and
-    `acme/shop-orders`, where `cart/Dockerfile` and `orders/Dockerfile` are. One of them alone proves nothing.
+    """Images of one organisation that are called alike, each after the folder of a Dockerfile or after what its name
+    says more: `acme/shop-cart` and `acme/shop-orders`, where `cart/Dockerfile` and `Dockerfile.orders` are. One of
+    them alone proves nothing.
     """
     folders: dict[str, list[ImageBuild]] = defaultdict(list)
     for build in builds:
-        if build.at.path.rpartition("/")[2].lower() == "dockerfile":
-            for folder in _folders_of_module(build.home.lower()):
-                folders[folder].append(build)
+        for name in _names_for(build):
+            folders[name].append(build)
     patterns: dict[tuple[str, str, str], dict[str, ImageBuild]] = defaultdict(dict)
     for image in deployed:
         home, _, name = image.repository.rpartition("/")
@@ -256,6 +256,18 @@ def _longest_end(name: str, folders: Iterable[str]) -> str:
     """The longest of the folders that a name ends with, after a prefix of its own."""
     ends = [one for one in folders if one not in GENERIC_NAMES and name.endswith((f"-{one}", f"_{one}"))]
     return max(ends, key=len, default="")
+
+
+_NAMED = re.compile(r"dockerfile[._-](?P<after>[\w-]+)|(?P<before>[\w-]+)[._-]dockerfile")
+
+
+def _names_for(build: ImageBuild) -> tuple[str, ...]:
+    """The names that the image of a Dockerfile may go by: after its own, `Dockerfile.orders`, or after its folder."""
+    file = build.at.path.rpartition("/")[2].lower()
+    if file == "dockerfile":
+        return _folders_of_module(build.home.lower())
+    named = _NAMED.fullmatch(file) if _is_for_production(build) else None
+    return (named["after"] or named["before"],) if named else ()
 
 
 def _folders_of_module(home: str) -> tuple[str, ...]:
