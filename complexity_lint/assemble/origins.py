@@ -50,6 +50,8 @@ class Origins:
         if found is not None:
             return found
         namesake = self.by_name.get(image.name) or self._of_service(image)
+        if namesake is None and is_of_ones_own_registry(image) and describe(image) is None:
+            namesake = self.by_service.get(_plain(image.name)) or self.only
         elsewhere = (
             production and image.registry and namesake is not None and not _is_for_production(namesake)
         )
@@ -68,6 +70,17 @@ class Origins:
         return (
             self.by_service.get(name) or self.by_service.get(_longest_end(name, self.by_service)) or self.only
         )
+
+
+_MADE_REGISTRY = re.compile(
+    r"^\$\{[^}]*\b(aws_ecr_repository|google_artifact_registry_repository|azurerm_container_registry)\."
+    r"|/\$\{[^}]*\bgoogle_artifact_registry_repository\."
+)
+
+
+def is_of_ones_own_registry(image: ImageReference) -> bool:
+    """Whether an image lies in a registry that Terraform makes here: it is put there by the same people."""
+    return image.partial and _MADE_REGISTRY.search(image.text) is not None
 
 
 _OFFICIAL_NAMES = frozenset(

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from complexity_lint.assemble.origins import Origins
+from complexity_lint.assemble.origins import Origins, is_of_ones_own_registry
 from complexity_lint.assemble.starts import first_commands, started
 from complexity_lint.assemble.thin_wrappers import is_thin_wrapper
 from complexity_lint.model.image_contents import carried_installations
@@ -72,7 +72,7 @@ def _settled(workload: Workload, origins: Origins) -> Workload:
         coordinates = role is Role.BROKER and _first_words(workload) & _COORDINATING_PARTS
         role = Role.COORDINATION if coordinates else role
         return replace(workload, role=role, ownership=Ownership.OFF_THE_SHELF, software=facts)
-    if image is not None and image.name.lower() in origins.by_plugin:
+    if image is not None and (image.name.lower() in origins.by_plugin or is_of_ones_own_registry(image)):
         return _own(workload)
     if image is not None and image.repository.rpartition("/")[0] in origins.organisations:
         return replace(workload, ownership=Ownership.SIBLING)

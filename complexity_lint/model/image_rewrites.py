@@ -25,7 +25,8 @@ def stands_for_another(image: ImageReference, workload: Workload) -> bool:
     """Whether a name stands for one that a tool puts in: `IMAGE_URL`, `ACCOUNT_ID.dkr...`, `shop:local`, or the bare
     name of what is built here, which no registry has.
     """
-    bare = workload.is_first_party and not image.tag and not image.registry and "/" not in image.repository
+    nameless = not image.tag and not image.registry and not image.partial
+    bare = workload.is_first_party and nameless and "/" not in image.repository
     written = _VARIABLE.sub("", image.text)
     upper = re.search(r"[A-Z]{2,}(_[A-Z]+)+", written) or written.isupper()
     to_fill_in = image.is_filled_in or _TO_FILL_IN.fullmatch(image.tag)
