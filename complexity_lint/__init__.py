@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from complexity_lint.model.credentials import Likeness as Likeness
     from complexity_lint.model.credentials import credential_of as credential_of
     from complexity_lint.model.credentials import is_secret_name as is_secret_name
+    from complexity_lint.model.credentials import password_in as password_in
     from complexity_lint.model.credentials import tokens_in as tokens_in
     from complexity_lint.model.dependency_installs import caches_brought as caches_brought
     from complexity_lint.model.dependency_installs import heavy_wheels as heavy_wheels
@@ -231,6 +232,7 @@ _HOMES = {
         "Likeness",
         "credential_of",
         "is_secret_name",
+        "password_in",
         "tokens_in",
     ),
     "model.end_of_life": (

@@ -35,6 +35,7 @@ from complexity_lint import (
     check,
     credential_of,
     is_secret_name,
+    password_in,
     tokens_in,
 )
 
@@ -103,23 +104,25 @@ def plaintext_secret(system: System) -> Iterator[Finding]:
 
 
 def _once_each(found: Iterable[_Kept]) -> Iterator[_Kept]:
-    """What is found, and one for what a file gives several services by the same name: told at the setting of the store
-    whose credential it is, or at the first use. Two stores have each a credential of their own.
+    """What is found, and one for what a file gives several services: the same password, or the same by one name. It is
+    told at the setting of the store whose credential it is, or at the first use. Two stores have each a credential of
+    their own.
     """
     groups: dict[tuple[str, str, str, bool], list[_Kept]] = {}
     for kept in found:
         if kept.given:
-            groups.setdefault((kept.at.path, kept.name, kept.value, kept.is_for_production), []).append(kept)
+            password = password_in(kept.name, kept.value)
+            same = (kept.name, kept.value) if password is None else ("", password)
+            groups.setdefault((kept.at.path, *same, kept.is_for_production), []).append(kept)
         else:
             yield kept
     for group in groups.values():
-        own = [kept for kept in group if kept.of_store]
-        if len({kept.where for kept in own}) > 1:
-            yield from group
-        else:
-            told = (own or group)[0]
-            others = dict.fromkeys(kept.at for kept in group if kept.at.line != told.at.line)
-            yield replace(told, taken_at=tuple(others))
+        own = list({kept.where: kept for kept in reversed(group) if kept.of_store}.values())
+        told = own[::-1] or group[:1]
+        lines = {kept.at.line for kept in told}
+        others = dict.fromkeys(kept.at for kept in group if kept.at.line not in lines)
+        yield replace(told[0], taken_at=tuple(others))
+        yield from told[1:]
 
 
 def _says_what_for(kept: _Kept) -> bool:

@@ -144,6 +144,19 @@ def credential_of(name: str, value: str | None) -> Credential | None:
     return Credential(found, "a credential")
 
 
+def password_in(name: str, value: str) -> str | None:
+    """The password that a setting gives: the one in an address or a connection string, or all of the value of a setting
+    that is called a password. None for other credentials.
+    """
+    inside = _URL.search(value)
+    if inside is not None:
+        return inside[2]
+    pair = _PAIR.search(value) if _PAIRS.search(value) else None
+    if pair is not None:
+        return pair[1]
+    return value if re.search(r"pass|pwd", name.lower()) else None
+
+
 def tokens_in(text: str) -> tuple[tuple[int, int], ...]:
     """Where a text holds issued tokens and passwords of addresses and connection strings."""
     patterns = (pattern for pattern, words in _TOKENS if words != "a private key")
