@@ -34,6 +34,7 @@ def fat_microservice(
     payloads = _of_services(system)
     if sum(not _is_of_pages(payload) for payload in payloads) < 2:
         return  # one application, with or without its pages
+    told: list[tuple[str | None, object, object]] = []
     for payload in payloads:
         carried = {d.folder for d in payload.deployables}
         siblings = [p.own_lines for p in payloads if p is not payload and p.own_lines]
@@ -65,7 +66,10 @@ def fat_microservice(
                 ("Django apps", len(python.django_apps), max_django_apps),
             )
             many = [f"{number} {name}" for name, number, most in counts if number > most]
-            if many:
+            # several images may hold one application: its web server's, its worker's
+            held = (payload.context, python.routes, python.models)
+            if many and held not in told:
+                told.append(held)
                 yield _finding(payload, f"does the work of many services: {' and '.join(many)}", "work")
 
 
