@@ -1,9 +1,6 @@
 """The pipeline on one screen: repository -> units -> parts -> System -> findings -> report."""
 
-import re
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
 
 from complexity_lint import fingerprints, suppress
 from complexity_lint.assemble import assemble
@@ -14,6 +11,7 @@ from complexity_lint.discovery.repository import Repository
 from complexity_lint.evaluate import evaluate
 from complexity_lint.finding import Coverage, Diagnostic, FileCoverage, Finding, Level, Report
 from complexity_lint.grouping import group
+from complexity_lint.merged_findings import Releases, merge
 from complexity_lint.model.system import System
 from complexity_lint.parsers.problem import SyntaxProblem
 from complexity_lint.parsers.unit import Parts, join
@@ -39,7 +37,7 @@ def lint(
         findings, error = run(check, system)
         found += _diagnostics(check, (f for f in findings if pedantic or not f.pedantic))
         errors += [error] if error else []
-    merged = merge_environments(found)
+    merged = merge(found, Releases(system.workloads))
     finished = suppress.apply(fingerprints.apply(sorted(merged, key=_order)), repository.read)
     return Report(tuple(finished), coverage, tuple(errors))
 
@@ -94,64 +92,6 @@ _TEST_FOLDERS = frozenset("test tests testdata test-data fixtures __fixtures__ s
 def _is_test_data(path: str) -> bool:
     """Whether a file is a test's: it may be broken on purpose. The coverage still names it."""
     return not _TEST_FOLDERS.isdisjoint(path.split("/")[:-1])
-
-
-def merge_environments(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """One diagnostic for what is found at one place in several environments, naming them all; what one place is told
-    in the same words about several projects is told once too, and what it makes for each environment under another
-    name: a module's one resource.
-    """
-    same_thing = _merged(diagnostics, lambda d: (d.finding.entity, d.finding.evidence))
-    same_words = _merged(same_thing, lambda d: d.finding.message)
-    alike = _grouped(same_words, _but_for_its_name).values()
-    return [_as_one(made) for group in alike for made in _one_of_each_environment(group)]
-
-
-def _merged(diagnostics: Iterable[Diagnostic], told: Callable[[Diagnostic], object]) -> list[Diagnostic]:
-    return [_as_one(same) for same in _grouped(diagnostics, told).values()]
-
-
-def _grouped(
-    diagnostics: Iterable[Diagnostic], told: Callable[[Diagnostic], object]
-) -> dict[object, list[Diagnostic]]:
-    grouped: dict[object, list[Diagnostic]] = defaultdict(list)
-    for diagnostic in diagnostics:
-        grouped[diagnostic.check_id, diagnostic.finding.at, told(diagnostic)].append(diagnostic)
-    return grouped
-
-
-def _as_one(same: Sequence[Diagnostic]) -> Diagnostic:
-    names = sorted({name for d in same for name in d.finding.environments})
-    strongest = max(same, key=lambda d: d.level)
-    return replace(strongest, finding=replace(strongest.finding, environments=tuple(names)))
-
-
-def _but_for_its_name(diagnostic: Diagnostic) -> tuple[str, ...]:
-    """What a diagnostic says, without what the thing is called that it is about."""
-    finding = diagnostic.finding
-    name = re.compile(rf"(?<![\w-]){re.escape(finding.entity)}(?![\w-])") if finding.entity else None
-    told = (finding.message, finding.evidence)
-    return tuple(name.sub("\0", text) for text in told) if name else told
-
-
-def _one_of_each_environment(alike: Sequence[Diagnostic]) -> Iterator[list[Diagnostic]]:
-    """What one place makes for several environments, each time in others; production's comes first, whose name is
-    told.
-    """
-    found: list[tuple[set[str], list[Diagnostic]]] = []
-    for diagnostic in sorted(alike, key=lambda d: (not _is_for_production(d), d.finding.entity)):
-        own = set(diagnostic.finding.environments)
-        free = next((one for one in found if own and one[0] and not own & one[0]), None)
-        if free is None:
-            found.append((own, [diagnostic]))
-        else:
-            free[0].update(own)
-            free[1].append(diagnostic)
-    yield from (made for _, made in found)
-
-
-def _is_for_production(diagnostic: Diagnostic) -> bool:
-    return any(name.lower().startswith("prod") for name in diagnostic.finding.environments)
 
 
 def _order(diagnostic: Diagnostic) -> tuple[object, ...]:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from complexity_lint.assemble.applications import Application, applications_of
 from complexity_lint.assemble.disjoint_sets import DisjointSets
 from complexity_lint.assemble.part_records import Record, plain_name, project_of, records_of, squashed
+from complexity_lint.assemble.released_components import unite_releases
 from complexity_lint.model.components import Component, Description
 from complexity_lint.model.roles import Ownership, Role
 from complexity_lint.model.workloads import Controller, Workload
@@ -43,6 +44,7 @@ def gather(workloads: Sequence[Workload]) -> Gathered:
     for index, record in enumerate(records):
         # A place that a loop goes over (a template, Terraform's for_each) describes one thing for each name.
         groups.unite(by_place.setdefault((record.workload.at, record.name), index), index)
+    unite_releases(records, groups)
     applications: dict[str, str] = {}
     for application in applications_of(records):
         first = records[application.records[0]].project

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from complexity_lint.assemble.contexts import files_behind
 from complexity_lint.discovery.repository import Repository
-from complexity_lint.model.images import Copy, ImageBuild
+from complexity_lint.model.images import Copy, ImageBuild, Variable
 from complexity_lint.model.links import Endpoint
 from complexity_lint.model.workloads import Workload
 from complexity_lint.source import Location
@@ -40,20 +40,31 @@ def with_named_settings(
     code = _Code(repository)
     found = []
     for workload, full in zip(workloads, filled, strict=True):
-        given = {v.name for c in full.containers for v in c.settings if v.at in shared} - {
-            v.name for c in full.containers for v in c.settings if v.at not in shared
+        settings = [setting for container in full.containers for setting in container.settings]
+        given = {v.name for v in settings if _line(v) in shared} - {
+            v.name for v in settings if _line(v) not in shared
         }
         build = by_path.get(workload.built_by)
         found.append(_with_uses(workload, given, build, code))
     return tuple(found)
 
 
-def _shared_lines(workloads: Iterable[Workload]) -> set[Location]:
+_Line = tuple[Location, Location | None]
+
+
+def _line(setting: Variable) -> _Line:
+    """Where a setting is given, and where its value is written: a chart's template has one line for all its releases,
+    each of which has a value of its own.
+    """
+    return (setting.at, setting.value_at)
+
+
+def _shared_lines(workloads: Iterable[Workload]) -> set[_Line]:
     """The lines that give several workloads a setting."""
-    users: dict[Location, set[str]] = defaultdict(set)
+    users: dict[_Line, set[str]] = defaultdict(set)
     for workload in workloads:
         for setting in (s for container in workload.containers for s in container.settings):
-            users[setting.at].add(workload.name)
+            users[_line(setting)].add(workload.name)
     return {at for at, names in users.items() if len(names) > 1}
 
 

@@ -5,6 +5,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from complexity_lint.model.environment_names import without_environment
 from complexity_lint.model.workloads import Controller, Workload
 
 _KIND_WORDS = re.compile(r"[-_.](deployment|deploy|statefulset|sts|daemonset|ds|pod|rc|container)$")
@@ -37,7 +38,7 @@ def _prefixes(workloads: Iterable[Workload]) -> dict[str, tuple[str, ...]]:
     """
     projects: dict[str, list[str]] = defaultdict(list)
     for workload in workloads:
-        name = plain_name(workload.name).removeprefix(_RELEASE + "-")
+        name = plain_name(named_without_environment(workload)).removeprefix(_RELEASE + "-")
         projects[workload.project].append(name)
     found = {}
     for project, names in projects.items():
@@ -72,12 +73,19 @@ def project_of(workload: Workload) -> str:
     return project.rpartition("/")[0] or project if workload.format in _FILE_EACH else project
 
 
+def named_without_environment(workload: Workload) -> str:
+    """A workload's name; of a release that is called by its environment (`shop-prod`), as if it were not."""
+    release = workload.release
+    own = release and re.match(rf"{re.escape(release)}(?![^-_.])", workload.name)
+    return without_environment(release) + workload.name[len(release) :] if own else workload.name
+
+
 def _record(workload: Workload, prefixes: Sequence[str]) -> Record:
     main = workload.main
     image = workload.built_by
     if not image and main is not None and main.image is not None and not main.image.partial:
         image = main.image.repository
-    name = plain_name(workload.name)
+    name = plain_name(named_without_environment(workload))
     if workload.controller is not Controller.COMPOSE:
         for prefix in prefixes:
             name = name.removeprefix(prefix + "-")

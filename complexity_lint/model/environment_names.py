@@ -64,6 +64,15 @@ def from_word(word: str) -> Environment | None:
     return None
 
 
+def without_environment(name: str) -> str:
+    """A name without the word at its ends that says for whom: `shop-prod` and `staging-shop` are both `shop`'s."""
+    words = name.split("-")
+    for index in (-1, 0):
+        if len(words) > 1 and words[index].lower() in _FOLDER_WORDS:
+            del words[index]
+    return "-".join(words)
+
+
 def _called(segment: str, word: str, kind: EnvironmentKind | None = None) -> Environment:
     """The environment that a word names which a segment of a path is made of."""
     return Environment(kind or KIND_OF[word], word, f"its path says `{segment}`")

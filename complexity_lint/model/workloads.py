@@ -247,6 +247,7 @@ class Workload:
     `together` says that all its replicas are kept on one machine, whichever that is: a required affinity to itself.
     `restart` is when compose starts its containers again, as written; empty for never.
     `replicas_left` says that `replicas` only holds until something else changes it (`ignore_changes` of Terraform).
+    `release` is the name of the release that a chart was rendered for: its own name where nobody says another.
     """
 
     at: Location
@@ -285,6 +286,7 @@ class Workload:
     replicas_left: bool = False
     together: bool = False
     restart: str = ""
+    release: str = ""
 
     @property
     def runs_to_completion(self) -> bool:

@@ -14,16 +14,22 @@ from complexity_lint.source import Source
 
 VALUES = re.compile(r"(values[^/]*|(values|environments|envs|env)/[^/]+)\.ya?ml")
 """Values files by their path in the chart's folder."""
-MAX_INSTALLATIONS = 20
-"""How many installations of one chart are rendered; more of them are the same for other tenants."""
+MAX_INSTALLATIONS = 40
+"""How many installations of one chart are rendered: a dozen services in three environments; more of them are mostly the
+same for other tenants.
+"""
 
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One way to install a chart: what is given on top of its own values, and for whom."""
+    """One way to install a chart: what is given on top of its own values, and for whom; and the name and the namespace
+    of the release, empty where nobody knows.
+    """
 
     overrides: Overrides
     environment: Environment
+    release: str = ""
+    namespace: str = ""
 
 
 def variants(by_path: Mapping[str, Source], prefix: str, stated: Environment | None) -> Iterator[Variant]:
@@ -38,6 +44,8 @@ def variants(by_path: Mapping[str, Source], prefix: str, stated: Environment | N
         Variant(
             Overrides(_given(one, by_path), set_typed=one.set_typed, set_string=one.set_string),
             stated or one.environment or UNSTATED,
+            one.release,
+            one.namespace,
         )
         for one in installed
     ]

@@ -132,10 +132,12 @@ def _rendered(
     seen: set[tuple[str, ...]],
 ) -> Iterator[Parts]:
     """The parts of the documents of one variant; what a chart from elsewhere brings is told at its dependency
-    instead. `seen` are the objects of earlier variants: installed twice in one environment, an object is told once.
+    instead. `seen` are the objects of earlier variants: installed twice in one environment, what has one name is told
+    once.
     """
+    release = Release(name=variant.release or chart.name, namespace=variant.namespace or "default")
     try:
-        rendering = render_chart(chart, variant.overrides, Release(name=chart.name))
+        rendering = render_chart(chart, variant.overrides, release)
     except (ChartError, RecursionError) as error:
         path = posixpath.join(chart.folder, "Chart.yaml")
         statuses[path] = FileCoverage(path, "partly", f"cannot be rendered: {error}"[:160])
@@ -153,7 +155,7 @@ def _rendered(
             statuses.setdefault(covered.path, FileCoverage(covered.path, "evaluated"))
     own = _own_charts(chart)
     backup = own_backup(by_path, posixpath.join(chart.folder, ""))
-    context = Context(project, variant.environment)
+    context = Context(project, variant.environment, release.name)
     known = frozenset(seen)
     for document in rendering.documents:
         if _is_own(document, own) and not any(hook.startswith("test") for hook in document.hooks):

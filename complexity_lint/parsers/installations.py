@@ -23,6 +23,8 @@ _APPLICATION = re.compile(rb"(?m)^\s*kind:\s*[\"']?Application(Set)?[\"']?\s*$")
 _RELEASE = re.compile(rb"(?m)^\s*kind:\s*[\"']?HelmRelease[\"']?\s*$")
 _PLAIN_VALUES = ("values.yaml", "values.yml")
 _RELEASE_NAME = re.compile(r"\{\{-?\s*\.Release\.Name\s*-?\}\}")
+_VALID_NAME = re.compile(r"(?=.{1,53}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*")
+"""What Helm takes for the name of a release (helm.sh/helm `chartutil.ValidateReleaseName`)."""
 _NO_ENVIRONMENT = "default"
 """What a helmfile's environment is called where none is asked for."""
 MAX_ENVIRONMENTS = 8
@@ -42,7 +44,8 @@ class Installation:
     """One release of a chart: the chart's folder and its values, the later ones winning.
 
     Values are paths from the repository's root or `Inline`. `environment` is what paths and names say, or None;
-    `variant` the environment of a helmfile that fills in names of values files, empty where none does.
+    `variant` the environment of a helmfile that fills in names of values files, empty where none does. `release` is
+    the name it is installed under and `namespace` where, empty where nobody knows.
     """
 
     path: str
@@ -52,6 +55,8 @@ class Installation:
     set_typed: tuple[str, ...] = ()
     set_string: tuple[str, ...] = ()
     variant: str = ""
+    release: str = ""
+    namespace: str = ""
 
 
 def installs(path: str, data: bytes) -> bool:
@@ -128,7 +133,21 @@ def _of_release(source: Source, release: Mapping) -> Installation | None:
         elif isinstance(item, Mapping):
             values.append(_inline(source, item))
     sets = tuple(one for one in _settings(release.items("set")) if UNKNOWN_TEXT not in one)
-    return _installation(source, release, _path(source.folder, chart), values, sets)
+    found = _installation(source, release, _path(source.folder, chart), values, sets)
+    return _called(found, name, release.text("namespace"))
+
+
+def _called(found: Installation | None, name: str, namespace: str) -> Installation | None:
+    """An installation with the name and the namespace of its release, where they are known."""
+    if found is None:
+        return None
+    named, where = (_known_name(one) for one in (name, namespace))
+    return replace(found, release=named, namespace=where)
+
+
+def _known_name(text: str) -> str:
+    """A name, where the whole of it is known."""
+    return text if _VALID_NAME.fullmatch(text) and UNKNOWN_TEXT not in text else ""
 
 
 def _for_release(text: str, name: str) -> str:
@@ -166,15 +185,11 @@ def _of_application(source: Source, top: Mapping) -> Iterator[Installation | Non
         parameters = [one for one in part.items("helm", "parameters") if isinstance(one, Mapping)]
         texts = [one for one in parameters if (force := one.scalar("forceString")) and force.boolean]
         typed = [one for one in parameters if one not in texts]
-        yield _installation(
-            source,
-            top.mapping("metadata"),
-            chart,
-            values,
-            tuple(_settings(typed)),
-            tuple(_settings(texts)),
-            top.text("spec", "destination", "namespace"),
-        )
+        where = top.text("spec", "destination", "namespace")
+        sets = (tuple(_settings(typed)), tuple(_settings(texts)))
+        found = _installation(source, top.mapping("metadata"), chart, values, *sets, where)
+        # argo-cd.readthedocs.io, "Helm": the Application's name, unless it states another
+        yield _called(found, part.text("helm", "releaseName") or top.text("metadata", "name"), where)
 
 
 def _of_flux(source: Source, top: Mapping) -> Installation | None:
@@ -184,7 +199,11 @@ def _of_flux(source: Source, top: Mapping) -> Installation | None:
     files = [item.text for item in described.items("valuesFiles") if isinstance(item, Scalar)]
     values: list[str | Inline | None] = [_path("", name) for name in files]
     values.append(_inline(source, top.get("spec", "values")))
-    return _installation(source, top.mapping("metadata"), _path("", described.text("chart")), values)
+    found = _installation(source, top.mapping("metadata"), _path("", described.text("chart")), values)
+    # fluxcd.io, "Helm Releases": `[targetNamespace-]name`, unless it states another
+    target, own = top.text("spec", "targetNamespace"), top.text("metadata", "name")
+    name = top.text("spec", "releaseName") or (f"{target}-{own}" if target else own)
+    return _called(found, name, target or top.text("metadata", "namespace"))
 
 
 def _installation(

@@ -54,10 +54,11 @@ _ANNOTATIONS = (("metadata", "annotations"), ("spec", "template", "metadata", "a
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Where an object is found: what its neighbours form together, and for whom."""
+    """Where an object is found: what its neighbours form together, for whom, and of a chart's the release's name."""
 
     project: str
     environment: Environment
+    release: str = ""
 
 
 def evaluate(unit: Unit) -> Parts:
@@ -170,6 +171,7 @@ def _workload(node: Mapping, kind: PodKind, context: Context) -> Workload | None
         pins=tuple(read_pins(pod)),
         together=is_kept_together(pod, labels),
         known_hosts=tuple(_known_hosts(pod)),
+        release=context.release,
     )
 
 
