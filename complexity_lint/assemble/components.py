@@ -73,10 +73,19 @@ def _is_fragment(workload: Workload) -> bool:
 
 def make_components(gathered: Gathered, workloads: Sequence[Workload]) -> tuple[Component, ...]:
     """The components that workloads gathered before (and changed since, one by one) make."""
-    return tuple(
-        _component([workloads[i] for i in group], [gathered.names[i] for i in group], gathered.applications)
-        for group in gathered.groups
+    listed = [[workloads[i] for i in group] for group in gathered.groups]
+    users = Counter(at for group in listed for at in {workload.at for workload in group})
+    made = (
+        _component(group, [gathered.names[i] for i in indexes], gathered.applications)
+        for group, indexes in zip(listed, gathered.groups, strict=True)
     )
+    return tuple(_own_first(one, users) for one in made)
+
+
+def _own_first(component: Component, users: Mapping[Location, int]) -> Component:
+    """A component whose own descriptions come before those of several: a generic chart's template."""
+    listed = sorted(component.descriptions, key=lambda one: users[one.at] > 1)
+    return replace(component, descriptions=tuple(listed))
 
 
 def _unite_by_name(application: Application, records: Sequence[Record], groups: DisjointSets) -> None:

@@ -142,6 +142,17 @@ def test_services_of_one_chart_are_several_and_tenants_of_one_service_are_one(tm
     assert components(system_of(tmp_path / "c", environments)) == [("app", 2), ("app-worker", 2)]
 
 
+def test_what_describes_one_service_alone_comes_before_the_chart_of_several(tmp_path: Path) -> None:
+    compose = "services:\n  cart:\n    image: registry.example.org/cart:1.0.0\n"
+    compose += "  mail:\n    image: registry.example.org/mail:1.0.0\n"
+    plain = CHART["charts/app/templates/app.yaml"].replace('{{ include "full" $ }}', "{{ $.Release.Name }}")
+    helmfile = HELMFILE.replace("mail-app", "mail")
+    files = {"helmfile.yaml": helmfile, "compose.yaml": compose, "charts/app/templates/app.yaml": plain}
+    (cart,) = (one for one in system_of(tmp_path, files).components if one.name == "cart")
+
+    assert [one.at.path for one in cart.descriptions] == ["compose.yaml", "charts/app/templates/app.yaml"]
+
+
 def _missing_requests(root: Path, files: dict[str, str]) -> tuple[Diagnostic, ...]:
     check = next(one for one in checks_of(OUR_PACKAGE) if one.id == "missing-resource-requests")
     return engine.lint(discovery.read(written(root, files)), [check]).diagnostics
