@@ -96,7 +96,7 @@ def assemble(parts: Parts, repository: Repository) -> System:
             **example_variables.developed_projects(owned, repository),
             **environments.on_ones_own_machine(parts.storage_classes, parts.objects, parts.scripts),
         },
-        brought_up.brought_up(parts.scripts, frozenset(repository.paths)),
+        brought_up.brought_up(parts.scripts, there),
         deployed_elsewhere.deployed_elsewhere(owned, linked, parts.scripts, repository.paths, parts.objects),
     )
     gathered = components.gather(workloads)

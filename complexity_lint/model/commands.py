@@ -20,7 +20,7 @@ class Command:
     `in_development` is set for a command of a branch that a test of the application's mode keeps for
     development, `by_option` for one of a branch that a script takes only where it is given an option.
     `here_document` is the text it is given by `<<`; `remote` are the commands that ssh runs on the other machine, by
-    its words or such a text, which are not among those of the script.
+    its words or such a text, which are not among those of the script. `reads` are the files that `<` gives it.
     """
 
     at: Location
@@ -38,6 +38,7 @@ class Command:
     writes: tuple[str, ...] = ()
     here_document: str = ""
     remote: tuple["Command", ...] = ()
+    reads: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

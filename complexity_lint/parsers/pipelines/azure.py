@@ -10,6 +10,7 @@ from complexity_lint.model.pipelines import ImagePush, Job, RunnerKind
 from complexity_lint.model.references import ImageReference, parse_image_reference
 from complexity_lint.model.values import Located
 from complexity_lint.parsers.pipelines.filling import read_filled, with_stated
+from complexity_lint.parsers.pipelines.over_ssh import run_over_ssh
 from complexity_lint.parsers.pipelines.reading import (
     MAX_DEPTH,
     Files,
@@ -257,8 +258,9 @@ def _folder(written: str) -> str:
 
 def _task(task: Scalar, inputs: Mapping, values: Values) -> Steps:
     name = task.text.partition("@")[0].lower()
-    used = action(task, inputs)
-    scripts = [text for key in _SHELL_INPUTS[:2] if (text := inputs.scalar(key)) is not None]
+    used = replace(action(task, inputs), remote=run_over_ssh(name, inputs, values))
+    keys = () if used.remote else _SHELL_INPUTS[:2]
+    scripts = [text for key in keys if (text := inputs.scalar(key)) is not None]
     commands = tuple(c for text in scripts for c in read_filled(text, values))
     caches = [Located(p.text, p.at) for p in texts(inputs.get("path"))] if name == "cache" else []
     if name != "docker":

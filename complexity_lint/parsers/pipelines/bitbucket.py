@@ -1,9 +1,11 @@
 """Bitbucket Pipelines (support.atlassian.com, "Bitbucket Pipelines configuration reference")."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from complexity_lint.model.pipelines import ImagePush, Job, RunnerKind
 from complexity_lint.model.references import parse_image_reference
+from complexity_lint.parsers.pipelines.over_ssh import run_over_ssh
 from complexity_lint.parsers.pipelines.reading import (
     MAX_DEPTH,
     Files,
@@ -90,7 +92,8 @@ def _line(item: Node) -> Steps:
     pipe = item.scalar("pipe")
     if pipe is None:
         return Steps()
-    used = action(pipe, item.mapping("variables"), ":")
+    given = item.mapping("variables")
+    used = replace(action(pipe, given, ":"), remote=run_over_ssh(pipe.text, given, {}))
     name = used.name.removeprefix("docker://").lower()
     image = item.scalar("variables", "IMAGE_NAME")
     pushes: tuple[ImagePush, ...] = ()

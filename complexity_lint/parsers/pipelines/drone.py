@@ -6,6 +6,7 @@ from complexity_lint.model.commands import Command
 from complexity_lint.model.pipelines import ActionUse, ImagePush, Job, RunnerKind
 from complexity_lint.model.references import parse_image_reference
 from complexity_lint.model.values import Located
+from complexity_lint.parsers.pipelines.over_ssh import run_over_ssh
 from complexity_lint.parsers.pipelines.reading import (
     Files,
     Reading,
@@ -94,7 +95,8 @@ def _step(step: Mapping) -> Steps:
         else Mapping(step.at, tuple(e for e in step.entries if e.key not in _NOT_INPUTS))
     )
     name = f"{image.registry}/{image.repository}".strip("/") or image.text
-    used = ActionUse(image.at, name, image.tag, tuple(inputs_of(given)))
+    there = run_over_ssh(name, given, {})
+    used = ActionUse(image.at, name, image.tag, tuple(inputs_of(given)), there)
     caches = (Located(name, image.at),) if any(image.name.endswith(word) for word in _CACHES) else ()
     pushes = tuple(_pushes(given, image.at)) if any(word in name for word in _BUILDERS) else ()
     return Steps(actions=(used,), caches=caches, pushes=pushes)

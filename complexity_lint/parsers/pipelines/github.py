@@ -13,6 +13,7 @@ from complexity_lint.parsers.pipelines.actions import pushes_of_step
 from complexity_lint.parsers.pipelines.builds import build_of_step
 from complexity_lint.parsers.pipelines.filling import read_filled, with_environment, with_stated
 from complexity_lint.parsers.pipelines.matrices import choices_of, combinations, matrix_values
+from complexity_lint.parsers.pipelines.over_ssh import run_over_ssh
 from complexity_lint.parsers.pipelines.reading import (
     MAX_DEPTH,
     Files,
@@ -215,18 +216,11 @@ def _step(step: Mapping, values: Values, folder: str, files: Files, depth: int) 
         return _local(uses, given, files, depth)
     target = build_of_step(uses, given)
     return Steps(
-        actions=(replace(action(uses, given), remote=_remote(uses, step.mapping("with"), own)),),
+        actions=(replace(action(uses, given), remote=run_over_ssh(uses.text, step.mapping("with"), own)),),
         caches=tuple(_caches(uses, given)),
         pushes=tuple(pushes_of_step(uses, given)),
         targets=(target,) if target else (),
     )
-
-
-def _remote(uses: Scalar, given: Mapping, values: Values) -> tuple[Command, ...]:
-    """What an action for SSH runs on the other machine (github.com/appleboy/ssh-action, `script`)."""
-    script = given.scalar("script") or given.scalar("command")
-    is_of_ssh = "ssh" in uses.text.partition("@")[0].lower()
-    return read_filled(script, values) if is_of_ssh and script is not None else ()
 
 
 def _local(uses: Scalar, given: Mapping, files: Files, depth: int) -> Steps:

@@ -18,6 +18,10 @@ from complexity_lint.parsers.shell import parse_shell, places_of
 from complexity_lint.source import Location, Source
 
 _SHELLS = frozenset(("sh", "bat", "powershell", "pwsh"))
+_OVER_SSH = {"sshCommand": "command", "sshScript": "script", "execCommand": "execCommand"}
+"""Steps of the plugins "SSH Pipeline Steps" and "Publish Over SSH", with the input that holds the commands; a script
+is a file of the repository.
+"""
 _LOAD = re.compile(r"""\bload\s*\(?\s*['"]([\w./-]+)['"]""")
 
 
@@ -156,18 +160,25 @@ class _File:
             before = listed[index - 1].text if index else ""
             if token.text in _SHELLS and before != ".":
                 commands += self._shell(listed[index + 1 : index + 12])
+            elif token.text in _OVER_SSH and before != ".":
+                actions.append(self._over_ssh(token, listed[index + 1 : index + 20]))
             elif token.text == "docker" and before != ".":
                 actions += self._docker(listed[index : index + 8])
             elif token.text == "push" and before == ".":
                 pushes.append(self._push(listed, index))
         return Steps(tuple(commands), tuple(actions), (), tuple(pushes))
 
-    def _shell(self, after: Sequence[Token]) -> Iterator[Command]:
-        """The text of `sh 'x'`, `sh('x')` and `sh(script: 'x', returnStdout: true)`."""
+    def _over_ssh(self, token: Token, after: Sequence[Token]) -> ActionUse:
+        """A step that runs commands, or a file of them, on another machine."""
+        given = self._shell(after, _OVER_SSH[token.text])
+        return ActionUse(self.at(token), token.text, remote=tuple(given))
+
+    def _shell(self, after: Sequence[Token], named: str = "script") -> Iterator[Command]:
+        """The text of `sh 'x'`, `sh('x')` and `sh(script: 'x', returnStdout: true)`, or of another name."""
         for index, token in enumerate(after):
             if token.kind == "string":
-                label = after[index - 2].text if index > 1 and after[index - 1].text == ":" else "script"
-                if label == "script":
+                label = after[index - 2].text if index > 1 and after[index - 1].text == ":" else named
+                if label == named:
                     text = token.text if "'" in token.quotes else _unescaped(token.text)
                     for command in parse_shell(text, self.places.through(((0, token.offset),), len(text))):
                         yield replace(command, words=tuple(self._filled(word) for word in command.words))

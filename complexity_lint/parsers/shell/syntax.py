@@ -76,8 +76,12 @@ class _Simple:
     @property
     def writes(self) -> tuple[str, ...]:
         """The files that redirections write."""
-        into = (one for one in self.redirects if one.text in (">", ">|", ">>", "&>", "&>>"))
-        return tuple(one.target.text for one in into if one.target is not None)
+        return self.files(">", ">|", ">>", "&>", "&>>")
+
+    def files(self, *operators: str) -> tuple[str, ...]:
+        """The files of redirections."""
+        found = (one.target for one in self.redirects if one.text in operators)
+        return tuple(target.text for target in found if target is not None)
 
 
 def commands_in(text: str, places: Places, setting: Setting) -> list[Command]:
@@ -279,7 +283,7 @@ class _Reading:
         if simple.words:
             run = resolve(simple.words, simple.assignments, self.places, self.here, self.piped)
             bodies = [redirect.body for redirect in simple.redirects if redirect.body]
-            for one in (self.as_run(command, simple.writes) for command in run):
+            for one in (self.as_run(command, simple) for command in run):
                 self.found.append(self.with_body(one, bodies[-1]) if bodies and len(run) == 1 else one)
             words = [word.text for word in simple.words]
             self.assigned.take(words, surely=self.surely, within=len(self.open))
@@ -292,12 +296,13 @@ class _Reading:
         for redirect in simple.redirects:
             self.in_redirect(redirect)
 
-    def as_run(self, command: Command, writes: tuple[str, ...]) -> Command:
-        """A command with the values of its variables, as far as they are known, and the files it writes."""
+    def as_run(self, command: Command, simple: _Simple) -> Command:
+        """A command with the values of its variables, as far as they are known, and the files of its redirections."""
         words = with_values(command.words, self.assigned.values)
-        if words == command.words and not writes:
+        writes, reads = simple.writes or command.writes, simple.files("<") or command.reads
+        if (words, writes, reads) == (command.words, command.writes, command.reads):
             return command
-        return replace(command, words=words, writes=writes or command.writes)
+        return replace(command, words=words, writes=writes, reads=reads)
 
     def in_redirect(self, redirect: Redirect) -> None:
         """Read the substitutions in a redirection's target, or in the here-document it stands for."""

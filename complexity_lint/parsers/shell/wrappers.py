@@ -68,6 +68,7 @@ WRAPPERS: dict[str, Wrapper] = {
     "dumb-init": Wrapper(_options("-r --rewrite")),
     "catatonit": Wrapper(),
     "busybox": Wrapper(),
+    "sshpass": Wrapper(_options("-f -d -p -P")),
     "dockerize": Wrapper(
         _options("-wait -timeout -template -stdout -stderr -poll -wait-retry-interval -wait-http-header")
     ),

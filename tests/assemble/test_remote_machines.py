@@ -1,0 +1,181 @@
+"""What pipelines bring up on machines that they reach by SSH."""
+
+from pathlib import Path
+from textwrap import dedent, indent
+
+import pytest
+
+from complexity_lint.assemble.brought_up import brought_up
+from complexity_lint.assemble.copied_files import Copied, copied_by
+from complexity_lint.assemble.known_paths import known_in
+from complexity_lint.discovery import read
+from complexity_lint.engine import read_system
+from complexity_lint.model.ran_commands import Whereabouts, ran_by
+
+ROOT = ("compose.yml",)
+TWO = ("compose.yml", "shop/compose.yml")
+NAMED = ("compose.yml", "compose.server.yml")
+
+
+def repository(root: Path, files: dict[str, str]) -> None:
+    for path, text in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text)
+
+
+def workflow(steps: str, job: str = "deploy", more: str = "") -> str:
+    head = f"on: push\njobs:\n  {job}:\n    runs-on: ubuntu-24.04\n{more}    steps:\n"
+    return head + indent(dedent(steps), "      ")
+
+
+def over_ssh(script: str, copies: str = "") -> str:
+    run = f"- uses: acme/ssh-run@v1\n  with:\n    script: |\n{indent(dedent(script), '      ')}\n"
+    return f"{dedent(copies)}\n{run}"
+
+
+def brought(
+    root: Path, steps: str, paths: tuple[str, ...], name: str = "ci.yml", job: str = "deploy", more: str = ""
+) -> list[str]:
+    files = dict.fromkeys(paths, "services:\n  web: {image: acme/shop:1.4.0}\n")
+    repository(root, {**files, f".github/workflows/{name}": workflow(steps, job, more)})
+    found = read_system(read(root))
+    return sorted(brought_up(found.scripts, known_in(read(root).paths)))
+
+
+@pytest.mark.parametrize(
+    ("script", "paths", "expected"),
+    [
+        ("cd /srv/shop\ndocker compose up -d", ROOT, ["compose.yml"]),
+        ("docker compose up", ROOT, []),
+        ("docker compose up -d\ndocker compose down", ROOT, []),
+        ("cd /srv && docker compose -f compose.server.yml up -d", NAMED, ["compose.server.yml"]),
+        (
+            "cd /srv && docker compose -f compose.yml -f compose.server.yml up -d",
+            NAMED,
+            ["compose.server.yml"],
+        ),
+        ("docker compose -f $FILE up -d", ROOT, []),
+        ("cat > compose.yml <<X\nservices: {}\nX\ndocker compose up -d", ROOT, []),
+        ("cp compose.server.yml compose.yml\ndocker compose up -d", NAMED, ["compose.server.yml"]),
+        # two files of one name: the folder has to tell
+        ("cd /srv\ndocker compose up -d", TWO, []),
+        ("cd /srv/shop\ndocker compose up -d", TWO, []),
+        ("cd /srv/shop\ngit pull\ndocker compose up -d", TWO, []),
+        ("cd /srv/acme\ngit pull\ndocker compose up -d", TWO, ["compose.yml"]),
+        ("cd /srv/acme\ngit pull\ncd shop\ndocker compose up -d", TWO, ["shop/compose.yml"]),
+        ("cd /srv/shop\ndocker compose up -d", ("web/compose.yml", "shop/compose.yml"), ["shop/compose.yml"]),
+        ("docker compose -f docker/compose.yml up -d", ("deploy/compose.yml",), []),
+        ("docker compose -f deploy/compose.yml up -d", ("deploy/compose.yml",), ["deploy/compose.yml"]),
+    ],
+)
+def test_what_is_brought_up_there_is_a_file_of_the_repository(
+    tmp_path: Path, script: str, paths: tuple[str, ...], expected: list[str]
+) -> None:
+    assert brought(tmp_path, over_ssh(script), paths) == expected
+
+
+@pytest.mark.parametrize(
+    ("copies", "expected"),
+    [
+        ("- run: scp shop/compose.yml web:/srv/", ["shop/compose.yml"]),
+        ("- run: scp -P 22 shop/compose.yml deploy@web:/srv/compose.yml", ["shop/compose.yml"]),
+        ("- run: rsync -az -e 'ssh -p 22' ./shop/ deploy@web:/srv/x/", ["shop/compose.yml"]),
+        ("- run: rsync -az --delete . web:/srv/x", ["compose.yml"]),
+        (
+            "- uses: acme/scp@v1\n  with: {source: 'shop/compose.yml,Caddyfile', target: /srv/x}",
+            ["shop/compose.yml"],
+        ),
+        ("- run: scp web:/srv/x/compose.yml .", []),
+        # what is copied is another file, so that the one that is there is not of the repository
+        ("- run: scp compose.server.yml web:/srv/x/", []),
+    ],
+)
+def test_what_is_copied_there_tells_which_file(tmp_path: Path, copies: str, expected: list[str]) -> None:
+    steps = over_ssh("cd /srv/x\ndocker compose up -d", copies)
+
+    assert brought(tmp_path, steps, (*TWO, "compose.server.yml")) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "job", "more", "expected"),
+    [
+        ("ci.yml", "build", "", ["compose.yml"]),
+        ("deploy-dev.yml", "deploy", "", []),
+        ("deploy.yml", "staging", "", []),
+        ("deploy.yml", "preview", "", []),
+        ("deploy.yml", "deploy", "    environment: development\n", []),
+        ("deploy-dev.yml", "deploy", "    environment: production\n", ["compose.yml"]),
+        ("deploy.yml", "deploy", "    environment: shop.example.org\n", ["compose.yml"]),
+    ],
+)
+def test_only_what_is_for_production_is_deployed_to_it(
+    tmp_path: Path, name: str, job: str, more: str, expected: list[str]
+) -> None:
+    steps = over_ssh("cd /srv/x\ndocker compose up -d")
+
+    assert brought(tmp_path, steps, ROOT, name, job, more) == expected
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "- run: ssh web ./scripts/up.sh",
+        "- run: ssh web 'cd /srv/shop && git pull && bash scripts/up.sh'",
+        "- run: ssh web 'bash -s' < scripts/up.sh",
+        "- uses: acme/ssh-run@v1\n  with: {script_path: scripts/up.sh}",
+        "- run: ./scripts/over.sh",
+        "- run: cd deploy && ../scripts/over.sh\n- run: bash scripts/over.sh --now",
+    ],
+)
+def test_scripts_that_are_called_there_bring_it_up_too(tmp_path: Path, step: str) -> None:
+    repository(
+        tmp_path,
+        {
+            "scripts/up.sh": "docker compose pull\ndocker compose up -d\n",
+            "scripts/over.sh": 'ssh "$HOST" "cd /srv && docker compose up -d"\n',
+        },
+    )
+
+    assert brought(tmp_path, step, ROOT) == ["compose.yml"]
+
+
+def test_a_script_that_a_hosted_runner_runs_itself_leaves_nothing(tmp_path: Path) -> None:
+    repository(tmp_path, {"up.sh": "docker compose up -d\n"})
+
+    assert brought(tmp_path, "- run: ./up.sh", ROOT) == []
+
+
+def test_each_command_says_on_whose_machine_it_runs(tmp_path: Path) -> None:
+    steps = (
+        "- run: |\n    make\n    ssh jump 'ssh web uptime; date'\n- uses: acme/ssh@v1\n  with: {script: ls}\n"
+    )
+    brought(tmp_path, steps, ROOT)
+    (script,) = read_system(read(tmp_path)).scripts
+
+    assert [(ran.command.name, ran.where, ran.stays) for ran in ran_by(script)] == [
+        ("make", Whereabouts.LENT, False),
+        ("ssh", Whereabouts.LENT, False),
+        ("ssh", Whereabouts.REMOTE, True),
+        ("uptime", Whereabouts.REMOTE, True),
+        ("date", Whereabouts.REMOTE, True),
+        ("ls", Whereabouts.REMOTE, True),
+    ]
+
+
+def test_copies_say_where_things_lie_there(tmp_path: Path) -> None:
+    steps = """\
+    - run: scp -r -i key deploy docs/a.md "$USER@$HOST:/srv/"
+    - run: gcloud compute scp --zone europe a.env vm:~/app/.env
+    - uses: acme/scp-action@v1
+      with: {source: "docker/compose.yml,Caddyfile", target: /srv, strip_components: 1}
+    """
+    brought(tmp_path, steps, ROOT)
+    (script,) = read_system(read(tmp_path)).scripts
+
+    assert list(copied_by(script)) == [
+        Copied("deploy", "/srv/deploy"),
+        Copied("docs/a.md", "/srv/a.md"),
+        Copied("a.env", "~/app/.env"),
+        Copied("docker/compose.yml", "/srv/compose.yml"),
+        Copied("Caddyfile", "/srv"),
+    ]
