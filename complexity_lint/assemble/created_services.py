@@ -11,6 +11,7 @@ from complexity_lint.discovery.repository import Repository
 from complexity_lint.model.commands import Command
 from complexity_lint.model.images import Variable
 from complexity_lint.model.pipelines import Script
+from complexity_lint.model.ran_commands import lasting_commands
 from complexity_lint.model.workloads import Workload
 from complexity_lint.parsers.hosts.docker_run import docker_words, read_run, workload_of
 from complexity_lint.source import Location
@@ -29,9 +30,7 @@ def created_services(
     names = {workload.name for workload in known}
     found: dict[tuple[str, str], Workload] = {}
     for script in scripts:
-        if not script.starts_what_stays:
-            continue
-        for command in script.commands:
+        for command in lasting_commands(script):
             workload = _created(command, script, repository)
             if workload is not None and workload.name not in names:
                 found.setdefault((workload.name, script.environment.name), workload)

@@ -6,10 +6,13 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from complexity_lint.assemble.deployed_files import reconcilers
 from complexity_lint.grouping import VENDORED
-from complexity_lint.model.deploying import sets_an_image
+from complexity_lint.model.deploying import deploying_tool, sets_an_image
 from complexity_lint.model.environment_names import from_path
 from complexity_lint.model.images import ImageBuild
+from complexity_lint.model.job_environments import is_for_production
 from complexity_lint.model.pipelines import Script, ScriptKind
+from complexity_lint.model.ran_commands import RanCommand, Whereabouts, commands_anywhere, ran_by
+from complexity_lint.model.references import parse_image_reference
 from complexity_lint.model.tool_knowledge import (
     ToolFacts,
     describe_tool,
@@ -19,6 +22,7 @@ from complexity_lint.model.tool_knowledge import (
 )
 from complexity_lint.model.tools import Layer
 from complexity_lint.model.workloads import Controller, PlatformObject, Workload
+from complexity_lint.parsers.hosts.docker_run import docker_words, read_run
 
 _FOR_PAGES = frozenset({"netlify", "vercel", "firebase", "cloudflare-workers"})
 """Platforms that take pages and functions, and no images."""
@@ -77,8 +81,26 @@ def _by_scripts(
             elif fetching and script.pushes and script.kind is ScriptKind.PIPELINE:
                 said = f"{fetching} deploys {{}}, which {script.at.path} pushes"
             else:
+                yield from _run_elsewhere(script, builds)
                 continue
             yield from ((built, said) for built in _built_by(script, builds))
+
+
+def _run_elsewhere(script: Script, builds: Iterable[ImageBuild]) -> Iterator[tuple[_Built, str]]:
+    """What a pipeline builds and then runs as a container on another machine, by the names of the images."""
+    own = [build for build in builds if any(at.path == script.at.path for at in build.requested_at)]
+    runs = [read_run(docker_words(ran.command)) for ran in ran_by(script) if _is_run_there(ran, script)]
+    said = f"{script.at.path} runs {{}} on another machine"
+    for image in (parse_image_reference(run.image, script.at) for run in runs if own and run is not None):
+        for build in own:
+            alone = len(own) == 1 and image.text.startswith("$") and "/" not in image.text
+            if alone or any(one.name == image.name for one in build.references):
+                yield (build.context, posixpath.dirname(build.at.path)), said
+
+
+def _is_run_there(ran: RanCommand, script: Script) -> bool:
+    there = ran.where is Whereabouts.REMOTE and is_for_production(script, ran.job)
+    return there and deploying_tool(ran.command) == "docker run"
 
 
 def _by_files(
@@ -94,10 +116,10 @@ def _by_files(
 def _platforms(script: Script) -> Iterator[ToolFacts]:
     """What a script brings images to: platforms, and clusters whose workloads it gives a new image."""
     named = [tool_of_action(action.name) for job in script.jobs for action in job.actions]
-    named += [tool for command in script.commands for tool in tools_of_command(command.words)]
+    named += [tool for command in commands_anywhere(script) for tool in tools_of_command(command.words)]
     yield from (tool for tool in map(describe_tool, filter(None, named)) if tool and _takes_images(tool))
     cluster = describe_tool("kubernetes")
-    if cluster is not None and any(sets_an_image(command) for command in script.commands):
+    if cluster is not None and any(map(sets_an_image, commands_anywhere(script))):
         yield cluster
 
 

@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from complexity_lint.assemble.known_paths import Known
+from complexity_lint.assemble.server_files import ServerFiles, session_of
 from complexity_lint.assemble.working_folders import inside, with_folders
 from complexity_lint.model.commands import Command
 from complexity_lint.model.pipelines import Script
+from complexity_lint.model.ran_commands import RanCommand, Whereabouts, ran_by
 from complexity_lint.model.workloads import PlatformObject
 
 _APPLYING = frozenset({"apply", "create", "replace"})
@@ -14,7 +16,23 @@ _INSTALLING = frozenset({"install", "upgrade"})
 
 
 def deployed_by(script: Script, known: Known) -> Iterator[str]:
-    """The files and folders, relative to the root, that a script's commands apply or install."""
+    """The files and folders, relative to the root, that a script's commands apply or install, here or on a machine
+    that they reach by SSH.
+    """
+    yield from _deployed_here(script, known)
+    sent = [ran for ran in ran_by(script) if ran.where is Whereabouts.REMOTE and written_in(ran.command)]
+    if sent:
+        yield from _deployed_there(sent, ServerFiles(script, known))
+
+
+def _deployed_there(sent: Iterable[RanCommand], files: ServerFiles) -> Iterator[str]:
+    for ran in sent:
+        session = session_of(ran.beside)
+        folder = session.folder_of(ran.command)
+        yield from filter(None, (files.meant([one], folder, session) for one in written_in(ran.command)))
+
+
+def _deployed_here(script: Script, known: Known) -> Iterator[str]:
     home = script.at.path.rpartition("/")[0]
     for command, folders in with_folders(script):
         for written in written_in(command):

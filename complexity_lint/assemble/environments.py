@@ -20,6 +20,7 @@ from complexity_lint.model.environments import (
     EnvironmentKind,
 )
 from complexity_lint.model.pipelines import Script, ScriptKind
+from complexity_lint.model.ran_commands import commands_anywhere
 from complexity_lint.model.retention import StorageClass
 from complexity_lint.model.roles import Ownership, Role
 from complexity_lint.model.workloads import Controller, PlatformObject, Workload
@@ -154,7 +155,7 @@ def on_ones_own_machine(
         if provisioners <= _OWN_MACHINE
     }
     pipelines = (script for script in scripts if script.kind is ScriptKind.PIPELINE)
-    if not any(command.name in _DEPLOYING for script in pipelines for command in script.commands):
+    if not any(command.name in _DEPLOYING for script in pipelines for command in commands_anywhere(script)):
         for one in objects:
             if one.api_version.startswith(_CLUSTERS_IN_CONTAINERS):
                 own[one.project] = f"{one.at.path} describes a cluster in containers"

@@ -2,16 +2,19 @@
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass
 
+from complexity_lint.assemble.known_paths import Known, known_in
+from complexity_lint.assemble.server_files import ServerFiles, session_of
 from complexity_lint.model.commands import Command
 from complexity_lint.model.components import Component
 from complexity_lint.model.deploying import compose_files, deploying_tool, is_of_compose
 from complexity_lint.model.links import Link, LinkKind, Node, NodeKind
 from complexity_lint.model.pipelines import Script, ScriptKind
+from complexity_lint.model.ran_commands import RanCommand, Whereabouts, ran_by
 from complexity_lint.model.roles import Role
 from complexity_lint.model.system import System
 from complexity_lint.model.workloads import MountKind, Workload
+from complexity_lint.parsers.compose.show import DEFAULT_NAMES
 from complexity_lint.source import Location
 
 _KEPT_BY_SERVER = (Role.DATABASE, Role.CACHE, Role.SEARCH, Role.OBJECT_STORE)
@@ -168,23 +171,15 @@ def _of_provisioning(system: System) -> Iterator[Link]:
 _FILE_OPTIONS = ("-f", "--filename", "--file", "-k", "--kustomize", "--values", "-c", "--compose-file")
 
 
-@dataclass(frozen=True, slots=True)
-class _Deployed:
-    """What a command deploys: a file or folder of the repository."""
-
-    at: Location
-    path: str
-
-
 def _of_deployments(system: System) -> Iterator[Link]:
     places = [(d.at.path, node_of(c)) for c in system.components for d in c.descriptions]
+    described = known_in(path for path, _ in places)
     for script in system.scripts:
         source = pipeline_node(script)
-        for command in script.commands:
-            for deployed in _deployed(command, script):
-                for path, target in places:
-                    if path == deployed.path or path.startswith(deployed.path.rstrip("/") + "/"):
-                        yield Link(deployed.at, LinkKind.DEPLOYS_TO, source, target, command.name)
+        for ran, deployed in _deployed(script, described):
+            for path, target in places:
+                if path == deployed or path.startswith(deployed.rstrip("/") + "/"):
+                    yield Link(ran.command.at, LinkKind.DEPLOYS_TO, source, target, ran.command.name)
 
 
 _FROM_FILES = frozenset(
@@ -211,20 +206,45 @@ def is_deploying(command: Command) -> bool:
     return deploying_tool(command) in _FROM_FILES and _TAKES_AWAY.isdisjoint(command.words[1:4])
 
 
-def _deployed(command: Command, script: Script) -> Iterator[_Deployed]:
-    if not is_deploying(command):
-        return
+def _deployed(script: Script, described: Known) -> Iterator[tuple[RanCommand, str]]:
+    """The files and folders of the repository that a script deploys, by the command that does."""
+    files: ServerFiles | None = None
+    for ran in ran_by(script):
+        if not is_deploying(ran.command):
+            continue
+        if ran.where is Whereabouts.REMOTE:
+            files = files or ServerFiles(script, described)
+            yield from ((ran, path) for path in _deployed_there(ran, files))
+        else:
+            yield from ((ran, path) for path in _deployed_here(ran.command, script))
+
+
+def _deployed_there(ran: RanCommand, files: ServerFiles) -> Iterator[str]:
+    session = session_of(ran.beside)
+    folder = session.folder_of(ran.command)
+    named = [[name] for name in _named(ran.command)]
+    usual = [DEFAULT_NAMES] if is_of_compose(ran.command) else []
+    yield from filter(None, (files.meant(names, folder, session) for names in named or usual))
+
+
+def _deployed_here(command: Command, script: Script) -> Iterator[str]:
     folders = [command.folder] if command.folder else [""]
     if script.kind is not ScriptKind.PIPELINE:
         folders.append(script.at.path.rpartition("/")[0])
-    values = compose_files(command) if is_of_compose(command) else command.values_of(*_FILE_OPTIONS)
-    named = [v for value in values for v in value.split(",")]
-    if command.name == "helm":
-        named += [w for w in command.arguments if w.startswith((".", "/")) or "/" in w]
+    named = _named(command)
     if command.name in ("docker-compose", "docker") and not named:
         named = ["docker-compose.yml", "docker-compose.yaml", "compose.yaml", "compose.yml"]
     for folder in dict.fromkeys(folders):
         for name in named:
             path = posixpath.normpath(posixpath.join(folder, name))
             if not path.startswith((".", "/")) and "$" not in path and "://" not in path:
-                yield _Deployed(command.at, path)
+                yield path
+
+
+def _named(command: Command) -> list[str]:
+    """The files and folders that a deploying command names, as written."""
+    values = compose_files(command) if is_of_compose(command) else command.values_of(*_FILE_OPTIONS)
+    named = [v for value in values for v in value.split(",")]
+    if command.name == "helm":
+        named += [w for w in command.arguments if w.startswith((".", "/")) or "/" in w]
+    return named

@@ -16,6 +16,7 @@ from complexity_lint.discovery.repository import Repository
 from complexity_lint.model.environments import DEVELOPMENT, UNSTATED
 from complexity_lint.model.knowledge import describe
 from complexity_lint.model.pipelines import Script
+from complexity_lint.model.ran_commands import commands_anywhere
 from complexity_lint.model.workloads import Workload
 from complexity_lint.parsers.unit import Parts
 
@@ -71,7 +72,9 @@ def _is_store(workload: Workload) -> bool:
 
 def _is_computed(scripts: Sequence[Script]) -> bool:
     """Whether a script deploys what only the shell that runs it knows."""
-    written = (one for script in scripts for command in script.commands for one in written_in(command))
+    written = (
+        one for script in scripts for command in commands_anywhere(script) for one in written_in(command)
+    )
     return any(set("$*{`") & set(one) for one in written)
 
 

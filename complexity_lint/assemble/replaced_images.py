@@ -7,6 +7,7 @@ from fnmatch import fnmatch
 
 from complexity_lint.model.commands import Command
 from complexity_lint.model.pipelines import Script
+from complexity_lint.model.ran_commands import commands_anywhere
 from complexity_lint.model.references import ImageReference, parse_image_reference
 from complexity_lint.model.workloads import Container, Workload
 
@@ -32,9 +33,9 @@ class _Replacement:
 
 def with_replaced_images(workloads: Iterable[Workload], scripts: Iterable[Script]) -> tuple[Workload, ...]:
     """The workloads of manifests, each image that `sed` replaces as a whole with what it becomes, at its own place."""
-    found = [one for script in scripts for command in script.commands for one in _replacements(command)][
-        :_MOST
-    ]
+    found = [
+        one for script in scripts for command in commands_anywhere(script) for one in _replacements(command)
+    ][:_MOST]
     return tuple(
         _with_replaced(one, found) if found and one.controller.is_kubernetes else one for one in workloads
     )

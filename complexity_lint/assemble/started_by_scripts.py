@@ -9,6 +9,7 @@ from complexity_lint.model.components import Component, Description
 from complexity_lint.model.images import ImageBuild
 from complexity_lint.model.knowledge import describe
 from complexity_lint.model.pipelines import Script
+from complexity_lint.model.ran_commands import lasting_commands
 from complexity_lint.model.references import parse_image_reference
 from complexity_lint.model.roles import Ownership, Role
 from complexity_lint.parsers.hosts.docker_run import docker_words, read_run
@@ -26,8 +27,6 @@ def started_by_scripts(
     names = {component.name for component in known}
     found: dict[str, list[Component]] = {}
     for script in scripts:
-        if not script.starts_what_stays:
-            continue
         for component in _of_commands(script, builds):
             if component.name not in names:
                 found.setdefault(component.name, []).append(component)
@@ -35,7 +34,7 @@ def started_by_scripts(
 
 
 def _of_commands(script: Script, builds: Sequence[ImageBuild]) -> Iterator[Component]:
-    for command in script.commands:
+    for command in lasting_commands(script):
         run = read_run(docker_words(command))
         if run is None or run.image.startswith(("$", "%", "{")):
             continue

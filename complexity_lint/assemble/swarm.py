@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from complexity_lint.model.pipelines import Script
+from complexity_lint.model.ran_commands import commands_anywhere
 from complexity_lint.model.workloads import Controller, Workload
 
 _STACK_NAME = re.compile(
@@ -23,7 +24,7 @@ def with_swarm(workloads: Sequence[Workload], scripts: Iterable[Script]) -> tupl
     given = [
         (command.at.path.rpartition("/")[0], path)
         for script in scripts
-        for command in script.commands
+        for command in commands_anywhere(script)
         if command.words[:3] in (("docker", "stack", "deploy"), ("docker", "stack", "up"))
         for path in command.values_of("-c", "--compose-file")
         if "$" not in path

@@ -7,6 +7,7 @@ from complexity_lint.model.charts import ChartDependency
 from complexity_lint.model.environment_names import from_path
 from complexity_lint.model.environments import PRODUCTION, UNSTATED, Environment
 from complexity_lint.model.pipelines import Script
+from complexity_lint.model.ran_commands import commands_anywhere
 from complexity_lint.model.system import System
 from complexity_lint.model.tool_knowledge import (
     describe_tool,
@@ -71,7 +72,7 @@ def _environment(path: str) -> Environment:
 def _of_scripts(scripts: Iterable[Script]) -> Iterator[ToolUse]:
     """What scripts run and which ready-made steps they take; what a pipeline's steps run in is no tool of it."""
     for script in scripts:
-        for command in script.commands:
+        for command in commands_anywhere(script):
             for tool in tools_of_command(command.words):
                 yield ToolUse(command.at, tool, Evidence.COMMAND, _environment(command.at.path))
         for job in script.jobs:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from complexity_lint.model.commands import Command
 from complexity_lint.model.deploying import compose_files, compose_verb, is_of_compose, is_taken_away
 from complexity_lint.model.pipelines import Script
+from complexity_lint.model.ran_commands import commands_anywhere
 from complexity_lint.model.references import Steadiness, parse_image_reference
 from complexity_lint.source import Location
 
@@ -54,7 +55,7 @@ class GivenVariables:
 
 
 def _of(script: Script) -> Iterator[_Given]:
-    commands = tuple(_all_of(script))
+    commands = tuple(commands_anywhere(script))
     starting = [c for c in commands if _brings_up(c) and not is_taken_away(c, commands)]
     if not starting:
         return
@@ -69,16 +70,6 @@ def _of(script: Script) -> Iterator[_Given]:
         names = frozenset(exported | own | written)
         if names:
             yield _Given(names, tuple(_files(command)))
-
-
-def _all_of(script: Script) -> Iterator[Command]:
-    """The commands of a script, with those that it runs on other machines."""
-    for command in script.commands:
-        yield command
-        yield from command.remote
-    for job in script.jobs:
-        for action in job.actions:
-            yield from action.remote
 
 
 def _brings_up(command: Command) -> bool:

@@ -7,6 +7,7 @@ from fnmatch import fnmatch
 from complexity_lint.model.commands import Command
 from complexity_lint.model.given_variables import GivenVariables
 from complexity_lint.model.pipelines import ActionUse
+from complexity_lint.model.ran_commands import commands_anywhere
 from complexity_lint.model.references import ImageReference
 from complexity_lint.model.system import System
 from complexity_lint.model.tag_edits import writes_tag
@@ -38,7 +39,7 @@ class ImageRewrites:
 
     def __init__(self, system: System) -> None:
         """Gather them from the scripts and pipelines of a system, and the artifacts that Skaffold builds and tags."""
-        commands = [command for script in system.scripts for command in script.commands]
+        commands = [command for script in system.scripts for command in commands_anywhere(script)]
         as_they_are = _registered_as_they_are(commands, system.workloads)
         setting = [c for c in commands if _sets_image(c) and c not in as_they_are]
         self.setting = setting

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from complexity_lint.model.commands import Command
-from complexity_lint.model.environments import PRODUCTION, Environment, EnvironmentKind
+from complexity_lint.model.environments import PRODUCTION, Environment
 from complexity_lint.model.images import Variable
 from complexity_lint.model.references import ImageReference
 from complexity_lint.model.values import Located
@@ -103,11 +103,3 @@ class Script:
     jobs: tuple[Job, ...] = ()
     triggers: tuple[str, ...] = ()
     variables: tuple[Variable, ...] = ()
-
-    @property
-    def starts_what_stays(self) -> bool:
-        """Whether what it starts stays: tests and examples take theirs away again, and what a pipeline starts is gone
-        when the job ends.
-        """
-        passing = (EnvironmentKind.EXAMPLE, EnvironmentKind.TEST)
-        return self.kind is not ScriptKind.PIPELINE and self.environment.kind not in passing

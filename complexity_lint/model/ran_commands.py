@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from complexity_lint.model.commands import Command
-from complexity_lint.model.pipelines import Job, RunnerKind, Script
+from complexity_lint.model.environments import EnvironmentKind
+from complexity_lint.model.job_environments import is_for_production
+from complexity_lint.model.pipelines import Job, RunnerKind, Script, ScriptKind
 
 
 class Whereabouts(Enum):
@@ -29,11 +31,6 @@ class RanCommand:
     beside: tuple[Command, ...]
     job: Job | None = None
 
-    @property
-    def stays(self) -> bool:
-        """Whether what it starts may still run when the script has ended."""
-        return self.where is not Whereabouts.LENT
-
 
 def ran_by(script: Script) -> Iterator[RanCommand]:
     """The commands of a script as they stand, each followed by what it runs elsewhere, then what ready-made steps run
@@ -48,6 +45,18 @@ def ran_by(script: Script) -> Iterator[RanCommand]:
     for job in script.jobs:
         for action in job.actions:
             yield from _sent(action.remote, job)
+
+
+def lasting_commands(script: Script) -> Iterator[Command]:
+    """The commands whose containers are still there when the script has ended: tests and examples take theirs away
+    again, and what a pipeline starts is gone when the job ends, unless it is on another machine and for production.
+    """
+    if script.environment.kind in (EnvironmentKind.EXAMPLE, EnvironmentKind.TEST):
+        return
+    for ran in ran_by(script):
+        sent = ran.where is Whereabouts.REMOTE and is_for_production(script, ran.job)
+        if sent or script.kind is not ScriptKind.PIPELINE:
+            yield ran.command
 
 
 def commands_anywhere(script: Script) -> Iterator[Command]:
