@@ -84,6 +84,14 @@ def _images(workload: Workload) -> Iterator[tuple[tuple[str, ...], _Version]]:
             yield key, _Version(release, workload.environment, image.tag_at or image.at)
 
 
+_SPELLINGS = frozenset({"prod", "production", "prd", "live"})
+
+
+def _called(environment: Environment) -> str:
+    """An environment's name, the same for all spellings of production."""
+    return "production" if environment.name in _SPELLINGS else environment.name
+
+
 def _home(project: str, environment: Environment) -> str:
     """Where a description is, without what names the environment: two with one home are for the same thing."""
     kept = []
@@ -100,7 +108,7 @@ def _plain(workload: Workload) -> str:
 
 
 def _drifts(name: str, shown: str, what: str, versions: Sequence[_Version]) -> Iterator[Finding]:
-    by_environment = {version.environment.name: version for version in reversed(versions)}
+    by_environment = {_called(version.environment): version for version in reversed(versions)}
     releases = {version.release for version in by_environment.values()}
     places = {version.at for version in by_environment.values()}
     production = [v for v in by_environment.values() if v.environment.is_production]
@@ -130,7 +138,7 @@ def _absent(system: System) -> Iterator[Finding]:
         environment = workload.environment
         if environment.name and environment.is_production and not workload.runs_to_completion:
             home = (_home(workload.project, environment), workload.controller.name)
-            homes[home][environment.name].setdefault(_plain(workload), workload)
+            homes[home][_called(environment)].setdefault(_plain(workload), workload)
     for environments in homes.values():
         if len(environments) > 1:
             yield from _absent_of(environments)

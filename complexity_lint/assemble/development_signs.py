@@ -3,6 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from complexity_lint.model.environment_names import from_path, words_of
 from complexity_lint.model.environments import EnvironmentKind
@@ -14,18 +15,26 @@ _DEVELOPMENT_COMMANDS = frozenset(
 )
 
 
-def development_sign(listed: Sequence[Workload]) -> str:
-    """What in a compose file says, in words, that it is for development; empty where nothing does."""
-    return next(_signs(listed), "")
+def development_sign(listed: Sequence[Workload], *, brought_up: bool = False) -> str:
+    """What in a compose file says, in words, that it is for development; empty where nothing does.
+
+    Of a file that a pipeline brings up (`brought_up`) only what nobody does on a server: there a proxy of the machine
+    stands in front of ports on loopback, and stores have a file of their own.
+    """
+    lasting = () if brought_up else _signs_of_a_lone_file(listed)
+    return next(chain(lasting, _signs(listed)), "")
+
+
+def _signs_of_a_lone_file(listed: Sequence[Workload]) -> Iterator[str]:
+    if _only_stores(listed):
+        yield "it has stores and their tools alone"
+    if _only_on_loopback(listed):
+        yield "it publishes its ports on loopback alone"
 
 
 def _signs(listed: Sequence[Workload]) -> Iterator[str]:
-    if _only_stores(listed):
-        yield "it has stores and their tools alone"
     if _is_a_choice_of_stores(listed):
         yield f"it has more than {MOST_ENGINES} kinds of databases, to choose from"
-    if _only_on_loopback(listed):
-        yield "it publishes its ports on loopback alone"
     for workload in listed:
         if _mounts_sources(workload):
             yield f"{workload.name} has its sources mounted over its image"

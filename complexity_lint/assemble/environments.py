@@ -3,7 +3,7 @@
 import posixpath
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -44,20 +44,46 @@ def settle(
     A compose project that states no environment is production only when nothing else in the repository
     deploys and nothing in it speaks of development.
     """
-    projects: dict[str, list[Workload]] = defaultdict(list)
-    for workload in workloads:
-        projects[workload.project].append(workload)
+    unstated = _unstated(workloads)
+    running = _running(unstated, evidence, brought_up - trials.keys())
+    everything = [replace(w, environment=running.get(w.project, w.environment)) for w in workloads]
     decided = {
         project: DEVELOPMENT.because(trials[project])
         if project in trials
-        else _of_project(project, listed, workloads, evidence, namespaces, brought_up, elsewhere)
-        for project, listed in projects.items()
-        if any(w.environment == UNSTATED for w in listed)
+        else _of_project(project, listed, everything, evidence, namespaces, running.keys(), elsewhere)
+        for project, listed in unstated.items()
+        if project not in running
     }
+    decided |= running
     return tuple(
         replace(w, environment=_of_workload(w, decided[w.project])) if w.environment == UNSTATED else w
         for w in workloads
     )
+
+
+def _running(
+    unstated: Mapping[str, list[Workload]], evidence: Callable[[str], Said], brought_up: Collection[str]
+) -> dict[str, Environment]:
+    """The projects that a pipeline brings up, but those that are plainly for development."""
+    return {
+        project: PRODUCTION.because("a pipeline brings it up")
+        for project, listed in unstated.items()
+        if project in brought_up
+        and not evidence(project).comment
+        and not development_sign(listed, brought_up=True)
+    }
+
+
+def _unstated(workloads: Iterable[Workload]) -> dict[str, list[Workload]]:
+    """The projects of which something states no environment, each with its workloads."""
+    projects: dict[str, list[Workload]] = defaultdict(list)
+    for workload in workloads:
+        projects[workload.project].append(workload)
+    return {
+        project: listed
+        for project, listed in projects.items()
+        if any(one.environment == UNSTATED for one in listed)
+    }
 
 
 def _of_workload(workload: Workload, project: Environment) -> Environment:
@@ -81,7 +107,7 @@ def _of_project(
     everything: Sequence[Workload],
     evidence: Callable[[str], Said],
     namespaces: Callable[[str], Sequence[str]],
-    brought_up: frozenset[str],
+    running: Collection[str],
     elsewhere: Mapping[str, str],
 ) -> Environment:
     if any(w.controller is not Controller.COMPOSE for w in listed):
@@ -90,9 +116,10 @@ def _of_project(
         return _of_namespaces(listed) or _of_commands(project, listed, namespaces) or _UNCONTESTED
     said = evidence(project)
     sign = "its first comment says so" if said.comment else development_sign(listed)
-    if not sign and project in brought_up:
-        return PRODUCTION.because("a pipeline brings it up")
-    sign = sign or elsewhere.get(project) or _of_the_others(project, listed, everything, said)
+    # a file that a pipeline brings up says by no name what it is for: it is another way to run the same services only
+    names = {w.name for w in listed}
+    others = [w for w in everything if w.project not in running or w.name in names]
+    sign = sign or elsewhere.get(project) or _of_the_others(project, listed, others, said)
     return DEVELOPMENT.because(sign) if sign else _UNCONTESTED
 
 
@@ -276,7 +303,7 @@ def _deploys(other: Workload, project: str, built: set[str], paths: set[str]) ->
     if other.controller is Controller.COMPOSE:
         same_place = other.project.rpartition("/")[0] == project.rpartition("/")[0]
         if same_place and other.environment != UNSTATED:
-            return other.ownership is not Ownership.OFF_THE_SHELF
+            return other.ownership is not Ownership.OFF_THE_SHELF or other.name in built
         return other.name in built and all(c.build is None and c.image for c in other.containers)
     if other.controller is Controller.CONTAINER_SERVICE and other.software is None:
         # what is built here is pushed by hand, or under a name that nobody can read: `acme/shop-web` is `shop`
