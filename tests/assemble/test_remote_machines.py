@@ -7,9 +7,11 @@ import pytest
 
 from complexity_lint.assemble.brought_up import brought_up
 from complexity_lint.assemble.copied_files import Copied, copied_by
+from complexity_lint.assemble.deployed_files import deployed_by
 from complexity_lint.assemble.known_paths import known_in
 from complexity_lint.discovery import read
 from complexity_lint.engine import read_system
+from complexity_lint.model.links import LinkKind
 from complexity_lint.model.ran_commands import Whereabouts, ran_by
 
 ROOT = ("compose.yml",)
@@ -178,4 +180,41 @@ def test_copies_say_where_things_lie_there(tmp_path: Path) -> None:
         Copied("a.env", "~/app/.env"),
         Copied("docker/compose.yml", "/srv/compose.yml"),
         Copied("Caddyfile", "/srv"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("script", "expected"),
+    [
+        ("kubectl apply -f /srv/acme/k8s/", ["k8s"]),
+        ("cd /srv/acme/k8s && kubectl apply -f .", ["k8s"]),
+        ("cd /srv && kubectl apply -f k8s/web.yaml,k8s/db.yaml", ["k8s/web.yaml", "k8s/db.yaml"]),
+        ("helm upgrade --install shop ./charts/shop", ["charts/shop"]),
+        ("kubectl apply -f web.yaml", []),
+        ("kubectl get -f k8s/web.yaml", []),
+    ],
+)
+def test_manifests_that_are_deployed_there(tmp_path: Path, script: str, expected: list[str]) -> None:
+    paths = ("k8s/web.yaml", "k8s/db.yaml", "test/web.yaml", "charts/shop/Chart.yaml")
+    brought(tmp_path, over_ssh(script), paths)
+    (pipeline,) = read_system(read(tmp_path)).scripts
+
+    assert [*deployed_by(pipeline, known_in(read(tmp_path).paths))] == expected
+
+
+def test_containers_that_are_started_there_are_components(tmp_path: Path) -> None:
+    steps = over_ssh(
+        "docker run -d --name proxy -p 80:80 nginx:1.28", "- run: docker run -d --name tried nginx:1.28"
+    )
+    brought(tmp_path, steps, ())
+
+    assert [component.name for component in read_system(read(tmp_path)).components] == ["proxy"]
+
+
+def test_what_is_brought_up_there_is_linked(tmp_path: Path) -> None:
+    brought(tmp_path, over_ssh("cd /srv\ndocker compose -f compose.server.yml up -d"), NAMED)
+    links = read_system(read(tmp_path)).links
+
+    assert [(link.source.name, link.target.name) for link in links if link.kind is LinkKind.DEPLOYS_TO] == [
+        (".github/workflows/ci.yml", "web")
     ]

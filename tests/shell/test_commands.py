@@ -208,6 +208,15 @@ def test_what_ssh_runs_elsewhere_comes_with_it() -> None:
     assert found[3].here_document == "print(1)\n"
 
 
+def test_files_that_a_command_is_given_come_with_it() -> None:
+    found = commands("sshpass -p x ssh web 'bash -s' < scripts/up.sh > log; sort <<X <a\n1\nX\n")
+
+    assert [(c.name, c.reads, c.writes) for c in found] == [
+        ("ssh", ("scripts/up.sh",), ("log",)),
+        ("sort", ("a",), ()),
+    ]
+
+
 def test_assignments_come_with_their_command() -> None:
     (found,) = commands("A=1 B='x y' env C=3 make D=4")
 
