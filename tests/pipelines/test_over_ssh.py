@@ -64,3 +64,13 @@ def test_other_steps_send_nothing() -> None:
     (job,) = read(".github/workflows/a.yml", f"jobs: {{a: {{steps: {steps}}}}}").jobs
 
     assert [action.remote for action in job.actions] == [(), ()]
+
+
+def test_lines_that_groovy_and_the_shell_join() -> None:
+    text = 'node { stage("Up") { sh """\n  ssh web \\\\\n    "cd /srv && docker compose up -d"\n""" } }'
+    (job,) = read("Jenkinsfile", text).jobs
+
+    assert [(c.words, c.at.line) for one in job.commands for c in one.remote] == [
+        (("cd", "/srv"), 3),
+        (("docker", "compose", "up", "-d"), 3),
+    ]

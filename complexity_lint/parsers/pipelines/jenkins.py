@@ -224,8 +224,10 @@ class _File:
 
 
 def _unescaped(text: str) -> str:
-    r"""A string's `\$` and `\"` as the shell gets them, as long as written so that places stay nearly true."""
-    return text.replace('\\"', '"').replace("\\$", "$")
+    r"""A string's `\$`, `\"` and the `\\` that joins lines as the shell gets them, the last one as long as written so
+    that places stay nearly true.
+    """
+    return text.replace("\\\\\n", " \\\n").replace('\\"', '"').replace("\\$", "$")
 
 
 def _job(name: str, at: Location, agent: _Agent) -> Job:
