@@ -15,8 +15,8 @@ def is_for_production(script: Script, job: Job | None) -> bool:
     environment it states is. Staging is none here: what is deployed there is deployed to production too, in another
     way.
     """
-    if not script.environment.is_production:
-        return False
+    if not script.environment.is_production or script.triggers == ("pull_request",):
+        return False  # what a proposed change deploys is a preview of it
     stated = job.environment if job is not None else ""
     if stated and "$" not in stated and any(KIND_OF.get(word) for word in words_of(stated)):
         return _says_production(stated)

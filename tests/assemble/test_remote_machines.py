@@ -218,3 +218,14 @@ def test_what_is_brought_up_there_is_linked(tmp_path: Path) -> None:
     assert [(link.source.name, link.target.name) for link in links if link.kind is LinkKind.DEPLOYS_TO] == [
         (".github/workflows/ci.yml", "web")
     ]
+
+
+def test_what_a_proposed_change_brings_up_is_a_preview(tmp_path: Path) -> None:
+    text = workflow(over_ssh("cd /srv\ndocker compose up -d")).replace("on: push", "on: pull_request")
+    repository(
+        tmp_path,
+        {"compose.yml": "services:\n  web: {image: acme/shop:1.4.0}\n", ".github/workflows/ci.yml": text},
+    )
+    scripts = read_system(read(tmp_path)).scripts
+
+    assert brought_up(scripts, known_in(read(tmp_path).paths)) == frozenset()
