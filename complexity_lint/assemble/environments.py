@@ -116,11 +116,16 @@ def _of_project(
         return _of_namespaces(listed) or _of_commands(project, listed, namespaces) or _UNCONTESTED
     said = evidence(project)
     sign = "its first comment says so" if said.comment else development_sign(listed)
-    # a file that a pipeline brings up says by no name what it is for: it is another way to run the same services only
-    names = {w.name for w in listed}
-    others = [w for w in everything if w.project not in running or w.name in names]
+    others = [w for w in everything if w.project not in running or _is_way_to_run(w, project, listed)]
     sign = sign or elsewhere.get(project) or _of_the_others(project, listed, others, said)
     return DEVELOPMENT.because(sign) if sign else _UNCONTESTED
+
+
+def _is_way_to_run(other: Workload, project: str, listed: Sequence[Workload]) -> bool:
+    """Whether a file that a pipeline brings up, which says by no name what it is for, is another way to run the same
+    services: where one of them is in both, and the file here is no addition to others that it shares with that one.
+    """
+    return any(w.name == other.name for w in listed) and all(w.at.path == project for w in listed)
 
 
 _UNCONTESTED = PRODUCTION.because("nothing says otherwise")
@@ -139,7 +144,10 @@ def _of_the_others(
     built = {w.name for w in listed if any(c.build for c in w.containers)}
     paths = {w.built_by for w in listed} - {""}
     deployer = next((other for other in everything if _deploys(other, project, built, paths)), None)
-    return f"{deployer.at.path} deploys {deployer.name}" if deployer else ""
+    if deployer is None:
+        return ""
+    file = deployer.project if deployer.controller is Controller.COMPOSE else deployer.at.path
+    return f"{file} deploys {deployer.name}"
 
 
 _TRIAL_WORDS = frozenset("dev development test testing qa sandbox e2e".split())
