@@ -11,7 +11,7 @@ from complexity_lint.discovery.repository import Repository
 from complexity_lint.evaluate import evaluate
 from complexity_lint.finding import Coverage, Diagnostic, FileCoverage, Finding, Level, Report
 from complexity_lint.grouping import group
-from complexity_lint.merged_findings import Releases, merge
+from complexity_lint.merged_findings import merge
 from complexity_lint.model.system import System
 from complexity_lint.parsers.problem import SyntaxProblem
 from complexity_lint.parsers.unit import Parts, join
@@ -37,7 +37,7 @@ def lint(
         findings, error = run(check, system)
         found += _diagnostics(check, (f for f in findings if pedantic or not f.pedantic))
         errors += [error] if error else []
-    merged = merge(found, Releases(system.workloads))
+    merged = merge(found)
     finished = suppress.apply(fingerprints.apply(sorted(merged, key=_order)), repository.read)
     return Report(tuple(finished), coverage, tuple(errors))
 

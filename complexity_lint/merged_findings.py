@@ -1,118 +1,89 @@
-"""One diagnostic for what one place makes several times: for several environments, or several releases of a chart."""
+"""One diagnostic for what one place makes several times: for environments, releases, or the turns of a loop."""
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
-from itertools import product
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
-from complexity_lint.finding import Diagnostic
-from complexity_lint.model.workloads import Workload
+from complexity_lint.finding import Diagnostic, Finding
+from complexity_lint.source import Location
 
-
-class Releases:
-    """Which release of a chart a thing belongs to, of those charts that are released under several names."""
-
-    def __init__(self, workloads: Iterable[Workload] = ()) -> None:
-        names: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-        for one in workloads:
-            if one.release:
-                names[one.project][one.release].add(one.name)
-        several = [released for released in names.values() if len(released) > 1]
-        self._of: dict[str, set[str]] = defaultdict(set)
-        for release, made in (item for released in several for item in released.items()):
-            for name in (release, *made):
-                self._of[name].add(release)
-
-    def of(self, entity: str) -> str:
-        """The release that something belongs to by its name, or by what its name begins with; empty where no or more
-        than one is known.
-        """
-        words = re.split(r"(-)", entity)
-        starts = ("".join(words[:count]) for count in range(len(words), 0, -2))
-        found = next((self._of[name] for name in starts if name in self._of), set[str]())
-        return next(iter(found)) if len(found) == 1 else ""
+_SHOWN = 3
+"""How many of those that one line makes beside the first are named."""
 
 
-def merge(diagnostics: Iterable[Diagnostic], releases: Releases | None = None) -> list[Diagnostic]:
-    """One diagnostic for what is found at one place in several environments, naming them all; what one place is told
-    in the same words about several projects is told once too, and what it makes for each environment, or for each
-    release of a chart, under another name: a module's one resource, a template's one line.
+def merge(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """One diagnostic for each fact of a place, naming all environments it is for: who edits the place mends it
+    everywhere. What bears another name in each environment goes by production's; what one environment has of it
+    several times, as the services that a template's loop or a chart's releases make, is named beside the first.
     """
-    same_thing = _merged(diagnostics, lambda d: (d.finding.entity, d.finding.evidence))
-    same_words = _merged(same_thing, lambda d: d.finding.message)
-    known = releases or Releases()
-    alike = _grouped(same_words, lambda d: _but_for_its_name(d, known.of(d.finding.entity))).values()
-    named_once = [_as_one(made) for group in alike for made in _one_of_each(group, known)]
-    # the same fact of two releases may be put in other words: `app of shop` where the other one is called `app`
-    same_fact = _grouped(named_once, lambda d: _fact(d, known)).values()
-    return [_as_one(made) for group in same_fact for made in _one_of_each(group, known)]
-
-
-def _merged(diagnostics: Iterable[Diagnostic], told: Callable[[Diagnostic], object]) -> list[Diagnostic]:
-    return [_as_one(same) for same in _grouped(diagnostics, told).values()]
-
-
-def _grouped(
-    diagnostics: Iterable[Diagnostic], told: Callable[[Diagnostic], object]
-) -> dict[object, list[Diagnostic]]:
-    grouped: dict[object, list[Diagnostic]] = defaultdict(list)
+    places: dict[tuple[str, Location], list[Diagnostic]] = defaultdict(list)
     for diagnostic in diagnostics:
-        grouped[diagnostic.check_id, diagnostic.finding.at, told(diagnostic)].append(diagnostic)
-    return grouped
+        places[diagnostic.check_id, diagnostic.finding.at].append(diagnostic)
+    return [_as_one(fact.diagnostics) for found in places.values() for fact in _facts(found)]
+
+
+@dataclass(slots=True)
+class _Fact:
+    """What one place is told for: diagnostics of several things, the forms that tell that they are the same."""
+
+    forms: set[str]
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    things: set[tuple[str, str]] = field(default_factory=set)
+
+    def takes(self, finding: Finding, forms: set[str]) -> bool:
+        """Whether a finding says the same: of the same thing, or of one that is not among its things."""
+        if (finding.entity, finding.evidence) in self.things:
+            return True
+        known = any(entity == finding.entity for entity, _ in self.things)
+        return not known and finding.at.line is not None and not forms.isdisjoint(self.forms)
+
+
+def _facts(diagnostics: Sequence[Diagnostic]) -> Iterator[_Fact]:
+    """The facts that a check tells at one place."""
+    found: list[_Fact] = []
+    for diagnostic in sorted(diagnostics, key=lambda d: (d.finding.entity, d.finding.evidence)):
+        finding = diagnostic.finding
+        forms = _forms(finding)
+        fact = next((one for one in found if one.takes(finding, forms)), None)
+        if fact is None:
+            fact = _Fact(forms)
+            found.append(fact)
+        fact.diagnostics.append(diagnostic)
+        fact.things.add((finding.entity, finding.evidence))
+    yield from found
+
+
+def _forms(finding: Finding) -> set[str]:
+    """What a finding says and why it is true, without what the things are called that it is about. The same fact may be
+    said in other words: `app of shop`, where another one's container is called as it is.
+    """
+    said = _without(finding.message, finding.entity, finding.evidence)
+    return {said, _without(finding.evidence, finding.entity)} - {"", "\0"}
+
+
+def _without(text: str, *names: str) -> str:
+    known = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True) if name)
+    return re.sub(rf"(?<![\w-])({known})(?![\w-])", "\0", text) if known else text
 
 
 def _as_one(same: Sequence[Diagnostic]) -> Diagnostic:
-    names = sorted({name for d in same for name in d.finding.environments})
-    strongest = max(same, key=lambda d: d.level)
-    return replace(strongest, finding=replace(strongest.finding, environments=tuple(names)))
+    level = max(diagnostic.level for diagnostic in same)
+    told = min(same, key=lambda d: (d.level < level, not _is_for_production(d), d.finding.entity))
+    own = set(told.finding.environments)
+    beside = {d.finding.entity for d in same if not own or own & set(d.finding.environments)}
+    environments = tuple(sorted({name for d in same for name in d.finding.environments}))
+    message = told.finding.message + _also(sorted(beside - {told.finding.entity}))
+    return replace(told, finding=replace(told.finding, message=message, environments=environments))
 
 
-def _but_for_its_name(diagnostic: Diagnostic, release: str) -> tuple[str, ...]:
-    """What a diagnostic says, without what the thing is called that it is about, and the release that brings it."""
-    finding = diagnostic.finding
-    told = (finding.message, finding.evidence)
-    names = [rf"{re.escape(finding.entity)}(?![\w-])"] if finding.entity else []
-    names += [rf"{re.escape(release)}(?!\w)"] if release else []
-    name = re.compile(rf"(?<![\w-])({'|'.join(names)})")
-    return tuple(name.sub("\0", text) for text in told) if names else told
-
-
-def _fact(diagnostic: Diagnostic, releases: Releases) -> object:
-    """What makes a diagnostic true of a release; of anything else nothing but the same words count as the same."""
-    finding = diagnostic.finding
-    own = releases.of(finding.entity) and finding.evidence
-    return own or (finding.message, finding.evidence, finding.entity)
-
-
-_Told = tuple[str, str]
-"""The environment and the release that a diagnostic is about, each empty where none is known."""
-
-
-def _one_of_each(alike: Sequence[Diagnostic], releases: Releases) -> Iterator[list[Diagnostic]]:
-    """What one place makes for several environments or releases, each time for others; production's comes first, whose
-    name is told.
-    """
-    found: list[tuple[set[_Told], list[Diagnostic]]] = []
-    for diagnostic in sorted(alike, key=lambda d: (not _is_for_production(d), d.finding.entity)):
-        release = releases.of(diagnostic.finding.entity)
-        own = {(name, release) for name in diagnostic.finding.environments or ("",)}
-        free = next((one for one in found if all(_are_apart(*pair) for pair in product(own, one[0]))), None)
-        if free is None:
-            found.append((own, [diagnostic]))
-        else:
-            free[0].update(own)
-            free[1].append(diagnostic)
-    yield from (made for _, made in found)
-
-
-def _are_apart(one: _Told, other: _Told) -> bool:
-    """Whether two of a kind are known to be for different environments, or of different releases."""
-    return any(first != second and first and second for first, second in zip(one, other, strict=True))
+def _also(names: Sequence[str]) -> str:
+    if not names:
+        return ""
+    left = len(names) - _SHOWN
+    shown = [*names[:_SHOWN], f"{left} more"] if left > 1 else list(names)
+    return f" (also {', '.join(shown[:-1])} and {shown[-1]})" if len(shown) > 1 else f" (also {shown[0]})"
 
 
 def _is_for_production(diagnostic: Diagnostic) -> bool:
     return any(name.lower().startswith("prod") for name in diagnostic.finding.environments)
-
-
-__all__ = ["Releases", "merge"]
