@@ -54,6 +54,7 @@ def test_the_file_has_a_date_and_every_product_a_page() -> None:
         ("java:8-jre", [("java-image", "8")]),
         ("java:openjdk-7u111-jre-alpine", [("java-image", "7")]),
         ("java", [("java-image", "8")]),
+        ("quay.io/keycloak/keycloak:19.0.3", [("keycloak", "19")]),
         ("library/rails:onbuild", [("rails-image", "5.0")]),
         ("bitnami/java:8", []),
         ("acme/django:1.9", []),
