@@ -106,7 +106,7 @@ def plaintext_secret(system: System) -> Iterator[Finding]:
 def _once_each(found: Iterable[_Kept]) -> Iterator[_Kept]:
     """What is found, and one for what a file gives several services: the same password, or the same by one name. It is
     told at the setting of the store whose credential it is, or at the first use. Two stores have each a credential of
-    their own.
+    their own, and so has each setting of one of them.
     """
     groups: dict[tuple[str, str, str, bool], list[_Kept]] = {}
     for kept in found:
@@ -117,12 +117,23 @@ def _once_each(found: Iterable[_Kept]) -> Iterator[_Kept]:
         else:
             yield kept
     for group in groups.values():
-        own = list({kept.where: kept for kept in reversed(group) if kept.of_store}.values())
-        told = own[::-1] or group[:1]
+        told = _chosen(group)
         lines = {kept.at.line for kept in told}
         others = dict.fromkeys(kept.at for kept in group if kept.at.line not in lines)
         yield replace(told[0], taken_at=tuple(others))
         yield from told[1:]
+
+
+def _chosen(group: list[_Kept]) -> list[_Kept]:
+    """Those of settings with one password that are told: a store's, else what one service has of it by itself, not in
+    an address.
+    """
+    plain = [kept for kept in group if password_in(kept.name, kept.value) == kept.value]
+    own = [kept for kept in group if kept.of_store] or [k for k in plain if k.where == plain[0].where]
+    found: dict[tuple[str, str], _Kept] = {}
+    for kept in own or group[:1]:
+        found.setdefault((kept.where, kept.name), kept)
+    return list(found.values())
 
 
 def _says_what_for(kept: _Kept) -> bool:
