@@ -103,6 +103,8 @@ if TYPE_CHECKING:
     from complexity_lint.model.images import Step as Step
     from complexity_lint.model.images import StepKind as StepKind
     from complexity_lint.model.images import Variable as Variable
+    from complexity_lint.model.install_inputs import manifests_of as manifests_of
+    from complexity_lint.model.install_inputs import read_by_install as read_by_install
     from complexity_lint.model.installs import Installation as Installation
     from complexity_lint.model.installs import Package as Package
     from complexity_lint.model.installs import PackageFamily as PackageFamily
@@ -276,6 +278,7 @@ _HOMES = {
     "model.base_rewrites": ("base_is_rewritten",),
     "model.build_arguments": ("arguments_given",),
     "model.called_scripts": ("called_script", "copied_paths"),
+    "model.install_inputs": ("manifests_of", "read_by_install"),
     "model.installs": (
         "Installation",
         "Package",

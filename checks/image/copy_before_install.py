@@ -18,7 +18,7 @@ caches), and for images that are built once a month.
 
 import posixpath
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 
 from complexity_lint import (
@@ -46,7 +46,9 @@ from complexity_lint import (
     installation,
     is_kept_in_mounts,
     is_used_up,
+    manifests_of,
     names_no_package,
+    read_by_install,
     run_installations,
     stages_below,
 )
@@ -268,26 +270,6 @@ def _installs(step: Run) -> Iterator[tuple[str, Command]]:
             yield family, command
 
 
-READ: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "npm": (("package.json",), ("package-lock.json", "npm-shrinkwrap.json", ".npmrc")),
-    "yarn": (("package.json",), ("yarn.lock", ".npmrc")),
-    "pnpm": (("package.json",), ("pnpm-lock.yaml", ".npmrc")),
-    "pipenv": (("Pipfile",), ("Pipfile.lock",)),
-    "poetry": (("pyproject.toml",), ("poetry.lock",)),
-    "bundle": (("Gemfile",), ("Gemfile.lock",)),
-    "go": (("go.mod",), ("go.sum",)),
-}
-"""What the installs of a program read: what has to be there, and what is read where it exists."""
-BESIDE = {
-    "npm": ("cache", "config", "set", "install", "i"),
-    "yarn": ("cache", "config"),
-    "pip": ("install", "cache"),
-    "pip3": ("install",),
-}
-"""What stands beside an install and reads nothing of the sources."""
-NEEDS_NOTHING = ("apt-get", "apt", "apk", "yum", "dnf", "true", "set", "gem")
-
-
 def _installed_first(
     copied: Copy, family: str, command: Command, step: Run, stage: Stage, build: ImageBuild
 ) -> Fix | None:
@@ -310,7 +292,7 @@ def _downloaded_first(copied: Copy, step: Run, stage: Stage, build: ImageBuild) 
     if moves or not named or posixpath.normpath(folder) != target:
         return None
     edit = replace(_whole(copied, step, build), download="go mod download")
-    edit = replace(edit, first=READ["go"][0], also=READ["go"][1])
+    edit = replace(edit, first=manifests_of("go")[0], also=manifests_of("go")[1])
     return Fix("download the modules before the sources are copied", (edit,), Safety.UNSAFE)
 
 
@@ -365,45 +347,10 @@ def _read_by(step: Run, target: str) -> tuple[list[str], list[str]] | None:
     first: list[str] = []
     also: list[str] = []
     for command in step.commands:
-        read = _read_by_command(command, target)
+        read = read_by_install(command, target)
         if read is None:
             return None
         first += read[0]
         also += read[1]
     installs = any(True for _ in _installs(step))
     return (first, also) if installs else None
-
-
-def _read_by_command(command: Command, target: str) -> tuple[Sequence[str], Sequence[str]] | None:
-    family, words = install_family(command.words), command.words
-    if any(
-        word.startswith(("./", "../", "file:")) or word.endswith((".whl", ".deb", ".rpm", ".tgz"))
-        for word in words
-    ):
-        return None
-    if family in ("system packages", "python packages", "ruby packages"):
-        return (), ()
-    if not family:
-        if command.name == "rm":
-            return ((), ()) if all(word.startswith(("/", "-")) for word in command.arguments) else None
-        beside = words[1:2] and words[1] in BESIDE.get(command.name, ())
-        return ((), ()) if beside or command.name in NEEDS_NOTHING else None
-    if family == "node packages":
-        return ((), ()) if {"-g", "--global"} & set(words) else None
-    if family == "python" and command.name.startswith(("pip", "python")) and command.name != "pipenv":
-        return _requirements(command, target)
-    if family == "go" and words[1:3] != ("mod", "download"):
-        return None
-    if command.name == "poetry" and "--no-root" not in words:
-        return None
-    return READ.get(command.name)
-
-
-def _requirements(command: Command, target: str) -> tuple[list[str], list[str]] | None:
-    """The requirements files that pip reads, where it installs nothing of the sources themselves."""
-    if {".", "-e", "--editable", "-c", "--constraint"} & set(command.words) or any(
-        word.startswith(".[") for word in command.words
-    ):
-        return None
-    paths = [path.removeprefix(f"{target}/") for path in command.values_of("-r", "--requirement")]
-    return (paths, []) if paths and not any("/" in path or "$" in path for path in paths) else None
