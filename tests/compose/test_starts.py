@@ -113,6 +113,18 @@ def test_other_commands_join_nothing(text: str) -> None:
     assert joined_files(Source("x.sh", text)) == ()
 
 
+def test_the_usual_override_is_for_no_development_where_another_file_is() -> None:
+    parts = read(
+        {
+            "compose.yaml": BASE,
+            "compose.override.yaml": "services: {web: {ports: ['80:80']}}",
+            "compose.dev.yaml": "services: {web: {image: 'dev:1'}, db: {image: 'd:1'}, mail: {image: 'm:1'}}",
+        }
+    )
+
+    assert projects(parts)["compose.yaml"] == ("", ["web", "db"])
+
+
 def test_what_is_put_on_a_file_of_another_folder_is_read_there() -> None:
     lists = [
         ("compose.yaml", "deploy/prod.yaml"),

@@ -89,7 +89,9 @@ class Starts:
         # Nobody said what a joined file is for that states no environment: the base is started without it too.
         stated = (p for p in joined if base is not None and base.path in p.paths)
         completed = [
-            DEVELOPMENT if p.usual else p.environment for p in stated if p.usual or p.environment != UNSTATED
+            self._of_override(p.paths[0]) if p.usual else p.environment
+            for p in stated
+            if p.usual or p.environment != UNSTATED
         ]
         alone = {paths[0] for paths in self.commands if len(paths) == 1}
         others = [file for file in self.files if file is not base and file.path not in done]
@@ -105,9 +107,9 @@ class Starts:
                 continue
             usual = file.name in OVERRIDE_NAMES and below is base
             if below is base:
-                completed.append(DEVELOPMENT if usual else environment)
+                completed.append(self._of_override(below.path) if usual else environment)
             if usual:
-                yield Project(below.path, (below.path, file.path), _of_override(below.path), usual=True)
+                yield Project(below.path, (below.path, file.path), self._of_override(below.path), usual=True)
             else:
                 yield Project(file.path, (below.path, file.path), environment)
         if base is not None and base.path not in done and not any(_settled(e) for e in completed):
@@ -125,8 +127,20 @@ class Starts:
             last = own[listed[-1]]
             stated = next((from_path(p) for p in reversed(listed[1:]) if from_path(p)), None)
             override = _OVERRIDE.search(last.name)
-            environment = _of_override(listed[0]) if override else stated or environment_of(last.source)
+            environment = self._of_override(listed[0]) if override else stated or environment_of(last.source)
             yield Project(last.path, listed, environment, usual=listed == self.usual)
+
+    def _of_override(self, base: str) -> Environment:
+        """What base and override are for: development, unless they stand in a folder of tests or examples, or another
+        file beside them says that it is the one for development.
+        """
+        stated = from_path(base)
+        quiet = (EnvironmentKind.TEST, EnvironmentKind.EXAMPLE)
+        if stated is not None and stated.kind in quiet:
+            return stated
+        others = (environment_of(file.source) for file in self.files if file.name not in OVERRIDE_NAMES)
+        aside = any(one.kind is EnvironmentKind.DEVELOPMENT for one in others)
+        return stated or UNSTATED if aside else DEVELOPMENT
 
     def _named_in_head(self, file: File) -> Iterator[tuple[str, ...]]:
         """The files of a command in a file's first comment, when the file itself is one of them."""
@@ -198,10 +212,3 @@ def stands_alone(service: Tree) -> bool:
     if isinstance(build, Table):
         return any(key in build for key in ("context", "dockerfile", "dockerfile_inline"))
     return build is not None
-
-
-def _of_override(base: str) -> Environment:
-    """What base and override are for: development, unless they stand in a folder of tests or examples."""
-    stated = from_path(base)
-    quiet = (EnvironmentKind.TEST, EnvironmentKind.EXAMPLE)
-    return stated if stated is not None and stated.kind in quiet else DEVELOPMENT
