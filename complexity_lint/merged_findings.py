@@ -10,6 +10,8 @@ from complexity_lint.source import Location
 
 _SHOWN = 3
 """How many of those that one line makes beside the first are named."""
+_RELATED = 10
+"""How many places are given that have to do with what one line makes."""
 
 
 def merge(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
@@ -71,10 +73,13 @@ def _as_one(same: Sequence[Diagnostic]) -> Diagnostic:
     level = max(diagnostic.level for diagnostic in same)
     told = min(same, key=lambda d: (d.level < level, not _is_for_production(d), d.finding.entity))
     own = set(told.finding.environments)
-    beside = {d.finding.entity for d in same if not own or own & set(d.finding.environments)}
+    beside = [d.finding for d in same if not own or own & set(d.finding.environments)]
     environments = tuple(sorted({name for d in same for name in d.finding.environments}))
-    message = told.finding.message + _also(sorted(beside - {told.finding.entity}))
-    return replace(told, finding=replace(told.finding, message=message, environments=environments))
+    message = told.finding.message + _also(sorted({f.entity for f in beside} - {told.finding.entity}))
+    related = dict.fromkeys((*told.finding.related, *(place for f in beside for place in f.related)))
+    shown = tuple(related)[: max(_RELATED, len(told.finding.related))]
+    found = replace(told.finding, message=message, environments=environments, related=shown)
+    return replace(told, finding=found)
 
 
 def _also(names: Sequence[str]) -> str:

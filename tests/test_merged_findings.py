@@ -1,8 +1,10 @@
 """One diagnostic for what one place makes several times."""
 
+from dataclasses import replace
+
 from sample_reports import STATEFUL, UNPINNED, diagnostic
 
-from complexity_lint.finding import Diagnostic
+from complexity_lint.finding import Diagnostic, Related
 from complexity_lint.merged_findings import merge
 from complexity_lint.source import Location
 
@@ -90,3 +92,15 @@ def test_what_has_no_line_stays_apart() -> None:
     found = [diagnostic(UNPINNED, whole, f"{name} is open", entity=name) for name in ("cart", "mail")]
 
     assert len(merge(found)) == 2
+
+
+def test_the_places_that_have_to_do_with_each_are_given() -> None:
+    found = []
+    for name in ("cart", "mail"):
+        one = _store(name, "prod")
+        place = Related(Location(f"{name}.yaml", 3), "its template")
+        found.append(replace(one, finding=replace(one.finding, related=(place,))))
+
+    (merged,) = merge(found)
+
+    assert [one.at.path for one in merged.finding.related] == ["cart.yaml", "mail.yaml"]

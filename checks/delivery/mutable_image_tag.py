@@ -9,8 +9,7 @@ It is fine where the pipeline puts the version in at deployment, and the reposit
 the image of a job or an init container that is not built here, are told with `--profile all`.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterator
 
 from complexity_lint import (
     ChartDependency,
@@ -18,7 +17,6 @@ from complexity_lint import (
     ImageReference,
     ImageRewrites,
     Level,
-    Location,
     Precision,
     Related,
     Steadiness,
@@ -31,10 +29,6 @@ from complexity_lint import (
 
 @check("mutable-image-tag", Level.WARNING, since="0.1.0", precision=Precision.HIGH)
 def mutable_image_tag(system: System) -> Iterator[Finding]:
-    yield from _by_place(_found(system))
-
-
-def _found(system: System) -> Iterator[Finding]:
     rewrites = ImageRewrites(system)
     for workload in system.workloads:
         if not workload.is_production:
@@ -57,18 +51,6 @@ def _found(system: System) -> Iterator[Finding]:
             moves = image.steadiness is Steadiness.FLOATING and not image.is_filled_in
             if moves and dependency.is_deployed:
                 yield _of_dependency(dependency, image)
-
-
-def _by_place(findings: Iterable[Finding]) -> Iterable[Finding]:
-    """The findings, one for each place: a tag that many images take is one line to edit."""
-    told: dict[Location, Finding] = {}
-    for finding in findings:
-        first = told.setdefault(finding.at, finding)
-        if first is not finding and finding.entity != first.entity and finding.related:
-            other = Related(finding.related[0].at, f"{finding.entity} takes it too")
-            related = tuple(dict.fromkeys((*first.related, other)))
-            told[finding.at] = replace(first, related=related, pedantic=first.pedantic and finding.pedantic)
-    return told.values()
 
 
 def _why(image: ImageReference) -> str:
