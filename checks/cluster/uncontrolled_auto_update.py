@@ -8,7 +8,7 @@ Say when: a maintenance window, a release channel, a pull request from Renovate 
 It is fine for security updates that restart nothing, and where an upgrade is somebody's planned work.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from complexity_lint import (
     AutoUpdate,
@@ -40,12 +40,20 @@ def uncontrolled_auto_update(system: System) -> Iterator[Finding]:
     rewrites = ImageRewrites(system)
     told: set[Location] = set()
     for workload in system.workloads:
-        for container in workload.containers if workload.is_production else ():
+        for container in _each_image_once(workload) if workload.is_production else ():
             for finding in _of_container(workload, container, rewrites):
                 # a tag or a pull policy that many take is one line to edit
                 if finding.at not in told:
                     told.add(finding.at)
                     yield finding
+
+
+def _each_image_once(workload: Workload) -> Iterable[Container]:
+    """The containers of a workload whose images no other one before them runs; what prepares it comes last."""
+    found: dict[str, Container] = {}
+    for container in sorted(workload.containers, key=lambda one: one.initial):
+        found.setdefault(container.image.text if container.image else "", container)
+    return found.values()
 
 
 def _of_update(update: AutoUpdate) -> Finding:

@@ -3,7 +3,7 @@ environment file that they write first.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from complexity_lint.model.commands import Command
@@ -40,14 +40,17 @@ class _Given:
 class GivenVariables:
     """The variables that hold another version at each deployment, or a fixed one, by the compose files they are for."""
 
-    def __init__(self, scripts: Iterable[Script]) -> None:
-        """Gather them from pipelines and scripts that deploy, with what these run on other machines."""
+    def __init__(self, scripts: Iterable[Script], filled: Collection[str] = ()) -> None:
+        """Gather them from pipelines and scripts that deploy, with what these run on other machines; `filled` are those
+        that templates of environment files have filled in.
+        """
+        self.filled = frozenset(filled)
         self.given = [one for script in scripts if script.environment.is_production for one in _of(script)]
 
     def gives(self, names: Iterable[str], path: str) -> bool:
         """Whether one of the names is given where the compose file at `path` is brought up."""
         wanted, name = set(names), path.rpartition("/")[2]
-        return any(
+        return not wanted.isdisjoint(self.filled) or any(
             not wanted.isdisjoint(one.names)
             and (not one.files or any("$" in file or file.rpartition("/")[2] == name for file in one.files))
             for one in self.given

@@ -56,7 +56,7 @@ class ImageRewrites:
         self.of_azure += [given for action in actions for given in _given_by_step(action)]
         self.tasks = any("ecs-render-task-definition" in action.name for action in actions)
         self.manifests = any(_writes_images(action) for action in actions)
-        self.variables = GivenVariables(system.scripts)
+        self.variables = GivenVariables(system.scripts, system.filled_variables)
 
     def covers(self, workload: Workload, container: Container, image: ImageReference) -> bool:
         """Whether one of them may set this image: it names it, or says its name by a variable."""

@@ -38,7 +38,8 @@ class System:
     `unread` names what could hold facts that are not here (pipelines that include files from elsewhere,
     templates that were not rendered), so that a claim of absence can be lowered. `missing_files` are what is named
     and is not there. `licence` is the file that says on which terms others may use what is here,
-    `has_own_code` whether there are sources of an application, whatever becomes of them.
+    `has_own_code` whether there are sources of an application, whatever becomes of them. `filled_variables` are those
+    that templates of environment files have filled in at the deployment.
     """
 
     builds: tuple[ImageBuild, ...] = ()
@@ -83,3 +84,4 @@ class System:
     region_spreads: tuple[RegionSpread, ...] = ()
     licence: Location | None = None
     has_own_code: bool = False
+    filled_variables: frozenset[str] = frozenset()
