@@ -117,6 +117,7 @@ def _place(workload: Workload) -> Location:
     """Where the check would be written: at the line that says there is none, at the container of a pod, at the
     service.
     """
-    stated = (c.unchecked_at for c in workload.containers if c.unchecked_at)
-    container = workload.main.at if workload.main and workload.controller.is_kubernetes else workload.at
-    return next(stated, container)
+    main = workload.main
+    if main is None:
+        return workload.at
+    return main.unchecked_at or (main.at if workload.controller.is_kubernetes else workload.at)

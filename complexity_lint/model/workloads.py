@@ -181,10 +181,10 @@ class Container:
     image's entrypoint, `arguments` its command); None where the image decides.
     `starts` is what those run in the end. `taken` is where settings come from that are kept in objects of the cluster.
     `resources` is None where nothing is stated. `unchecked_at` is where the deployment writes that there are no
-    health checks: an empty list of them; `more_arguments_at` are the values of a chart that add to `arguments`,
-    `storage_off_at` is the value that is off or empty in a chart whose template would mount storage by it,
-    `pull_policy_at` is where `pull_policy` is written. `words` are those of `command` and `arguments`, each with its
-    place, where Kubernetes' objects have them in lists.
+    health checks: an empty list of them, or the value of a chart that is off or empty; `more_arguments_at` are the
+    values of a chart that add to `arguments`, `storage_off_at` is the value that is off or empty in a chart whose
+    template would mount storage by it, `pull_policy_at` is where `pull_policy` is written. `words` are those of
+    `command` and `arguments`, each with its place, where Kubernetes' objects have them in lists.
     """
 
     at: Location

@@ -16,9 +16,8 @@ from complexity_lint.parsers.chart_dependencies import (
     values_of,
 )
 from complexity_lint.parsers.chart_files import with_printed_scripts
+from complexity_lint.parsers.chart_left_out import LeftOut
 from complexity_lint.parsers.chart_parts import condition_of, with_switch
-from complexity_lint.parsers.chart_resources import with_left_open
-from complexity_lint.parsers.chart_storage import with_storage_left_out
 from complexity_lint.parsers.chart_upkeep import (
     chart_overrides,
     obsolete_format,
@@ -40,6 +39,7 @@ from complexity_lint.parsers.helm import (
     Rendering,
     Written,
     candidates,
+    left_out,
     line_places,
     load_chart,
     render_chart,
@@ -54,6 +54,7 @@ from complexity_lint.source import Location, Source
 
 _UNKNOWN = "${unknown}"
 """How a value nobody knows is written in scalars: a variable, which makes an image reference partial."""
+_CONTAINERS = ("containers", "initContainers")
 
 
 def evaluate(unit: Unit) -> Parts:
@@ -176,7 +177,7 @@ def _with_edited_places(parts: Parts, by_path: Mapping[str, Source]) -> Parts:
     found = []
     for workload in parts.workloads:
         containers = workload.containers
-        for lead in (with_left_open, with_more_arguments, with_printed_scripts, with_storage_left_out):
+        for lead in (with_more_arguments, with_printed_scripts):
             containers = tuple(lead(container, by_path) for container in containers)
         found.append(replace(workload, containers=containers))
     return replace(parts, workloads=tuple(found)) if found else parts
@@ -205,15 +206,17 @@ def _nodes(
 ) -> Iterator[tuple[YamlMapping, Written | None]]:
     """The YAML of a rendered document, each place led back to what a user would edit; and what wrote its kind."""
     places = line_places(rendering, document.text)
+    blocks = tuple(left_out(rendering, document.text))
+    left = LeftOut(rendering, document.source, blocks, str(document.text).splitlines(), by_path)
     source = Source(document.source, str(document.text))
     for node in load(source).mappings():
-        moved = _moved(node, places, by_path)
+        moved = _moved(node, places, left, by_path)
         if isinstance(moved, YamlMapping):
             kind = node.entry("kind")
             yield moved, _line(kind.at, places) if kind else None
 
 
-def _moved(node: Node, places: tuple[Written, ...], by_path: Mapping[str, Source]) -> Node:
+def _moved(node: Node, places: tuple[Written, ...], left: LeftOut, by_path: Mapping[str, Source]) -> Node:
     written = _line(node.at, places)
     at = written.place if written else Location(node.at.path)
     if isinstance(node, Scalar):
@@ -223,15 +226,24 @@ def _moved(node: Node, places: tuple[Written, ...], by_path: Mapping[str, Source
             return replace(edited, text=text)
         return replace(node, at=at, text=text, made_of=tuple(values_of_line(written, by_path)))
     if isinstance(node, Sequence):
-        return replace(node, at=at, items=tuple(_moved(item, places, by_path) for item in node.items))
+        return replace(node, at=at, items=tuple(_moved(item, places, left, by_path) for item in node.items))
     entries = []
     for entry in node.entries:
         key = _line(entry.at, places)
-        value = _moved(entry.value, places, by_path)
+        value = _moved(entry.value, places, left, by_path)
         if isinstance(value, YamlMapping) and not value.entries:
             value = replace(value, at=_empty_at(_line(entry.value.at, places)) or value.at)
+        if entry.key in _CONTAINERS and isinstance(value, Sequence) and isinstance(entry.value, Sequence):
+            pairs = zip(value.items, entry.value.items, strict=True)
+            value = replace(value, items=tuple(_with_left_out(one, item, left) for one, item in pairs))
         entries.append(Entry(entry.key, key.place if key else at, value, _switched(key, by_path)))
     return replace(node, at=at, entries=tuple(entries))
+
+
+def _with_left_out(moved: Node, rendered: Node, left: LeftOut) -> Node:
+    if not isinstance(moved, YamlMapping) or not isinstance(rendered, YamlMapping):
+        return moved
+    return replace(moved, left_out=left.of_container(rendered))
 
 
 def _empty_at(written: Written | None) -> Location | None:

@@ -30,12 +30,17 @@ def values_of_line(written: Written | None, by_path: Mapping[str, Source]) -> It
 def _read(written: Written | None, by_path: Mapping[str, Source]) -> Iterator[tuple[Scalar, Location]]:
     for read in written.values if written else ():
         place = read.place
-        source = by_path.get(place.path) if place else None
-        if place is None or place.line is None or source is None:
-            continue
-        value = _scalars_of(source).get((place.line, place.column or 1)) or _of_line(source, place)
-        if value is not None and value.text:
+        value = value_read(place, by_path) if place else None
+        if place is not None and isinstance(value, Scalar) and value.text:
             yield value, Location(place.path, place.line, place.column)
+
+
+def value_read(place: Location, by_path: Mapping[str, Source]) -> Node | None:
+    """The value at a place where templates read one."""
+    source = by_path.get(place.path)
+    if place.line is None or source is None:
+        return None
+    return _values_of(source).get((place.line, place.column or 1)) or _of_line(source, place)
 
 
 def _of_line(source: Source, at: Location) -> Scalar | None:
@@ -46,11 +51,11 @@ def _of_line(source: Source, at: Location) -> Scalar | None:
 
 
 @lru_cache(maxsize=16)
-def _scalars_of(source: Source) -> Mapping[tuple[int, int], Scalar]:
-    """A values file's scalars by the line and column of their keys, or of themselves where they are items of a
+def _values_of(source: Source) -> Mapping[tuple[int, int], Node]:
+    """A values file's values by the line and column of their keys, or of themselves where they are items of a
     list; read once for all that was printed of them.
     """
-    found: dict[tuple[int, int], Scalar] = {}
+    found: dict[tuple[int, int], Node] = {}
     seen: set[int] = set()
     left: list[Node] = list(load(source).nodes)
     while left:
@@ -58,10 +63,10 @@ def _scalars_of(source: Source) -> Mapping[tuple[int, int], Scalar]:
         if isinstance(node, Scalar) or id(node) in seen:
             continue
         seen.add(id(node))  # an alias is the node of its anchor
-        inner = [(entry.at, entry.value) for entry in node.entries] if isinstance(node, YamlMapping) else []
+        entries = node.entries if isinstance(node, YamlMapping) else ()
+        inner = [(entry.at, entry.value) for entry in entries]
         inner += [(item.at, item) for item in node.items] if isinstance(node, Sequence) else []
-        for at, value in inner:
-            if isinstance(value, Scalar):
-                found[at.line or 1, at.column or 1] = value
+        # the first key of an item stands where the item stands, and comes after it
+        found.update({(at.line or 1, at.column or 1): value for at, value in inner})
         left += [value for _, value in inner]
     return found

@@ -76,11 +76,20 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """A mapping, in the order written; keys that came by a merge key follow those written."""
+    """A mapping, in the order written; keys that came by a merge key follow those written.
+
+    `left_out` are keys that a chart's template does not print for what a value says, with the place of that value.
+    """
 
     at: Location
     entries: tuple[Entry, ...] = ()
     tag: str = ""
+    left_out: tuple[tuple[str, Location], ...] = ()
+
+    def left_out_at(self, *keys: str) -> Location | None:
+        """The value for which a chart's template does not print a key: of the first of several that it leaves out."""
+        places = dict(self.left_out)
+        return next((places[key] for key in keys if key in places), None)
 
     def entry(self, key: str) -> Entry | None:
         """The entry of a key; of a key written twice, the last, as every reader takes it."""

@@ -6,6 +6,7 @@ from complexity_lint.parsers.gotemplate import nodes
 from complexity_lint.parsers.gotemplate.errors import BudgetError, ExecError
 from complexity_lint.parsers.gotemplate.expressions import eval_pipeline
 from complexity_lint.parsers.gotemplate.gofmt import show
+from complexity_lint.parsers.gotemplate.left_out import leave_out, settle
 from complexity_lint.parsers.gotemplate.nodes import Body, Node, Pipe, Tree
 from complexity_lint.parsers.gotemplate.provenance import (
     Number,
@@ -107,6 +108,7 @@ def _action(state: State, dot: Value, node: nodes.Action) -> None:
     reads = state.runtime.reads
     mark = len(reads)
     value, failed = _guarded(state, dot, node.pipe, node)
+    settle(state)
     if not node.pipe.declared and failed != "fail":
         print_value(state, node, value, mark)
     if state.runtime.depth == 1:
@@ -142,18 +144,34 @@ def print_value(state: State, node: Node, value: Value, mark: int) -> None:
 
 def _branch(state: State, dot: Value, node: nodes.If | nodes.With) -> None:
     mark, outer, before = len(state.names), state.guard, len(state.runtime.reads)
-    value, _ = _guarded(state, dot, node.pipe, node)
-    if isinstance(value, Unknown):
-        _note_unknown(state, node)
-    state.guard = tuple(dict.fromkeys((*state.runtime.reads[before:], *reads_of(value)))) or outer
+    value = _condition(state, dot, node)
+    asked = tuple(dict.fromkeys((*state.runtime.reads[before:], *reads_of(value))))
+    state.guard = asked or outer
     try:
         if is_true(value):
             _walk(state, value if isinstance(node, nodes.With) else dot, node.body)
-        elif node.otherwise is not None:
-            _walk(state, dot, node.otherwise)
+        else:
+            leave_out(state, node.body, asked or _path_of(value))
+            if node.otherwise is not None:
+                _walk(state, dot, node.otherwise)
     finally:
         state.guard = outer
     state.pop(mark)
+
+
+def _condition(state: State, dot: Value, node: nodes.If | nodes.With | nodes.Range) -> Value:
+    """What a block asks for; what templates leave out that are only asked is left out nowhere."""
+    left = len(state.runtime.left)
+    value, _ = _guarded(state, dot, node.pipe, node)
+    del state.runtime.left[left:]
+    if isinstance(value, Unknown):
+        _note_unknown(state, node)
+    return value
+
+
+def _path_of(value: Value) -> tuple[Read, ...]:
+    """Where values were read from that a variable holds."""
+    return (value.path,) if isinstance(value, (ValueTree, TreeList)) and value.path else ()
 
 
 def _note_unknown(state: State, node: Node) -> None:
@@ -170,13 +188,14 @@ def _note_unknown(state: State, node: Node) -> None:
 
 
 def _range(state: State, dot: Value, node: nodes.Range) -> None:
-    mark = len(state.names)
-    value, _ = _guarded(state, dot, node.pipe, node)
-    if isinstance(value, Unknown):
-        _note_unknown(state, node)
-        items: list[tuple[Value, Value]] = [(0, value)]
-    else:
-        items = _items(state, node, value)
+    mark, before = len(state.names), len(state.runtime.reads)
+    value = _condition(state, dot, node)
+    items: list[tuple[Value, Value]] = (
+        [(0, value)] if isinstance(value, Unknown) else _items(state, node, value)
+    )
+    if not items:
+        asked = tuple(dict.fromkeys(state.runtime.reads[before:]))
+        leave_out(state, node.body, asked or _path_of(value))
     inner = len(state.names)
     for index, element in items:
         _bind(state, node.pipe, index, element)
@@ -248,4 +267,5 @@ def _template(state: State, dot: Value, node: nodes.TemplateCall) -> None:
         state.runtime.note(error)
         print_value(state, node, unknown(), mark)
         return
+    settle(state)
     state.sink.extend(pieces)

@@ -9,7 +9,7 @@ the evaluator notes what was read while it was made.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from complexity_lint.parsers.gotemplate.nodes import Source
 
@@ -25,12 +25,27 @@ UNKNOWN_TEXT = "unknown-value"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class LeftOut:
+    """A block of a template (`if`, `with`, `range`) that printed nothing for what its condition read.
+
+    `keys` are those of the mapping it would have printed, of an item of a list where `is_item`; they stand at `pos` in
+    `source`.
+    """
+
+    keys: tuple[str, ...]
+    is_item: bool
+    reads: tuple[Read, ...]
+    source: Source
+    pos: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Origin:
     """One place that wrote text; `source` is None for a value that has not been printed yet.
 
     `literal` is text between actions, whose further lines stand on further lines. `caller` is the action that
     called (`include`, `template`, `tpl`) the template this place is in. `guard` is what was read to decide for the
-    branch (`if`, `with`) that the place is in.
+    branch (`if`, `with`) that the place is in. `left` are the blocks that were left out behind the text.
     """
 
     source: Source | None
@@ -40,6 +55,11 @@ class Origin:
     reads: tuple[Read, ...]
     literal: bool = False
     guard: tuple[Read, ...] = ()
+    left: tuple[LeftOut, ...] = ()
+
+    def leaving(self, left: tuple[LeftOut, ...]) -> Origin:
+        """The same place with further blocks left out behind its text."""
+        return replace(self, left=(*self.left, *left))
 
     def line_after(self, breaks: int) -> int:
         """The line of what follows `breaks` line ends in a piece from here: literal text spans lines."""
@@ -137,30 +157,31 @@ def cut(text: str, start: int, end: int) -> str:
     if not isinstance(text, Text):
         return text[start:end]
     if len(text.spans) == 1:
-        origin = _moved(text.spans[0][1], text, start)
+        origin = _moved(text.spans[0][1], text, start, end)
         return tracked(str.__getitem__(text, slice(start, end)), origin)
     kept: list[tuple[str, Origin]] = []
     at = 0
     for piece, origin in text.pieces:
         low, high = max(start - at, 0), min(end - at, len(piece))
         if low < high:
-            kept.append((piece[low:high], _moved(origin, piece, low)))
+            kept.append((piece[low:high], _moved(origin, piece, low, high)))
         at += len(piece)
     return join(kept)
 
 
-def _moved(origin: Origin, piece: str, start: int) -> Origin:
-    """The origin of what is left of a piece: literal text goes on some lines further down."""
+def _moved(origin: Origin, piece: str, start: int, end: int) -> Origin:
+    """The origin of what is left of a piece: literal text goes on some lines further down, and what was left out
+    behind a text is not behind its beginning.
+    """
+    if origin.left and piece[end:].strip():
+        origin = replace(origin, left=())
     if not origin.literal or origin.source is None or not start:
         return origin
     breaks = piece.count("\n", 0, start)
     if not breaks:
         return origin
     starts = origin.source.line_starts
-    pos = starts[min(origin.line + breaks, len(starts)) - 1]
-    return Origin(
-        origin.source, pos, origin.template, origin.caller, origin.reads, literal=True, guard=origin.guard
-    )
+    return replace(origin, pos=starts[min(origin.line + breaks, len(starts)) - 1])
 
 
 def concat(*parts: str) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from complexity_lint.parsers.gotemplate.errors import BudgetError, ExecError, ValidationFailure
-from complexity_lint.parsers.gotemplate.nodes import Node, Source, Tree
-from complexity_lint.parsers.gotemplate.provenance import Origin, Read
+from complexity_lint.parsers.gotemplate.nodes import Body, Node, Source, Tree
+from complexity_lint.parsers.gotemplate.provenance import LeftOut, Origin, Read
 from complexity_lint.parsers.gotemplate.signature import Function
 from complexity_lint.parsers.gotemplate.source_text import of_node
 from complexity_lint.parsers.gotemplate.values import Value
@@ -42,7 +42,11 @@ class Note:
 
 @dataclass(slots=True)
 class Runtime:
-    """Shared by all templates of one rendering."""
+    """Shared by all templates of one rendering.
+
+    `left` are the blocks that were left out before their template wrote anything, `blocks` what the bodies that were
+    left out would have printed: keys, whether they are an item's, and their place.
+    """
 
     templates: dict[str, Tree]
     functions: Mapping[str, Function]
@@ -51,6 +55,8 @@ class Runtime:
     budget: Budget
     notes: list[Note] = field(default_factory=list)
     reads: list[Read] = field(default_factory=list)
+    left: list[LeftOut] = field(default_factory=list)
+    blocks: dict[Body, tuple[tuple[str, ...], bool, Source, int] | None] = field(default_factory=dict)
     steps: int = 0
     output: int = 0
     depth: int = 0

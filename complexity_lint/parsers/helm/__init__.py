@@ -19,8 +19,10 @@ from complexity_lint.parsers.helm.manifests import Manifest
 from complexity_lint.parsers.helm.metadata import Dependency, Metadata
 from complexity_lint.parsers.helm.overrides import Overrides
 from complexity_lint.parsers.helm.places import (
+    LeftOutBlock,
     ValueRead,
     Written,
+    left_out,
     line_places,
     places_between,
     value_place,
@@ -51,6 +53,7 @@ __all__ = [
     "Dependency",
     "Files",
     "FindSibling",
+    "LeftOutBlock",
     "Manifest",
     "Metadata",
     "Overrides",
@@ -66,6 +69,7 @@ __all__ = [
     "choose",
     "helm_template_text",
     "is_shown",
+    "left_out",
     "line_places",
     "load_chart",
     "named_by",

@@ -57,6 +57,35 @@ def places_between(rendering: Rendering, text: str, start: int, end: int) -> Wri
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOutBlock:
+    """A block of a template that printed nothing for what its condition read.
+
+    It would have stood behind the 1-based `line` of the document; `keys` are those it would have printed, of an item
+    of a list where `is_item`. `place` is where the template has the first of them, `values` what was read.
+    """
+
+    line: int
+    keys: tuple[str, ...]
+    is_item: bool
+    place: Location
+    values: tuple[ValueRead, ...]
+
+
+def left_out(rendering: Rendering, text: str) -> Iterator[LeftOutBlock]:
+    """The blocks that a document of the rendering is without, in the order of its lines."""
+    known: dict[Read, ValueRead] = {}
+    line = 1
+    for span in _spans(text):
+        behind = line + span.text.rstrip().count("\n")
+        line += span.text.count("\n")
+        for one in span.origin.left if span.text.strip() else ():
+            place = _location(rendering, Origin(one.source, one.pos, "", None, ()), 0)
+            reads = tuple(_read(rendering, read, known) for read in one.reads if _is_key(read))
+            if place is not None and reads:
+                yield LeftOutBlock(behind, one.keys, one.is_item, place, reads)
+
+
+@dataclass(frozen=True, slots=True)
 class _Span:
     start: int
     end: int

@@ -62,6 +62,8 @@ def _container(node: Mapping, volumes: dict[str, Mount], initial: bool, pod: Map
         resources=read_resources(node, pod),
         taken=tuple(_taken(node)),
         words=tuple(_placed_words(node)),
+        unchecked_at=None if initial else node.left_out_at("readinessProbe", "livenessProbe", "startupProbe"),
+        storage_off_at=node.left_out_at("volumeMounts"),
     )
 
 

@@ -32,8 +32,9 @@ def read_resources(container: Mapping, pod: Mapping) -> Resources:
         unknown = entry is not None and isinstance(entry.value, Scalar) and not entry.value.is_null
         # A whole block that nobody knows may state everything.
         named = ("cpu", "memory") if unknown else ()
-        name = container.scalar("name")
-        return Resources(entry.at if entry else name.at if name else container.at, named, named)
+        name = entry or container.scalar("name") or container
+        at = None if unknown else container.left_out_at("resources")
+        return Resources(at or name.at, named, named)
     node = entry.value
     figures = (e.value for key in ("requests", "limits") for e in node.mapping(key).entries)
     first = next((one for one in figures if isinstance(one, Scalar)), None)
