@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 
 from complexity_lint import (
     Command,
+    Container,
     Credential,
     Declaration,
     Environment,
@@ -232,7 +233,16 @@ def _of_workloads(system: System) -> Iterator[_Kept]:
                     )
             for command in container.starts:
                 for name, value in _options(command):
-                    yield _Kept(command.at, name, value, workload.name, workload.environment)
+                    read = list(_read_at(value, container))
+                    if not any((at.path, at.line) in of_charts for at in read):
+                        at = next((at for at in read if at.path != command.at.path), command.at)
+                        yield _Kept(at, name, value, workload.name, workload.environment)
+
+
+def _read_at(value: str, container: Container) -> Iterator[Location]:
+    """Where the words that a container starts with have a value from: in a chart, often from its values."""
+    for word in container.words:
+        yield from (at for text, at in (*word.made_of, (word.value, word.at)) if text == value)
 
 
 def _comes_from(setting: Variable, written: Sequence[str]) -> bool:

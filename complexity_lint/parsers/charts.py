@@ -15,8 +15,8 @@ from complexity_lint.parsers.chart_dependencies import (
     keys_of_dependencies,
     values_of,
 )
+from complexity_lint.parsers.chart_documents import nodes_of
 from complexity_lint.parsers.chart_files import with_printed_scripts
-from complexity_lint.parsers.chart_left_out import LeftOut
 from complexity_lint.parsers.chart_parts import condition_of, with_switch
 from complexity_lint.parsers.chart_upkeep import (
     chart_overrides,
@@ -25,22 +25,16 @@ from complexity_lint.parsers.chart_upkeep import (
     with_own_backup,
     without_chosen,
 )
-from complexity_lint.parsers.chart_values import lines_of, secret_values, unset_values, written_out
+from complexity_lint.parsers.chart_values import secret_values, unset_values, written_out
 from complexity_lint.parsers.chart_variants import VALUES, Variant, variants
-from complexity_lint.parsers.edited_values import edited_scalar, values_of_line
 from complexity_lint.parsers.given_values import restarts_in
-from complexity_lint.parsers.gotemplate import UNKNOWN_TEXT
 from complexity_lint.parsers.helm import (
     Chart,
     ChartError,
     FindSibling,
     Manifest,
     Release,
-    Rendering,
-    Written,
     candidates,
-    left_out,
-    line_places,
     load_chart,
     render_chart,
     sibling_finder,
@@ -48,13 +42,9 @@ from complexity_lint.parsers.helm import (
 from complexity_lint.parsers.kubernetes.manifests import Context, read_object
 from complexity_lint.parsers.problem import SyntaxProblem
 from complexity_lint.parsers.unit import Parts, Unit, join
-from complexity_lint.parsers.yaml_nodes import Entry, Node, Scalar, Sequence, load
 from complexity_lint.parsers.yaml_nodes import Mapping as YamlMapping
+from complexity_lint.parsers.yaml_nodes import load
 from complexity_lint.source import Location, Source
-
-_UNKNOWN = "${unknown}"
-"""How a value nobody knows is written in scalars: a variable, which makes an image reference partial."""
-_CONTAINERS = ("containers", "initContainers")
 
 
 def evaluate(unit: Unit) -> Parts:
@@ -161,7 +151,7 @@ def _rendered(
     for document in rendering.documents:
         if _is_own(document, own) and not any(hook.startswith("test") for hook in document.hooks):
             condition = condition_of(document.source, chart, rendering)
-            for node, kind in _nodes(document, rendering, by_path):
+            for node, kind in nodes_of(document, rendering, by_path):
                 name = node.text("metadata", "name")
                 identity = (variant.environment.name, document.source, document.kind, name)
                 if not name or identity not in known:
@@ -199,73 +189,6 @@ def _own_charts(chart: Chart) -> frozenset[str]:
 def _is_own(document: Manifest, own: frozenset[str]) -> bool:
     parts = document.source.split("/")
     return "charts" not in parts[:-1] or parts[parts.index("charts") + 1] in own
-
-
-def _nodes(
-    document: Manifest, rendering: Rendering, by_path: Mapping[str, Source]
-) -> Iterator[tuple[YamlMapping, Written | None]]:
-    """The YAML of a rendered document, each place led back to what a user would edit; and what wrote its kind."""
-    places = line_places(rendering, document.text)
-    blocks = tuple(left_out(rendering, document.text))
-    left = LeftOut(rendering, document.source, blocks, str(document.text).splitlines(), by_path)
-    source = Source(document.source, str(document.text))
-    for node in load(source).mappings():
-        moved = _moved(node, places, left, by_path)
-        if isinstance(moved, YamlMapping):
-            kind = node.entry("kind")
-            yield moved, _line(kind.at, places) if kind else None
-
-
-def _moved(node: Node, places: tuple[Written, ...], left: LeftOut, by_path: Mapping[str, Source]) -> Node:
-    written = _line(node.at, places)
-    at = written.place if written else Location(node.at.path)
-    if isinstance(node, Scalar):
-        text = node.text.replace(UNKNOWN_TEXT, _UNKNOWN)
-        edited = edited_scalar(node, written, by_path)
-        if edited is not None:
-            return replace(edited, text=text)
-        return replace(node, at=at, text=text, made_of=tuple(values_of_line(written, by_path)))
-    if isinstance(node, Sequence):
-        return replace(node, at=at, items=tuple(_moved(item, places, left, by_path) for item in node.items))
-    entries = []
-    for entry in node.entries:
-        key = _line(entry.at, places)
-        value = _moved(entry.value, places, left, by_path)
-        if isinstance(value, YamlMapping) and not value.entries:
-            value = replace(value, at=_empty_at(_line(entry.value.at, places)) or value.at)
-        if entry.key in _CONTAINERS and isinstance(value, Sequence) and isinstance(entry.value, Sequence):
-            pairs = zip(value.items, entry.value.items, strict=True)
-            value = replace(value, items=tuple(_with_left_out(one, item, left) for one, item in pairs))
-        entries.append(Entry(entry.key, key.place if key else at, value, _switched(key, by_path)))
-    return replace(node, at=at, entries=tuple(entries))
-
-
-def _with_left_out(moved: Node, rendered: Node, left: LeftOut) -> Node:
-    if not isinstance(moved, YamlMapping) or not isinstance(rendered, YamlMapping):
-        return moved
-    return replace(moved, left_out=left.of_container(rendered))
-
-
-def _empty_at(written: Written | None) -> Location | None:
-    """The values line of an empty block (`resources: {}`) that a template prints as it is."""
-    places = [read.place for read in written.values if read.place] if written else []
-    return Location(places[0].path, places[0].line, places[0].column) if len(places) == 1 else None
-
-
-def _switched(written: Written | None, by_path: Mapping[str, Source]) -> Location | None:
-    """The values line that switches off what would stand in a line's place."""
-    at = written.decided if written else None
-    source = by_path.get(at.path) if at else None
-    if at is None or at.line is None or source is None:
-        return None
-    line = lines_of(source)[at.line - 1 : at.line]
-    value = line[0].partition(":")[2].partition(" #")[0].strip().strip("\"'") if line else ""
-    return Location(at.path, at.line, at.column) if value.lower() in ("false", "no", "off") else None
-
-
-def _line(at: Location, places: tuple[Written, ...]) -> Written | None:
-    index = (at.line or 1) - 1
-    return places[index] if index < len(places) else None
 
 
 def _problems(by_path: Mapping[str, Source], prefix: str) -> Iterator[SyntaxProblem]:
