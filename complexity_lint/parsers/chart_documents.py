@@ -1,5 +1,6 @@
 """Rendered documents of a chart -> YAML whose every place is where a user of the chart would edit."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
@@ -9,11 +10,11 @@ from complexity_lint.parsers.edited_values import edited_scalar, values_of_line
 from complexity_lint.parsers.gotemplate import UNKNOWN_TEXT
 from complexity_lint.parsers.helm import (
     Manifest,
+    ReadText,
     Rendering,
     Written,
     left_out,
     line_places,
-    places_between,
 )
 from complexity_lint.parsers.yaml_nodes import Entry, Node, Scalar, Sequence, load
 from complexity_lint.parsers.yaml_nodes import Mapping as YamlMapping
@@ -21,6 +22,9 @@ from complexity_lint.source import Location, Source
 
 _UNKNOWN = "${unknown}"
 """How a value nobody knows is written in scalars: a variable, which makes an image reference partial."""
+_NAMES = frozenset({"name", "claimName", "secretName", "serviceName", "volumeName"})
+"""The keys under which objects have their names, and by which they name each other."""
+_UNKNOWN_PARTS = re.compile(rf"^(?:{re.escape(_UNKNOWN)}[-.])+|(?:[-.]{re.escape(_UNKNOWN)})+$")
 _CONTAINERS = ("containers", "initContainers")
 
 
@@ -28,9 +32,8 @@ _CONTAINERS = ("containers", "initContainers")
 class _Document:
     """A rendered document with what wrote each of its lines, and where these begin in its text."""
 
-    rendering: Rendering
-    text: str
     places: tuple[Written, ...]
+    read: ReadText
     starts: tuple[int, ...]
     left: LeftOut
     by_path: Mapping[str, Source]
@@ -48,12 +51,11 @@ class _Document:
             return written
         start = self._offset(node.at.line, node.at.column)
         end = self._offset(node.at.end_line, node.at.end_column)
-        exact = places_between(self.rendering, self.text, start, end) if start < end else None
-        return replace(written, values=exact.values) if exact else written
+        return replace(written, values=self.read.between(start, end))
 
     def _offset(self, line: int | None, column: int | None) -> int:
         index = (line or 1) - 1
-        return self.starts[index] + (column or 1) - 1 if index < len(self.starts) else len(self.text)
+        return self.starts[min(index, len(self.starts) - 1)] + (column or 1) - 1
 
 
 def nodes_of(
@@ -68,7 +70,7 @@ def nodes_of(
     blocks = tuple(left_out(rendering, document.text))
     left = LeftOut(rendering, document.source, blocks, lines, by_path)
     places = line_places(rendering, document.text)
-    read = _Document(rendering, document.text, places, tuple(starts), left, by_path)
+    read = _Document(places, ReadText(rendering, document.text), tuple(starts), left, by_path)
     for node in load(Source(document.source, plain)).mappings():
         moved = _moved(node, read)
         if isinstance(moved, YamlMapping):
@@ -99,7 +101,17 @@ def _moved_entry(entry: Entry, holder: Location, document: _Document) -> Entry:
     if entry.key in _CONTAINERS and isinstance(value, Sequence) and isinstance(entry.value, Sequence):
         pairs = zip(value.items, entry.value.items, strict=True)
         value = replace(value, items=tuple(_with_left_out(one, item, document.left) for one, item in pairs))
+    if entry.key in _NAMES and isinstance(value, Scalar) and _UNKNOWN in value.text:
+        value = replace(value, text=_known_part(value.text))
     return Entry(entry.key, key.place if key else holder, value, _switched(key, document.by_path))
+
+
+def _known_part(name: str) -> str:
+    """A name without what nobody knows at its ends, where something is left: `api` of `${unknown}-api`. All who name
+    it do so in the same way.
+    """
+    known = _UNKNOWN_PARTS.sub("", name)
+    return known if known and known != _UNKNOWN else name
 
 
 def _with_left_out(moved: Node, rendered: Node, left: LeftOut) -> Node:

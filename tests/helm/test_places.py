@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from complexity_lint.parsers.helm import (
     Overrides,
     Rendering,
+    left_out,
     line_places,
     load_chart,
     places_between,
@@ -160,3 +161,62 @@ def test_changing_the_reported_line_changes_the_scalar(
 
     found = after[f"k{chosen}"]
     assert "changed" in (found.values() if isinstance(found, dict) else [found])
+
+
+LEAVING = {
+    "Chart.yaml": "apiVersion: v2\nname: shop\nversion: 1.0.0\n",
+    "values.yaml": "resources: {}\nprobe:\n  enabled: false\nsidecars: []\nmounts: []\nports: []\nlabel: shop\n",
+    "templates/_h.tpl": (
+        '{{- define "resources" -}}\n{{- with .resources -}}\nresources:\n  {{- toYaml . | nindent 2 }}\n'
+        "{{ end }}\n{{- end -}}\n"
+        '{{- define "mounts" -}}\nvolumeMounts:\n- mountPath: /data\n{{- end -}}\n'
+    ),
+    "templates/d.yaml": (
+        "kind: Deployment\n"
+        "spec:\n"
+        '  {{- if include "resources" .Values }}\n'
+        "  asked: true\n"
+        "  {{- end }}\n"
+        "  containers:\n"
+        "  - name: web\n"
+        "    image: {{ .Values.label }}\n"
+        "    {{- if .Values.probe.enabled }}\n"
+        "    livenessProbe:\n"
+        "      port: 80\n"
+        "    readinessProbe: {port: 80}\n"
+        "    {{- else }}\n"
+        "    tty: true\n"
+        "    {{- end }}\n"
+        '    {{- include "resources" (index (list $ .Values) 1) | nindent 4 | trimSuffix "    " }}\n'
+        "    ports:\n"
+        "    {{- range .Values.ports }}\n"
+        "    - {{ . }}\n"
+        "    {{- end }}\n"
+        '    {{- if .Values.mounts }}{{ include "mounts" . | nindent 4 }}{{ end }}\n'
+        "  {{- range .Values.sidecars }}\n"
+        "  - name: {{ .name }}\n"
+        "    image: {{ .image }}\n"
+        "  {{- end }}\n"
+    ),
+}
+
+
+def test_what_is_left_out_stands_behind_what_was_written_last() -> None:
+    """By hand: each block with its keys, the line it would have followed, and the values line that it asks."""
+    chart = load_chart({name: text.encode() for name, text in LEAVING.items()}, "shop")
+    found = render_chart(chart, Overrides())
+    (document,) = found.documents
+    lines = document.text.splitlines()
+    told = []
+    for one in left_out(found, document.text):
+        asked = [read.place.line for read in one.values if read.place]
+        told.append((one.keys, one.is_item, lines[one.line - 1].strip(), asked))
+
+    assert told == [
+        (("asked",), False, "spec:", [1]),
+        (("livenessProbe", "readinessProbe"), False, "image: shop", [3]),
+        (("resources",), False, "tty: true", [1]),
+        (("ports",), False, "ports:", [6]),
+        (("volumeMounts",), False, "ports:", [5]),
+        (("name", "image"), True, "ports:", [4]),
+    ]

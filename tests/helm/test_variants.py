@@ -267,3 +267,34 @@ def test_elements_of_an_application_set() -> None:
     assert cart.environment.is_production
     # what an element leaves open is not known
     assert (mail.chart, mail.values) == ("charts/shop", ("values/mail.yaml",))
+
+
+def test_a_name_with_unknown_parts_is_called_by_the_rest(tmp_path: Path) -> None:
+    """helm itself fails where `.Values.global` is missing; who names an object still finds it."""
+    files = {
+        "shop/Chart.yaml": "apiVersion: v2\nname: shop\nversion: 1.0.0\n",
+        "shop/templates/_names.tpl": '{{- define "full" -}}{{ .Values.global.names.full }}{{- end -}}\n',
+        "shop/templates/api.yaml": (
+            "apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: '{{ include \"full\" . }}-api'}\n"
+            "spec:\n  template:\n    metadata: {labels: {app: '{{ include \"full\" . }}-api'}}\n    spec:\n"
+            '      containers:\n      - name: api\n        image: registry.example.org/{{ include "full" . }}-api\n'
+            "        volumeMounts: [{name: data, mountPath: /data}]\n"
+            "      volumes:\n      - name: data\n"
+            "        persistentVolumeClaim: {claimName: 'data-{{ include \"full\" . }}'}\n"
+            "---\napiVersion: v1\nkind: PersistentVolumeClaim\n"
+            "metadata: {name: 'data-{{ include \"full\" . }}'}\nspec: {accessModes: [ReadWriteOnce]}\n"
+            "---\napiVersion: v1\nkind: Service\nmetadata: {name: '{{ include \"full\" . }}'}\n"
+            "spec: {selector: {app: '{{ include \"full\" . }}-api'}}\n"
+        ),
+    }
+    found = parts(tmp_path, files)
+    (workload,), (service,) = found.workloads, found.exposures
+    image = workload.containers[0].image
+
+    assert workload.name == "api"
+    assert [claim.name for claim in found.claims] == ["data"]
+    assert [mount.source for mount in workload.containers[0].mounts] == ["data"]
+    assert service.name == "${unknown}", "nothing of it is known"
+    assert service.selector == workload.labels
+    assert image is not None
+    assert image.text == "registry.example.org/${unknown}-api"

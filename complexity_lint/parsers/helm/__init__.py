@@ -20,6 +20,7 @@ from complexity_lint.parsers.helm.metadata import Dependency, Metadata
 from complexity_lint.parsers.helm.overrides import Overrides
 from complexity_lint.parsers.helm.places import (
     LeftOutBlock,
+    ReadText,
     ValueRead,
     Written,
     left_out,
@@ -57,6 +58,7 @@ __all__ = [
     "Manifest",
     "Metadata",
     "Overrides",
+    "ReadText",
     "Release",
     "Rendering",
     "Shown",

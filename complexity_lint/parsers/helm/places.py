@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -54,6 +55,23 @@ def places_between(rendering: Rendering, text: str, start: int, end: int) -> Wri
     values, else of the first piece; all values read in the stretch."""
     spans = [span for span in _spans(text) if span.start < end and span.end > start]
     return _written(rendering, [span.cut(max(start, span.start)) for span in spans], {}) if spans else None
+
+
+class ReadText:
+    """The values that stretches of one document were printed with."""
+
+    def __init__(self, rendering: Rendering, text: str) -> None:
+        self._rendering = rendering
+        self._spans = list(_spans(text))
+        self._starts = [span.start for span in self._spans]
+        self._known: dict[Read, ValueRead] = {}
+
+    def between(self, start: int, end: int) -> tuple[ValueRead, ...]:
+        """All values that the characters from `start` to `end` were printed with."""
+        first = max(bisect_right(self._starts, start) - 1, 0)
+        spans = self._spans[first : bisect_left(self._starts, end)]
+        reads = dict.fromkeys(read for span in spans for read in span.origin.reads)
+        return tuple(_read(self._rendering, read, self._known) for read in reads if _is_key(read))
 
 
 @dataclass(frozen=True, slots=True)
