@@ -19,6 +19,7 @@ from complexity_lint import (
     AddKeys,
     BuildTarget,
     Command,
+    EnvironmentKind,
     Finding,
     Fix,
     ImageBuild,
@@ -73,7 +74,10 @@ ROOT_ONLY = {"GitHub Actions": ".", "CircleCI": ".circleci/", "Travis CI": ".tra
 
 def _is_run(script: Script) -> bool:
     start = ROOT_ONLY.get(script.system, "")
-    return script.kind is ScriptKind.PIPELINE and script.at.path.startswith(start)
+    own = (
+        script.environment.kind is not EnvironmentKind.EXAMPLE
+    )  # what others begin theirs with runs nowhere here
+    return script.kind is ScriptKind.PIPELINE and own and script.at.path.startswith(start)
 
 
 def _in_job(job: Job, script: Script, system: System, plain: set[Location]) -> Iterator[Finding]:

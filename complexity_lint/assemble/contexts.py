@@ -145,8 +145,10 @@ def _packages_of(taken: Mapping[Copy, Mapping[str, list[str]]], repository: Repo
     return {found for path in manifests for found in local_packages(path, repository.text(path) or "")}
 
 
-_WRAPPER = re.compile(r"(^|/)(\.mvn|gradle)/wrapper/")
-"""Where the wrappers of Maven and Gradle keep what starts them: a tool of the build, though it may be code."""
+_WRAPPER = re.compile(r"(^|/)((\.mvn|gradle)/wrapper|\.yarn)/")
+"""Where the wrappers of Maven and Gradle keep what starts them, and Yarn its releases and plugins (yarnpkg.com, "Which
+files should be gitignored?"): tools of the build, though they may be code.
+"""
 
 
 def _is_code(path: str) -> bool:

@@ -26,8 +26,10 @@ WORDS = {
 
 KIND_OF = {word: kind for kind, words in WORDS.items() for word in words}
 
-_STARTING_POINT = re.compile(r"(?i)(^|/)templates/([\w.-]+/)*[\w.-]+-template/")
-"""Where projects lie that others begin theirs with: `templates/shop-template/`."""
+_STARTING_POINT = re.compile(
+    r"(?i)(^|/)templates/([\w.-]+/)*([\w.-]+-template/|[\w.-]*gitlab-ci[\w.-]*\.ya?ml$)"
+)
+"""Where projects lie that others begin theirs with: `templates/shop-template/`, `templates/ci/gitlab-ci-shop.yml`."""
 _EXAMPLE_SUFFIX = re.compile(r"[.-](example|sample|dist|tmpl|template)(\.|$)")
 
 
@@ -43,12 +45,15 @@ def from_path(path: str) -> Environment | None:
     or tests is an example or test whatever it calls itself.
     """
     *folders, name = path.split("/")
+    to_begin_with = Environment(EnvironmentKind.EXAMPLE, "example", f"`{name}` is a file to begin with")
+    if _STARTING_POINT.search(path):
+        return to_begin_with
     for folder in folders:
         found = _of_folder(folder)
         if found is not None and found.kind in (EnvironmentKind.EXAMPLE, EnvironmentKind.TEST):
             return found
-    if _EXAMPLE_SUFFIX.search(name.lower()) or _STARTING_POINT.search(path):
-        return Environment(EnvironmentKind.EXAMPLE, "example", f"`{name}` is a file to begin with")
+    if _EXAMPLE_SUFFIX.search(name.lower()):
+        return to_begin_with
     return _of_name(name) or next((e for e in map(_of_folder, reversed(folders)) if e is not None), None)
 
 
