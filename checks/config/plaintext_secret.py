@@ -233,16 +233,18 @@ def _of_workloads(system: System) -> Iterator[_Kept]:
                     )
             for command in container.starts:
                 for name, value in _options(command):
-                    read = list(_read_at(value, container))
+                    read = list(_read_at(name, value, container))
                     if not any((at.path, at.line) in of_charts for at in read):
-                        at = next((at for at in read if at.path != command.at.path), command.at)
+                        elsewhere = (at for at in read if at.path != command.at.path)
+                        at = next(elsewhere, read[0] if read else command.at)
                         yield _Kept(at, name, value, workload.name, workload.environment)
 
 
-def _read_at(value: str, container: Container) -> Iterator[Location]:
+def _read_at(name: str, value: str, container: Container) -> Iterator[Location]:
     """Where the words that a container starts with have a value from: in a chart, often from its values."""
     for word in container.words:
-        yield from (at for text, at in (*word.made_of, (word.value, word.at)) if text == value)
+        told = (*word.made_of, (word.value, word.at))
+        yield from (at for text, at in told if text in (value, f"{name}={value}"))
 
 
 def _comes_from(setting: Variable, written: Sequence[str]) -> bool:
@@ -283,6 +285,10 @@ def _taken(setting: Variable) -> Variable | None:
     value = setting.value or ""
     if not setting.made_with or credential_of(setting.name, value) is None:
         return None
+    password = password_in(setting.name, value)
+    own = next((line for line in setting.made_with if line.value and line.value == password), None)
+    if own is not None:
+        return own
     for line in setting.made_with:
         without = value.replace(line.value, f"${{{line.name}}}") if line.value else value
         if credential_of(setting.name, without) is None:

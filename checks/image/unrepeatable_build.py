@@ -101,6 +101,8 @@ LOCKS: tuple[tuple[tuple[str, ...], str, frozenset[str]], ...] = (
     (("composer",), "composer.json", frozenset({"composer.lock"})),
 )
 """Installers of a manifest's packages, the manifest, and the files that pin what it asks for."""
+FROZEN = frozenset({"--frozen-lockfile", "--immutable", "--frozen", "--deployment"})
+"""Options of installers that take nothing but what a lock file says."""
 
 
 def _in_stage(
@@ -182,9 +184,8 @@ def _of_lists(stage: Stage) -> Iterator[Told]:
 
 def _installs_all(command: Command, programs: tuple[str, ...]) -> bool:
     words = [word for word in command.arguments if not word.startswith("-")]
-    return command.name in programs and (
-        words in (["install"], ["i"]) or (not words and command.name == "yarn")
-    )
+    own = words in (["install"], ["i"]) or (not words and command.name == "yarn")
+    return command.name in programs and own and FROZEN.isdisjoint(command.words)
 
 
 def _with_addresses(command: Command, before: Sequence[Step]) -> Command:

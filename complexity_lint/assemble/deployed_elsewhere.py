@@ -2,12 +2,13 @@
 
 import posixpath
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from complexity_lint.assemble.deployed_files import reconcilers
 from complexity_lint.grouping import VENDORED
+from complexity_lint.model.cloud import ServerlessFunction
 from complexity_lint.model.deploying import deploying_tool, sets_an_image
-from complexity_lint.model.environment_names import from_path
+from complexity_lint.model.environment_names import from_path, without_environment
 from complexity_lint.model.images import ImageBuild
 from complexity_lint.model.job_environments import is_for_production
 from complexity_lint.model.pipelines import Script, ScriptKind
@@ -37,12 +38,14 @@ def deployed_elsewhere(
     scripts: Iterable[Script],
     paths: Iterable[str],
     objects: Iterable[PlatformObject] = (),
+    functions: Iterable[ServerlessFunction] = (),
 ) -> dict[str, str]:
     """The compose projects of which something else deploys what they build, each with what does, in words.
 
     A pipeline or script does that builds the same and hands images to a platform (catalogue, Rulings, "Environment");
     so does a platform's own file beside the Dockerfile. What a pipeline pushes is also deployed by what here tells a
-    cluster to fetch and to deploy (`objects`: Argo CD, Flux).
+    cluster to fetch and to deploy (`objects`: Argo CD, Flux). `functions` are what a provider starts when it is
+    called: a service of the name of one is there to try it.
     """
     asked = _asked_for(workloads)
     if not asked:
@@ -50,6 +53,7 @@ def deployed_elsewhere(
     told = (
         *_by_scripts(scripts, builds, objects),
         *_by_files(paths, builds, {folder for _, folder in asked}),
+        *_by_functions(functions, asked),
     )
     return {project: said.format(name) for built, said in told for project, name in asked.get(built, ())}
 
@@ -111,6 +115,21 @@ def _by_files(
             if tool is not None and _takes_images(tool) and _is_in_use(path):
                 said = f"{path} brings {{}} to {tool.title}"
                 yield from ((built, said) for built in _built_beside(path, builds))
+
+
+def _by_functions(
+    functions: Iterable[ServerlessFunction], asked: Mapping[_Built, Sequence[tuple[str, str]]]
+) -> Iterator[tuple[_Built, str]]:
+    """What serverless functions are called after, whatever environment stands in their names."""
+    live = {without_environment(one.name.replace("_", "-")): one for one in functions if _is_live(one)}
+    for built, users in asked.items():
+        one = next((live[name] for _, name in users if name in live), None)
+        if one is not None:
+            yield built, f"{one.at.path} deploys {{}} to {one.service}"
+
+
+def _is_live(function: ServerlessFunction) -> bool:
+    return function.environment.is_production
 
 
 def _platforms(script: Script) -> Iterator[ToolFacts]:

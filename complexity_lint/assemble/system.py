@@ -98,7 +98,9 @@ def assemble(parts: Parts, repository: Repository) -> System:
             **environments.on_ones_own_machine(parts.storage_classes, parts.objects, parts.scripts),
         },
         brought_up.brought_up(parts.scripts, there),
-        deployed_elsewhere.deployed_elsewhere(owned, linked, parts.scripts, repository.paths, parts.objects),
+        deployed_elsewhere.deployed_elsewhere(
+            owned, linked, parts.scripts, repository.paths, parts.objects, parts.functions
+        ),
     )
     gathered = components.gather(workloads)
     workloads = components.with_ownership_shared(workloads, gathered)

@@ -138,6 +138,8 @@ def credential_of(name: str, value: str | None) -> Credential | None:
     if not is_secret_name(name) or _is_no_value(value):
         return None
     found = _likeness(value, name, "")
+    if found is Likeness.PLACEHOLDER and _ACCESS_KEY.search(name):
+        return None  # whom, not with what: its other half is the secret
     tells = re.search(r"pass|pwd", name.lower()) or _SIGNING.search(name)
     if found is Likeness.PLACEHOLDER and not tells and not _stands_in(value):
         return None  # `kube_secret = tailscale`: more often the name of what keeps it
@@ -167,6 +169,8 @@ def tokens_in(text: str) -> tuple[tuple[int, int], ...]:
     return (*tokens, *passwords)
 
 
+_ACCESS_KEY = re.compile(r"(?i)(^|[-_.])access[-_.]?key([-_.]?id)?$")
+"""What S3 and its likes call the name of who comes in (docs.aws.amazon.com, "Access keys": a key's ID)."""
 _SIGNING = re.compile(
     r"(?i)(^|_)(jwt|session|cookie|csrf|signing|refresh)\w*_(secret|key)(_key)?$|(^|_)secret_key(_base)?$"
 )

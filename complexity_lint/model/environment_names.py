@@ -46,7 +46,7 @@ def from_path(path: str) -> Environment | None:
     """
     *folders, name = path.split("/")
     to_begin_with = Environment(EnvironmentKind.EXAMPLE, "example", f"`{name}` is a file to begin with")
-    if _STARTING_POINT.search(path):
+    if is_to_begin_with(path):
         return to_begin_with
     for folder in folders:
         found = _of_folder(folder)
@@ -55,6 +55,11 @@ def from_path(path: str) -> Environment | None:
     if _EXAMPLE_SUFFIX.search(name.lower()):
         return to_begin_with
     return _of_name(name) or next((e for e in map(_of_folder, reversed(folders)) if e is not None), None)
+
+
+def is_to_begin_with(path: str) -> bool:
+    """Whether a path says that others begin theirs with the file."""
+    return _STARTING_POINT.search(path) is not None
 
 
 def from_word(word: str) -> Environment | None:

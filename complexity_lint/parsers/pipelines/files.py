@@ -7,7 +7,7 @@ from importlib import import_module
 
 from complexity_lint.finding import FileCoverage
 from complexity_lint.model.deploying import deploying_tool, keeps_a_report
-from complexity_lint.model.environment_names import from_path
+from complexity_lint.model.environment_names import from_path, is_to_begin_with
 from complexity_lint.model.environments import PRODUCTION, Environment, EnvironmentKind
 from complexity_lint.model.pipelines import Script, ScriptKind
 from complexity_lint.parsers.clusters.commands import clusters_of_script, ensembles_of_script
@@ -77,6 +77,8 @@ def _environment(path: str) -> Environment:
     """What the folders of a pipeline say: a copy among examples or backups deploys nothing. The file's own name says
     what it does (`ci.yaml`), not for whom.
     """
+    if is_to_begin_with(path):
+        return from_path(path) or PRODUCTION
     stated = from_path(f"{path.rpartition('/')[0]}/x") if "/" in path else None
     passing = stated is not None and stated.kind in (EnvironmentKind.EXAMPLE, EnvironmentKind.TEST)
     return stated if stated is not None and passing else PRODUCTION
