@@ -21,6 +21,8 @@ class Command:
     development, `by_option` for one of a branch that a script takes only where it is given an option.
     `here_document` is the text it is given by `<<`; `remote` are the commands that ssh runs on the other machine, by
     its words or such a text, which are not among those of the script. `reads` are the files that `<` gives it.
+    `prints` is what `echo`, `printf` or a here-document is sure to put into a file or another command, with the
+    variables put in that are known; None where that is not known, or goes nowhere.
     """
 
     at: Location
@@ -39,6 +41,7 @@ class Command:
     here_document: str = ""
     remote: tuple["Command", ...] = ()
     reads: tuple[str, ...] = ()
+    prints: str | None = None
 
     @property
     def name(self) -> str:

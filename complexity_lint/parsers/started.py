@@ -1,6 +1,6 @@
 """Commands that deployment descriptions start: a string, or a list of words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from complexity_lint.model.commands import Command
@@ -9,10 +9,14 @@ from complexity_lint.parsers.yaml_nodes import Node, Scalar
 from complexity_lint.parsers.yaml_nodes import Sequence as YamlSequence
 from complexity_lint.source import Location
 
+_NOTHING: Mapping[str, str] = {}
 
-def read_script(node: Scalar) -> tuple[Command, ...]:
-    """The commands of a scalar that holds shell text, with the places of the lines of a block scalar."""
-    return within(node, parse_shell(node.text, places_in(node)))
+
+def read_script(node: Scalar, given: Mapping[str, str] = _NOTHING) -> tuple[Command, ...]:
+    """The commands of a scalar that holds shell text, with the places of the lines of a block scalar; `given` are
+    variables that are set when it begins.
+    """
+    return within(node, parse_shell(node.text, places_in(node), given))
 
 
 def within(node: Scalar, commands: tuple[Command, ...]) -> tuple[Command, ...]:

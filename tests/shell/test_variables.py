@@ -109,3 +109,33 @@ def test_bash_agrees(statements: list[str]) -> None:
     for line in printed.stdout.splitlines():
         number, _, value = line.partition(":")
         assert "$" in read[number] or read[number] == value, text
+
+
+def printed(text: str) -> list[tuple[str | None, tuple[str, ...]]]:
+    commands = parse_shell(text, Location("x.sh", 1, 1), {"OWNER": "AcMe"})
+    return [(command.prints, command.writes) for command in commands if not command.captured]
+
+
+def test_what_is_printed_into_a_file_is_known_with_its_variables() -> None:
+    assert printed('A=b\necho "x=$A/${OWNER,,}/$C" > f') == [("x=b/acme/$C\n", ("f",))]
+    assert printed("printf '%s %s\\n' \"$OWNER\" b >> f") == [("AcMe b\n", ("f",))]
+    assert printed("printf '%d' 3 >> f") == [(None, ("f",))]
+    assert printed("cat > f <<EOF\nx=$OWNER\nEOF") == [("x=AcMe\n", ("f",))]
+    assert printed("echo to the screen") == [(None, ())]
+
+
+def test_a_group_writes_together() -> None:
+    assert printed("{ echo a; make; } > f") == [("a\n", ("f",)), (None, ("f",))]
+    assert printed("(echo a > g; echo b | tee h) > f") == [
+        ("a\n", ("g",)),
+        ("b\n", ()),
+        (None, ("f",)),
+    ]
+    assert printed("if x; then echo a; fi > f\necho b") == [(None, ("f",)), (None, ("f",)), (None, ())]
+
+
+def test_what_may_not_be_run_prints_nothing_that_is_sure() -> None:
+    assert printed("x && echo a > f") == [(None, ()), (None, ("f",))]
+    assert printed("f() { echo a > f; }") == [(None, ("f",))]
+    assert printed("function f { echo a > f; }") == [(None, ("f",))]
+    assert printed("sh -c 'echo a > f'") == [(None, ("f",))]

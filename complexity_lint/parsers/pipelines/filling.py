@@ -16,19 +16,23 @@ from complexity_lint.source import Location
 ORBS = re.compile(r"<<\s*(?P<name>[\w.-]+)\s*>>")
 
 _OF_THE_RUN = re.compile(
-    r"\$\{\{\s*github\.(repository(_owner)?|event\.repository\.name|sha|ref_name|run_number|run_id)\s*\}\}"
+    r"\$\{\{\s*(github\.(repository(_owner)?|event\.repository\.name|sha|ref_name|run_number|run_id)|computed)\s*\}\}"
 )
-"""What GitHub fills in once for a whole run (docs.github.com, "Contexts reference")."""
+"""What GitHub fills in once for a whole run (docs.github.com, "Contexts reference"), and what a step has computed."""
+_ASSIGNED = re.compile(
+    r"(?m)(?:^|[;&|({]|\b(?:then|do|else|export|local|readonly|declare))[ \t]*([A-Za-z_]\w*)\+?="
+)
 
 
 def read_filled(node: Scalar, values: Values, pattern: re.Pattern[str] = ACTIONS) -> tuple[Command, ...]:
     """The commands of shell text with expressions; the places are those of the text as written."""
+    known = environment_of(values)
     if not values or not pattern.search(node.text):
-        return read_script(node)
+        return read_script(node, known)
     text, runs = filled_with_runs(node.text, values, pattern)
     places = places_in(node)
     written = places if isinstance(places, Places) else places_of(node.text, places)
-    commands = parse_shell(text, written.through(runs, len(text)))
+    commands = parse_shell(text, written.through(runs, len(text)), known)
     return within(node, tuple(replace(command, at=_forward(command.at)) for command in commands))
 
 
@@ -41,16 +45,21 @@ def _forward(at: Location) -> Location:
     return at
 
 
-def with_environment(commands: Iterable[Command], values: Values) -> Iterator[Command]:
-    """Commands that name images, with the variables that the pipeline itself sets (`env.NAME`) put in.
+def environment_of(values: Values) -> dict[str, str]:
+    """The variables that the pipeline itself sets (`env.NAME`)."""
+    return {name[4:]: text for name, text in values.items() if name.startswith("env.")}
 
-    What the script assigns is the script's, and what nobody can know stays as it is written.
+
+def with_environment(commands: Iterable[Command], values: Values, text: str) -> Iterator[Command]:
+    """Commands that name images, those too that other shells run, with the variables that the pipeline sets put in.
+
+    What the script, whose `text` this is, assigns is the script's, and what nobody can know stays as it is written.
     """
     listed = tuple(commands)
     assigned = {name for command in listed for name, _ in command.assignments}
+    assigned |= set(_ASSIGNED.findall(text))
     assigned |= {word.partition("=")[0] for command in listed for word in command.arguments if "=" in word}
-    known = {name[4:]: text for name, text in values.items() if name.startswith("env.")}
-    known = {name: text for name, text in known.items() if name not in assigned}
+    known = {name: value for name, value in environment_of(values).items() if name not in assigned}
     return (replace(command, words=with_values(command.words, known)) for command in listed)
 
 

@@ -12,6 +12,7 @@ from complexity_lint.model.values import Located
 from complexity_lint.parsers.pipelines.actions import pushes_of_step
 from complexity_lint.parsers.pipelines.builds import build_of_step
 from complexity_lint.parsers.pipelines.filling import read_filled, with_environment, with_stated
+from complexity_lint.parsers.pipelines.handed_on import GIVEN, Handed, after, handed_on, of_step
 from complexity_lint.parsers.pipelines.matrices import choices_of, combinations, matrix_values
 from complexity_lint.parsers.pipelines.over_ssh import run_over_ssh
 from complexity_lint.parsers.pipelines.reading import (
@@ -29,7 +30,7 @@ from complexity_lint.parsers.pipelines.reading import (
     words_of,
 )
 from complexity_lint.parsers.yaml_filling import Values, filled, filled_table
-from complexity_lint.parsers.yaml_nodes import Mapping, Node, Scalar, Sequence
+from complexity_lint.parsers.yaml_nodes import Entry, Mapping, Node, Scalar, Sequence
 from complexity_lint.source import Location
 
 TRIGGERS = {
@@ -51,7 +52,7 @@ def read(path: str, files: Files) -> Reading:
     """The jobs of a workflow with those of local workflows it calls, or the steps of a composite action."""
     top = next(iter(files.get(path, ())), Mapping(Location(path)))
     if top.get("jobs") is not None:
-        jobs = _jobs(top, {}, files, "", 0)
+        jobs = _jobs(top, GIVEN, files, "", 0)
         return reading_of(jobs, triggers_of(top.get("on")))
     steps = _steps(top.mapping("runs").get("steps"), _defaults(top), "", files, 0)
     name = top.text("name") or posixpath.dirname(path)
@@ -81,32 +82,61 @@ def _jobs(top: Mapping, above: Values, files: Files, prefix: str, depth: int) ->
         called = job.scalar("uses")
         name = f"{prefix}{entry.key}"
         if called is not None:
-            yield from _called(_job(entry.at, name, job, own), called, job, own, files, depth)
+            found = _called(_job(entry.at, name, job, own), called, job, own, files, depth)
         else:
             shell = job.text("defaults", "run", "shell") or own.get("shell", "")
             own = {**own, "shell": shell}
             folder = folder_of(job.text("defaults", "run", "working-directory"), own) or usual
-            steps = _steps(job.get("steps"), own, folder, files, 0)
-            yield _job(entry.at, name, job, own), _of_each(steps, job, values, files)
+            found = [(_job(entry.at, name, job, own), _of_job(job, own, values, folder, files))]
+        for one, steps in found:
+            outputs = tuple((f"needs.{entry.key}.{output}", value) for output, value in steps.handed)
+            values = after(values, outputs)
+            yield one, replace(steps, handed=outputs)
 
 
-def _of_each(steps: Steps, job: Mapping, values: Values, files: Files) -> Steps:
+def _of_job(job: Mapping, own: Values, values: Values, folder: str, files: Files) -> Steps:
+    """The steps of a job; what they hand on are the job's `outputs.NAME`."""
+    through = list(_through(job.get("steps"), own, folder, files, 0))
+    steps = _of_each(in_order(done for _, _, done in through), through, job, values, own, files)
+    return replace(steps, handed=_outputs(job.get("outputs"), after(own, steps.handed)))
+
+
+def _outputs(declared: Node | None, values: Values) -> Handed:
+    """What `outputs` of a job hands on, as far as it is known elsewhere."""
+    known = with_stated(values, declared, "outputs.")
+    return tuple((name, text) for name, text in known.items() if name.startswith("outputs."))
+
+
+_Through = list[tuple[Mapping, Values, Steps]]
+"""The steps of a job, each with what is known before it and what it does."""
+
+
+def _of_each(
+    steps: Steps, through: _Through, job: Mapping, values: Values, own: Values, files: Files
+) -> Steps:
     """The steps of a job, which stands for all of its matrix, with what each of them builds and pushes by an action.
 
     A build that says its folder and file without the matrix is one, however many jobs repeat it.
     """
-    using = [step for step in tables(job.get("steps")) if step.get("uses") is not None]
+    using = [(step, before) for step, before, _ in through if step.get("uses") is not None]
     made = combinations(job.mapping("strategy", "matrix"), values) if using else ()
     if not made:
         return steps
+    stated = [with_stated(one, job.get("env"), "env.") for one in made]
     each = [
-        _step(step, with_stated(one, job.get("env"), "env."), "", files, 0) for one in made for step in using
+        _step(step, _as_before(one, own, before), "", files, 0) for one in stated for step, before in using
     ]
     known = tuple(target for target in steps.targets if "${{" not in target.target)
     places = {(one.context, one.dockerfile, one.target) for one in known}
     found = [t for one in each for t in one.targets if (t.context, t.dockerfile, t.target) not in places]
     pushes = (*steps.pushes, *(push for one in each for push in one.pushes))
     return replace(steps, targets=tuple(dict.fromkeys((*known, *found))), pushes=tuple(dict.fromkeys(pushes)))
+
+
+def _as_before(stated: Values, own: Values, before: Values) -> Values:
+    """What one job of a matrix knows before a step: what it states, and what the steps before have handed on."""
+    handed = tuple((name, filled(text, stated)) for name, text in before.items() if own.get(name) != text)
+    return after(stated, (*((name, None) for name in own if name not in before), *handed))
 
 
 def _job(at: Location, name: str, job: Mapping, values: Values) -> Job:
@@ -153,20 +183,37 @@ def _runner(labels: tuple[str, ...]) -> RunnerKind:
 
 def _called(
     caller: Job, uses: Scalar, job: Mapping, values: Values, files: Files, depth: int
-) -> Iterator[tuple[Job, Steps]]:
+) -> list[tuple[Job, Steps]]:
     """The jobs of a workflow of this repository, named as GitHub names them; of one elsewhere, that it is used."""
     given = filled_table(job.mapping("with"), values)
     path = posixpath.normpath(uses.text) if uses.text.startswith("./") else ""
     documents = files.get(path)
     if documents is None or depth >= MAX_DEPTH:
         pushes = tuple(_named_images(given))
-        yield caller, Steps(actions=(action(uses, given),), pushes=pushes, complete=bool(path))
-        return
+        return [(caller, Steps(actions=(action(uses, given),), pushes=pushes, complete=bool(path)))]
     top = documents[0] if documents else Mapping(Location(path))
     event = top.mapping("on", "workflow_call")
-    inputs = _inputs(event.mapping("inputs"), given)
-    for inner, steps in _jobs(top, inputs, files, f"{caller.name} / ", depth + 1):
-        yield replace(inner, needs=(*caller.needs, *inner.needs)), steps
+    inputs = {**GIVEN, **_inputs(event.mapping("inputs"), given)}
+    found = list(_jobs(top, inputs, files, f"{caller.name} / ", depth + 1))
+    handed = tuple((f"jobs.{name[6:]}", text) for _, steps in found for name, text in steps.handed)
+    outputs = _outputs_of_calls(event.mapping("outputs"), after({}, handed))
+    return [
+        (
+            replace(inner, needs=(*caller.needs, *inner.needs)),
+            replace(steps, handed=() if index else outputs),
+        )
+        for index, (inner, steps) in enumerate(found)
+    ]
+
+
+def _outputs_of_calls(declared: Mapping, values: Values) -> Handed:
+    """What a called workflow or action hands on: the `value` of each output, as far as it is known."""
+    return tuple(
+        (name, text)
+        for entry in declared.entries
+        if isinstance(entry.value, Mapping) and (value := entry.value.get("value"))
+        for name, text in _outputs(Mapping(entry.at, (Entry(entry.key, entry.at, value),)), values)
+    )
 
 
 _IMAGE_INPUT = re.compile(r"(?i)^(docker[-_]?)?(images?|image[-_]?names?|image[-_]?repository|tags)$")
@@ -192,12 +239,23 @@ def _inputs(declared: Mapping, given: Mapping) -> Values:
 
 
 def _defaults(top: Mapping) -> Values:
-    return _inputs(top.mapping("inputs"), Mapping(top.at))
+    return {**GIVEN, **_inputs(top.mapping("inputs"), Mapping(top.at))}
 
 
 def _steps(node: Node | None, values: Values, folder: str, files: Files, depth: int) -> Steps:
-    listed = node.items if isinstance(node, Sequence) else ()
-    return in_order(_step(step, values, folder, files, depth) for step in listed if isinstance(step, Mapping))
+    return in_order(done for _, _, done in _through(node, values, folder, files, depth))
+
+
+def _through(
+    node: Node | None, values: Values, folder: str, files: Files, depth: int
+) -> Iterator[tuple[Mapping, Values, Steps]]:
+    """Each step with what is known before it and what it does."""
+    for step in node.items if isinstance(node, Sequence) else ():
+        if isinstance(step, Mapping):
+            done = _step(step, values, folder, files, depth)
+            handed = of_step(done.handed, step.text("id"), sure=step.get("if") is None)
+            yield step, values, replace(done, handed=handed)
+            values = after(values, handed)
 
 
 def _step(step: Mapping, values: Values, folder: str, files: Files, depth: int) -> Steps:
@@ -207,13 +265,14 @@ def _step(step: Mapping, values: Values, folder: str, files: Files, depth: int) 
         if _OTHER_LANGUAGE.search(step.text("shell") or values.get("shell", "")):
             return Steps()
         place = folder_of(step.text("working-directory"), own) or folder
-        commands = with_environment(read_filled(run, own), own)
-        return Steps(commands=tuple(_placed(command, place) for command in commands))
+        commands = tuple(with_environment(read_filled(run, own), own, run.text))
+        placed = tuple(_placed(command, place) for command in commands)
+        return Steps(commands=placed, handed=tuple(handed_on(commands)))
     if uses is None:
         return Steps()
     given = filled_table(step.mapping("with"), own)
     if uses.text.startswith("./"):
-        return _local(uses, given, files, depth)
+        return _local(uses, given, own, files, depth)
     target = build_of_step(uses, given)
     return Steps(
         actions=(replace(action(uses, given), remote=run_over_ssh(uses.text, step.mapping("with"), own)),),
@@ -223,16 +282,19 @@ def _step(step: Mapping, values: Values, folder: str, files: Files, depth: int) 
     )
 
 
-def _local(uses: Scalar, given: Mapping, files: Files, depth: int) -> Steps:
+def _local(uses: Scalar, given: Mapping, values: Values, files: Files, depth: int) -> Steps:
     """The steps of an action of this repository; one made of JavaScript or an image has none."""
     folder = posixpath.normpath(uses.text)
     for name in ("action.yml", "action.yaml"):
         documents = files.get(posixpath.normpath(posixpath.join(folder, name)))
         if documents is not None and depth < MAX_DEPTH:
             top = documents[0] if documents else Mapping(uses.at)
-            inputs = _inputs(top.mapping("inputs"), given)
-            inner = _steps(top.mapping("runs").get("steps"), inputs, "", files, depth + 1)
-            return replace(inner, actions=(action(uses, given), *inner.actions))
+            found = {name: text for name, text in values.items() if name.startswith("env.")}
+            known = {**found, **_inputs(top.mapping("inputs"), given)}
+            inner = _steps(top.mapping("runs").get("steps"), known, "", files, depth + 1)
+            outputs = _outputs_of_calls(top.mapping("outputs"), after(known, inner.handed))
+            handed = (*(one for one in inner.handed if one[0].startswith("env.")), *outputs)
+            return replace(inner, actions=(action(uses, given), *inner.actions), handed=handed)
     return Steps(actions=(action(uses, given),), complete=False)
 
 

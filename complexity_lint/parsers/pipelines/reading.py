@@ -37,7 +37,9 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Steps:
-    """What a list of steps does, in order."""
+    """What a list of steps does, in order. `handed` are the names that stand for something else after them, with what
+    they stand for then, None where nobody knows.
+    """
 
     commands: tuple[Command, ...] = ()
     actions: tuple[ActionUse, ...] = ()
@@ -45,6 +47,7 @@ class Steps:
     pushes: tuple[ImagePush, ...] = ()
     targets: tuple[BuildTarget, ...] = ()
     complete: bool = True
+    handed: tuple[tuple[str, str | None], ...] = ()
 
 
 def in_order(parts: Iterable[Steps]) -> Steps:
@@ -57,6 +60,7 @@ def in_order(parts: Iterable[Steps]) -> Steps:
         tuple(x for part in listed for x in part.pushes),
         tuple(x for part in listed for x in part.targets),
         all(part.complete for part in listed),
+        tuple(x for part in listed for x in part.handed),
     )
 
 

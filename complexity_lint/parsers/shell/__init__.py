@@ -1,6 +1,6 @@
 """Shell text -> commands, for RUN instructions, scripts, Makefile recipes and pipeline steps."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from complexity_lint.model.commands import Command
 from complexity_lint.parsers.shell.places import Places, places_from, places_of
@@ -11,16 +11,19 @@ from complexity_lint.source import Location
 __all__ = ["Places", "parse_exec", "parse_shell", "places_from", "places_of"]
 
 
-def parse_shell(text: str, at: Location | Places) -> tuple[Command, ...]:
+_NOTHING: Mapping[str, str] = {}
+
+
+def parse_shell(text: str, at: Location | Places, given: Mapping[str, str] = _NOTHING) -> tuple[Command, ...]:
     """The commands of a POSIX or bash text, in the order of their places; never fails.
 
     `at` is where the text begins; a text whose lines do not simply follow each other in the
     file (joined, indented, taken out of quotes) comes with its `Places`. What is in `$(...)`,
     backticks and `sh -c '...'` is given too; wrappers like `sudo` are taken off and named in
-    `wrapper`, outermost first.
+    `wrapper`, outermost first. `given` are the variables that are set when it begins, as far as they are known.
     """
     places = at if isinstance(at, Places) else places_of(text, at)
-    return tuple(commands_in(text, places, Setting()))
+    return tuple(commands_in(text, places, Setting(), given))
 
 
 def parse_exec(words: Sequence[str], at: Location | Sequence[Location | Places]) -> tuple[Command, ...]:

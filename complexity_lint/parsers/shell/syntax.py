@@ -6,12 +6,14 @@ are not evaluated; every branch counts, and those for development, and those tha
 to, are marked. Reading never fails.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from complexity_lint.model.commands import Command
 from complexity_lint.parsers.shell.branches import Branch, development_branch
 from complexity_lint.parsers.shell.option_variables import OptionVariables, reads_arguments
 from complexity_lint.parsers.shell.places import Places
+from complexity_lint.parsers.shell.printed import printed
 from complexity_lint.parsers.shell.remote import joined, reads_the_body, remote_at
 from complexity_lint.parsers.shell.variables import Assigned, with_values
 from complexity_lint.parsers.shell.words import Operator, Redirect, Token, Word, substitutions_in, tokens_of
@@ -49,12 +51,15 @@ class Setting:
 @dataclass(slots=True)
 class _Open:
     """A construct that is not closed yet, where the list around it and its last test began, and which of its branches
-    is for development, and which only an option leads to.
+    is for development, and which only an option leads to. `began` is how many commands came before it; `function` is
+    set for the body of one.
     """
 
     kind: str
     list_start: int
     test_start: int
+    began: int = 0
+    function: bool = False
     branch: Branch = Branch.NEITHER
     in_development: bool = False
     option_branch: Branch = Branch.NEITHER
@@ -84,17 +89,22 @@ class _Simple:
         return tuple(target.text for target in found if target is not None)
 
 
-def commands_in(text: str, places: Places, setting: Setting) -> list[Command]:
-    """The commands of a shell text."""
+_NOTHING: Mapping[str, str] = {}
+
+
+def commands_in(
+    text: str, places: Places, setting: Setting, given: Mapping[str, str] = _NOTHING
+) -> list[Command]:
+    """The commands of a shell text; `given` are the variables that are set when it begins, as far as they are known."""
     if setting.depth > MAX_NESTING:
         return []
-    return _Reading(text, places, setting).read()
+    return _Reading(text, places, setting, given).read()
 
 
 class _Reading:
     """One pass over the tokens of a text."""
 
-    def __init__(self, text: str, places: Places, setting: Setting) -> None:
+    def __init__(self, text: str, places: Places, setting: Setting, given: Mapping[str, str]) -> None:
         self.text, self.places, self.setting = text, places, setting
         self.found: list[Command] = []
         self.open: list[_Open] = []
@@ -102,7 +112,13 @@ class _Reading:
         self.piped = False
         self.list_start = 0
         self.variables = OptionVariables()
-        self.assigned = Assigned()
+        self.assigned = Assigned(given)
+        self.defining = False
+        """Whether the group that comes next is the body of a function."""
+        self.closed: int | None = None
+        """Where the commands of a construct began that has just been closed: what follows is for all of them."""
+        self.feeding = False
+        """Whether what the command in hand prints is taken by the next one."""
         self.surely = True
         """Whether what comes next is run whatever the command before it in its list has found."""
         self.expecting = ""
@@ -152,6 +168,7 @@ class _Reading:
 
     def word(self, token: Word) -> None:
         simple = self.simple
+        self.closed = None
         if not simple.started and not token.quoted and self.reserved(token):
             return
         if not simple.words and is_assignment(token.text):
@@ -174,6 +191,7 @@ class _Reading:
             self.expecting = "in"
         elif text == "function":
             self.expecting = "name"
+            self.defining = True
         elif text == "[[":
             self.simple.words.append(token)
             self.expecting = "]]"
@@ -198,13 +216,17 @@ class _Reading:
             part.test_start = len(self.found)
 
     def begin(self, kind: str) -> None:
-        self.open.append(_Open(kind, self.list_start, len(self.found)))
+        began = len(self.found)
+        function = self.defining and kind in ("group", "(")
+        self.defining = self.defining and not function
+        self.open.append(_Open(kind, self.list_start, began, began=began, function=function))
 
     def close(self, kind: str) -> None:
         """Close the nearest open construct of a kind, with what was left open inside it."""
         for index in range(len(self.open) - 1, -1, -1):
             if self.open[index].kind == kind:
                 self.list_start = self.open[index].list_start
+                self.closed = self.open[index].began
                 del self.open[index:]
                 break
         self.assigned.leave(len(self.open))
@@ -215,6 +237,7 @@ class _Reading:
             self.parenthesis(token)
             return
         before = len(self.found)
+        self.feeding = text in ("|", "|&")
         self.flush()
         if text == ")":
             self.close("(")
@@ -254,6 +277,7 @@ class _Reading:
         elif len(simple.words) == 1 and not simple.assignments:
             self.simple = _Simple()  # the name of a function
             self.expecting = ")"
+            self.defining = True
         else:
             self.flush()
             self.begin("(")
@@ -280,6 +304,9 @@ class _Reading:
     def flush(self) -> None:
         """Give out the command collected so far, then those in its substitutions."""
         simple, self.simple = self.simple, _Simple()
+        closed, self.closed = self.closed, None
+        if not simple.started and closed is not None and simple.writes:
+            self.write_together(closed, simple.writes)
         if simple.words:
             run = resolve(simple.words, simple.assignments, self.places, self.here, self.piped)
             bodies = [redirect.body for redirect in simple.redirects if redirect.body]
@@ -300,9 +327,32 @@ class _Reading:
         """A command with the values of its variables, as far as they are known, and the files of its redirections."""
         words = with_values(command.words, self.assigned.values)
         writes, reads = simple.writes or command.writes, simple.files("<") or command.reads
-        if (words, writes, reads) == (command.words, command.writes, command.reads):
+        prints = self.printed(simple) if command.words[0] == simple.words[0].text else None
+        if (words, writes, reads, prints) == (command.words, command.writes, command.reads, None):
             return command
-        return replace(command, words=words, writes=writes, reads=reads)
+        return replace(command, words=words, writes=writes, reads=reads, prints=prints)
+
+    def printed(self, simple: _Simple) -> str | None:
+        """What a command prints where somebody may take it up, if it is sure to be run."""
+        words = [word.text for word in simple.words]
+        taken_up = simple.writes or self.feeding or self.open or any(word[:2] == "::" for word in words)
+        sure = self.surely and not self.setting.depth
+        for part in self.open:
+            sure = sure and part.kind in ("group", "(") and not part.function
+        if not (taken_up and sure):
+            return None
+        bodies = (redirect.body for redirect in simple.redirects if redirect.body)
+        body = next((self.text[start:end] for start, end in bodies), None)
+        return printed(words, body, self.assigned.values)
+
+    def write_together(self, began: int, files: tuple[str, ...]) -> None:
+        """Take note of the files that commands write together: `{ echo a; echo b; } >> file`."""
+        heard = [i for i in range(began, len(self.found)) if not self.found[i].captured]
+        for index, following in zip(heard, (*heard[1:], None), strict=True):
+            command = self.found[index]
+            fed = following is not None and self.found[following].piped_from
+            if not command.writes and not fed:
+                self.found[index] = replace(command, writes=files)
 
     def in_redirect(self, redirect: Redirect) -> None:
         """Read the substitutions in a redirection's target, or in the here-document it stands for."""

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Mapping, Sequence
 
-_USED = re.compile(r"\$(?:\{(?P<braced>[A-Za-z_]\w*)\}|(?P<plain>[A-Za-z_]\w*))")
+from complexity_lint.parsers.shell.lowering import lowered, with_lowering
+
+_USED = re.compile(r"\$(?:\{(?P<braced>[A-Za-z_]\w*)(?P<lower>,,)?\}|(?P<plain>[A-Za-z_]\w*))")
 _UNTOLD = re.compile(r"`|\$\(|\$\{?[@*#\d]")
 """What commands print, and what a script is given."""
 _DECLARING = frozenset("export readonly declare typeset local".split())
@@ -21,9 +23,9 @@ def with_values(words: Sequence[str], values: Mapping[str, str]) -> tuple[str, .
     editor that names the file. All other commands stay as they are written: what is asked of them is asked of the
     text.
     """
-    program = words[0].rpartition("/")[2] if values and words else ""
+    program = words[0].rpartition("/")[2] if words else ""
     if program in _NAMING_IMAGES:
-        return tuple(_filled(word, values) for word in words)
+        return tuple(with_known(word, values) for word in words)
     if program in _EDITING:
         return tuple(_as_file(word, values) for word in words)
     return tuple(words)
@@ -34,18 +36,30 @@ def _as_file(word: str, values: Mapping[str, str]) -> str:
     return filled if _FILE.search(filled) else word
 
 
+def with_known(text: str, values: Mapping[str, str]) -> str:
+    """A text with the variables put in whose value is known."""
+    return _filled(with_lowering(text), values) if "$" in text or "`" in text else text
+
+
 def _filled(text: str, values: Mapping[str, str]) -> str:
-    return _USED.sub(lambda m: values.get(m["braced"] or m["plain"], m[0]), text)
+    return _USED.sub(lambda used: _value_of(used, values), text)
+
+
+def _value_of(used: re.Match[str], values: Mapping[str, str]) -> str:
+    value = values.get(used["braced"] or used["plain"])
+    if value is None:
+        return used[0]
+    return lowered(value) if used["lower"] else value
 
 
 class Assigned:
     """What a text has assigned to its variables so far, where that is sure: one that a branch, a loop or a command
     may have changed is forgotten after it. Of a value made of others, what is not known stays as written
-    (`$REGISTRY/shop`).
+    (`$REGISTRY/shop`). `given` are those that it finds set already.
     """
 
-    def __init__(self) -> None:
-        self.values: dict[str, str] = {}
+    def __init__(self, given: Mapping[str, str]) -> None:
+        self.values = dict(given)
         self._within: dict[str, int] = {}
 
     def assign(self, word: str, *, surely: bool, within: int) -> None:
@@ -53,7 +67,7 @@ class Assigned:
         being run, `within` so many branches, loops and functions, the innermost of which it holds up to the end of.
         """
         name, _, value = word.partition("=")
-        filled = _filled(value, self.values)
+        filled = with_known(value, self.values)
         own = any(name in (used["braced"], used["plain"]) for used in _USED.finditer(filled))
         told = surely and name.isidentifier() and not own and not _UNTOLD.search(filled)
         if told and filled and len(filled) <= MAX_LENGTH:
