@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from complexity_lint.assemble.known_paths import Known
 from complexity_lint.assemble.ran_scripts import Started, started_by
-from complexity_lint.assemble.server_files import ServerFiles, session_of
+from complexity_lint.assemble.server_files import ServerFiles
+from complexity_lint.assemble.sessions import session_of
 from complexity_lint.assemble.working_folders import inside, with_folders
 from complexity_lint.model.commands import Command
 from complexity_lint.model.deploying import compose_files, compose_verb, is_taken_away
@@ -84,6 +85,9 @@ def _brought_there(started: Started, files: ServerFiles, paths: frozenset[str]) 
     session = session_of(started.ran.beside)
     folder = session.folder_of(command)
     own = [folders for one, folders in with_folders(script) if one is command]
+    if own and command.elsewhere:
+        yield from [*_in_folders(named, own[0], script.at.path.rpartition("/")[0], paths)][:1]
+        return
     if own and script.kind is ScriptKind.SHELL and not folder.startswith(("/", "~")):
         # a script of the repository that is run where it lies there, in a working copy
         home = script.at.path.rpartition("/")[0]

@@ -54,7 +54,7 @@ def _by_command(command: Command) -> Iterator[Copied]:
         whole = command.name == "rsync" and source.endswith(("/", "/."))
         # one thing that goes to a path with an ending gets that name there
         renamed = len(sources) == 1 and "." in posixpath.basename(into)
-        yield _copied(
+        yield copied(
             source, into if whole or renamed else posixpath.join(into, posixpath.basename(_plain(source)))
         )
 
@@ -73,11 +73,11 @@ def _by_action(action: ActionUse) -> Iterator[Copied]:
         for source in re.split(r"[,\n]", _input(action, "source")):
             parts = _plain(source).split("/")[int(stripped) if stripped.isdigit() else 0 :]
             if source.strip():
-                yield _copied(source.strip(), posixpath.join(into, *parts))
+                yield copied(source.strip(), posixpath.join(into, *parts))
     elif "rsync" in name:
         # github.com/Burnett01/rsync-deployments
         source, into = _input(action, "path") or ".", _input(action, "remote_path")
-        yield _copied(source, into)
+        yield copied(source, into)
 
 
 def _input(action: ActionUse, name: str) -> str:
@@ -85,7 +85,8 @@ def _input(action: ActionUse, name: str) -> str:
     return (given.value or "").strip() if given is not None else ""
 
 
-def _copied(source: str, target: str) -> Copied:
+def copied(source: str, target: str) -> Copied:
+    """A copy by its ends as commands write them."""
     return Copied(_plain(source), posixpath.normpath(target) if target else "")
 
 

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from complexity_lint.assemble.known_paths import Known
-from complexity_lint.assemble.server_files import ServerFiles, session_of
+from complexity_lint.assemble.server_files import ServerFiles
+from complexity_lint.assemble.sessions import session_of
 from complexity_lint.assemble.working_folders import inside, with_folders
 from complexity_lint.model.commands import Command
 from complexity_lint.model.pipelines import Script

@@ -4,7 +4,8 @@ import posixpath
 from collections.abc import Iterator
 
 from complexity_lint.assemble.known_paths import Known, known_in
-from complexity_lint.assemble.server_files import ServerFiles, session_of
+from complexity_lint.assemble.server_files import ServerFiles
+from complexity_lint.assemble.sessions import session_of
 from complexity_lint.model.commands import Command
 from complexity_lint.model.components import Component
 from complexity_lint.model.deploying import compose_files, deploying_tool, is_of_compose
@@ -212,7 +213,7 @@ def _deployed(script: Script, described: Known) -> Iterator[tuple[RanCommand, st
     for ran in ran_by(script):
         if not is_deploying(ran.command):
             continue
-        if ran.where is Whereabouts.REMOTE:
+        if ran.where is Whereabouts.REMOTE and not ran.command.elsewhere:
             files = files or ServerFiles(script, described)
             yield from ((ran, path) for path in _deployed_there(ran, files))
         else:

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from complexity_lint.assemble.known_paths import Known
-from complexity_lint.assemble.server_files import ServerFiles, session_of
+from complexity_lint.assemble.server_files import ServerFiles
+from complexity_lint.assemble.sessions import session_of
 from complexity_lint.assemble.working_folders import named_file
 from complexity_lint.model.commands import Command
 from complexity_lint.model.pipelines import Script, ScriptKind

@@ -5,73 +5,15 @@ pull there, and by names that only one file of the repository has; where several
 """
 
 import posixpath
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 
+from complexity_lint.assemble.bucket_copies import by_way_of_buckets
 from complexity_lint.assemble.copied_files import Copied, copied_by
 from complexity_lint.assemble.known_paths import Known
-from complexity_lint.model.commands import Command
+from complexity_lint.assemble.sessions import ABSOLUTE, Session, joined
 from complexity_lint.model.pipelines import Script
 
-_ABSOLUTE = ("/", "~", "$")
 _UNKNOWN = frozenset("$*{}`")
-
-
-@dataclass(frozen=True, slots=True)
-class Session:
-    """Commands that are run together on another machine, each with its folder there, as far as `cd` tells."""
-
-    placed: tuple[tuple[Command, str], ...]
-
-    @property
-    def checkouts(self) -> frozenset[str]:
-        """The folders that git brings up to date."""
-        found: set[str] = set()
-        for command, folder in self.placed:
-            if command.name == "git" and not {"pull", "fetch", "reset", "checkout"}.isdisjoint(
-                command.arguments
-            ):
-                named = command.values_of("-C")
-                found.add(_joined(folder, named[0]) if named else folder)
-        return frozenset(found)
-
-    def folder_of(self, command: Command) -> str:
-        """The folder that a command is run in there; empty for the one where a login begins."""
-        return next((folder for one, folder in self.placed if one is command), "")
-
-    def renamed(self, name: str) -> list[str]:
-        """What files are called that a command here puts in the place of one."""
-        copies = (c.arguments for c, _ in self.placed if c.name in ("cp", "mv", "ln"))
-        plain = ([word for word in words if not word.startswith("-")] for words in copies)
-        pairs = [words for words in plain if len(words) == 2]
-        return [posixpath.basename(old) for old, new in pairs if posixpath.basename(new) == name]
-
-    def writes(self, name: str) -> bool:
-        """Whether a command here writes a file of that name, which then is no longer the repository's."""
-        return any(posixpath.basename(file) == name for command, _ in self.placed for file in command.writes)
-
-
-def session_of(commands: Iterable[Command]) -> Session:
-    """Commands that are sent to another machine at once, with the folders they are run in there; empty for the one
-    where a login begins.
-    """
-    return Session(tuple(_placed(commands)))
-
-
-def _placed(commands: Iterable[Command]) -> Iterator[tuple[Command, str]]:
-    folder = ""
-    for command in commands:
-        if command.name in ("cd", "pushd"):
-            entered = command.arguments[0] if len(command.arguments) == 1 else ""
-            folder = "" if entered == "-" else _joined(folder, entered)
-        else:
-            yield command, folder
-
-
-def _joined(folder: str, written: str) -> str:
-    text = written.strip("\"'")
-    found = posixpath.normpath(text if text.startswith(_ABSOLUTE) else posixpath.join(folder, text))
-    return "" if found == "." else found
 
 
 class ServerFiles:
@@ -80,7 +22,7 @@ class ServerFiles:
     def __init__(self, script: Script, known: Known) -> None:
         """Gather what the script copies there."""
         self.known = known
-        copies = [*copied_by(script)]
+        copies = [*copied_by(script), *by_way_of_buckets(script)]
         self.single = [one for one in copies if one.source in known.paths]
         self.folders = [one for one in copies if one.source == "." or one.source in known.folders]
 
@@ -88,7 +30,7 @@ class ServerFiles:
         """The file or folder of the repository that lies in a folder of the machine under one of `names`, the first
         that is there; empty where none is known, or several may be meant.
         """
-        paths = [_joined(folder, name) for name in names]
+        paths = [joined(folder, name) for name in names]
         lasts = [posixpath.basename(path) for path in paths]
         if any(not last or _UNKNOWN & set(last) or session.writes(last) for last in lasts):
             return ""
@@ -148,6 +90,6 @@ def _first_of_each_folder(paths: Iterable[str], names: Sequence[str]) -> list[st
 def _ends_alike(path: str, written: str) -> bool:
     """Whether a path ends as a relative one is written: `deploy/compose.yml` is none of `docker/compose.yml`."""
     text = posixpath.normpath(written.strip("\"'"))
-    if text == "." or text.startswith((*_ABSOLUTE, "..")):
+    if text == "." or text.startswith((*ABSOLUTE, "..")):
         return True  # only the last part of its name is known
     return f"/{path}".endswith(f"/{text}")

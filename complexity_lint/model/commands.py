@@ -22,7 +22,9 @@ class Command:
     `here_document` is the text it is given by `<<`; `remote` are the commands that ssh runs on the other machine, by
     its words or such a text, which are not among those of the script. `reads` are the files that `<` gives it.
     `prints` is what `echo`, `printf` or a here-document is sure to put into a file or another command, with the
-    variables put in that are known; None where that is not known, or goes nowhere.
+    variables put in that are known; None where that is not known, or goes nowhere. `elsewhere` is set for a command of
+    docker that is told of another machine (`-H ssh://...`, `DOCKER_HOST`, a context): its files are read here, its
+    containers run there; the options that tell so are taken off.
     """
 
     at: Location
@@ -42,6 +44,7 @@ class Command:
     remote: tuple["Command", ...] = ()
     reads: tuple[str, ...] = ()
     prints: str | None = None
+    elsewhere: bool = False
 
     @property
     def name(self) -> str:

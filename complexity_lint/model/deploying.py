@@ -91,7 +91,7 @@ def deploying_tool(command: Command) -> str:
         return f"docker {rest[0]}" if rest[:2] in _DOCKER or _runs_detached(words) else ""
     if name in _CLOUDS:
         rest = tuple(word for word in words[1:] if not word.startswith("-"))
-        return name if any(rest[: len(verbs)] == verbs for verbs in _CLOUDS[name]) else ""
+        return name if command.remote or any(rest[: len(verbs)] == verbs for verbs in _CLOUDS[name]) else ""
     known = _VERBS.get(name)
     if known is None:
         return ""

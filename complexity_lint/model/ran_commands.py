@@ -15,7 +15,7 @@ class Whereabouts(Enum):
 
     LENT = "a machine that a host lends for one job"
     OWN = "the machine that the script is run on"
-    REMOTE = "another machine, reached by SSH"
+    REMOTE = "another machine, reached by SSH or its like"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,8 @@ def ran_by(script: Script) -> Iterator[RanCommand]:
     for command in script.commands:
         job = jobs.get(command)
         lent = job is not None and job.runner is RunnerKind.HOSTED
-        yield RanCommand(command, Whereabouts.LENT if lent else Whereabouts.OWN, script.commands, job)
+        here = Whereabouts.LENT if lent else Whereabouts.OWN
+        yield RanCommand(command, Whereabouts.REMOTE if command.elsewhere else here, script.commands, job)
         yield from _sent(command.remote, job)
     for job in script.jobs:
         for action in job.actions:

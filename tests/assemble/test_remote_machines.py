@@ -229,3 +229,59 @@ def test_what_a_proposed_change_brings_up_is_a_preview(tmp_path: Path) -> None:
     scripts = read_system(read(tmp_path)).scripts
 
     assert brought_up(scripts, known_in(read(tmp_path).paths)) == frozenset()
+
+
+_LINES = '"cd /srv/shop","docker compose -f compose.server.yml up -d"'
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        f"- run: aws ssm send-command --instance-ids i-1 --parameters 'commands=[{_LINES}]'",
+        f"- run: aws ssm send-command --instance-ids i-1 --parameters '{{\"commands\":[{_LINES}]}}' --output text",
+        "- run: gcloud compute ssh web --zone z --command='docker compose -f compose.server.yml up -d'",
+        "- run: az vm run-command invoke -n web --scripts 'cd /srv' 'docker compose -f compose.server.yml up -d'",
+        # docker reads the file here, whatever lies there
+        "- run: docker -H ssh://deploy@web compose -f compose.server.yml up -d",
+        "- run: DOCKER_HOST=ssh://deploy@web docker compose -f compose.server.yml up -d",
+        "- run: |\n    export DOCKER_HOST=ssh://deploy@web\n    docker-compose -f compose.server.yml up -d",
+        "- run: docker --context web compose -f compose.server.yml up -d",
+        "- run: docker context use web\n- run: docker compose -f compose.server.yml up -d",
+        "- env: {DOCKER_HOST: 'ssh://${{ secrets.HOST }}'}\n"
+        "  run: docker compose -f compose.server.yml up -d",
+    ],
+)
+def test_ways_to_another_machine(tmp_path: Path, steps: str) -> None:
+    assert brought(tmp_path, steps, NAMED) == ["compose.server.yml"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "docker --context default compose -f compose.server.yml up -d",
+        "docker -H unix:///run/docker.sock compose -f compose.server.yml up -d",
+        "DOCKER_HOST=tcp://docker:2375 docker compose -f compose.server.yml up -d",
+        "aws ssm send-command --parameters file://commands.json",
+        "az vm run-command invoke --command-id RunPowerShellScript --scripts 'docker compose up -d'",
+    ],
+)
+def test_what_is_not_known_to_be_elsewhere_brings_nothing_up(tmp_path: Path, command: str) -> None:
+    assert brought(tmp_path, f"- run: {command}", NAMED) == []
+
+
+@pytest.mark.parametrize(
+    ("put", "taken", "expected"),
+    [
+        ("cp shop/compose.yml s3://acme/deploy/", "cp s3://acme/deploy/compose.yml .", ["shop/compose.yml"]),
+        ("cp shop/compose.yml s3://$B/c.yml", "cp s3://acme/c.yml /srv/x/compose.yml", ["shop/compose.yml"]),
+        ("sync shop s3://acme/shop", "sync s3://acme/shop /srv/x", ["shop/compose.yml"]),
+        ("cp shop/compose.yml s3://acme/", "cp s3://acme/other.yml compose.yml", []),
+    ],
+)
+def test_what_goes_by_way_of_a_bucket_is_copied_there(
+    tmp_path: Path, put: str, taken: str, expected: list[str]
+) -> None:
+    lines = f'"cd /srv/x","aws s3 {taken}","docker compose up -d"'
+    steps = f"- run: aws s3 {put}\n- run: aws ssm send-command --parameters 'commands=[{lines}]'"
+
+    assert brought(tmp_path, steps, TWO) == expected

@@ -438,3 +438,33 @@ done
 def test_the_branch_that_only_an_option_leads_to_is_marked(text: str, expected: set[str]) -> None:
     found = parse_shell(OPTIONS + text, START)
     assert {one.name for one in found if one.by_option} == expected
+
+
+def test_what_programs_of_clouds_send_has_its_places() -> None:
+    text = """aws ssm send-command --parameters "commands=[\\"cd /srv\\",\\"echo a\\\\tb && make\\"]"
+gcloud compute ssh web --command 'make pull'
+az vm run-command invoke --scripts "
+  make up
+" --name web
+aws ssm send-command --parameters 'commands=make all,x' file://more
+"""
+    sent = [[(c.words, c.at.line, c.at.column) for c in one.remote] for one in parse_shell(text, START)]
+
+    assert sent == [
+        [(("cd", "/srv"), 1, 48), (("echo", "a", "b"), 1, 60), (("make",), 1, 74)],
+        [(("make", "pull"), 2, 35)],
+        [(("make", "up"), 4, 3)],
+        [(("make", "all,x"), 6, 45)],
+    ]
+
+
+def test_options_that_name_the_machine_of_docker_are_taken_off() -> None:
+    text = (
+        "docker -H ssh://web --debug compose up; docker -H unix:///x ps; docker-compose --context web -f a up"
+    )
+
+    assert [(one.words, one.elsewhere) for one in parse_shell(text, START)] == [
+        (("docker", "--debug", "compose", "up"), True),
+        (("docker", "-H", "unix:///x", "ps"), False),
+        (("docker-compose", "-f", "a", "up"), True),
+    ]

@@ -41,6 +41,11 @@ def pushed(text: str) -> list[str]:
         ("IMAGE=a; case $1 in x) IMAGE=b ;; esac; docker push $IMAGE", ["$IMAGE"]),
         ("IMAGE=a docker push $IMAGE", ["$IMAGE"]),
         ("IMAGE=$1; docker push $IMAGE", ["$IMAGE"]),
+        # small letters
+        ("A=Shop; docker push acme/${A,,}:$TAG", ["acme/shop:$TAG"]),
+        ("docker push acme/$(echo $A | tr '[:upper:]' '[:lower:]')", ["acme/${A,,}"]),
+        ("A=`printf '%s' \"AcMe/$B\" | awk '{print tolower($0)}'`; docker push $A", ["acme/${B,,}"]),
+        ("A=$(echo $B | tr a-z A-Z); docker push $A", ["$A"]),
     ],
 )
 def test_puts_in_what_is_sure(text: str, expected: list[str]) -> None:
@@ -69,7 +74,23 @@ def test_other_commands_stay_as_written() -> None:
     assert command.words[-1] == "$FILE"
 
 
-_SIMPLE = ("A=a", "A=b", "B=c", "B=$A/d", "A=$B", "export A=e", "unset A", "A=${A}f", "A=", "true", "false")
+_SIMPLE = (
+    "A=a",
+    "A=b",
+    "B=c",
+    "B=$A/d",
+    "A=$B",
+    "export A=e",
+    "unset A",
+    "A=${A}f",
+    "A=",
+    "true",
+    "false",
+    "A=Gh",
+    'A=$(echo "$B/Q" | tr A-Z a-z)',
+    "B=${A,,}",
+    "B=$(tr '[:upper:]' '[:lower:]' <<< $A)",
+)
 _STATEMENTS = st.one_of(
     st.sampled_from(_SIMPLE),
     st.just("docker push $A.$B"),

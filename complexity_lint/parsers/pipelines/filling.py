@@ -19,6 +19,8 @@ _OF_THE_RUN = re.compile(
     r"\$\{\{\s*(github\.(repository(_owner)?|event\.repository\.name|sha|ref_name|run_number|run_id)|computed)\s*\}\}"
 )
 """What GitHub fills in once for a whole run (docs.github.com, "Contexts reference"), and what a step has computed."""
+_KEPT = frozenset({"env.DOCKER_HOST"})
+"""What tells enough by its beginning (`ssh://`), though nobody knows the rest."""
 _ASSIGNED = re.compile(
     r"(?m)(?:^|[;&|({]|\b(?:then|do|else|export|local|readonly|declare))[ \t]*([A-Za-z_]\w*)\+?="
 )
@@ -81,7 +83,7 @@ def with_stated(values: Values, node: Node | None, prefix: str, pattern: re.Patt
     known = {
         name: text
         for name, text in found.items()
-        if not pattern.search(plain[name]) and "${{" not in plain[name]
+        if name in _KEPT or (not pattern.search(plain[name]) and "${{" not in plain[name])
     }
     kept = {name: text for name, text in values.items() if name not in found}
     return {**kept, **known}

@@ -44,6 +44,8 @@ def handed_on(commands: Iterable[Command]) -> Iterator[tuple[str, str | None]]:
     for command in commands:
         if command.captured:
             continue
+        if command.words[:3] == ("docker", "context", "use"):
+            yield "env.DOCKER_CONTEXT", command.words[-1]  # it holds for whoever uses docker from here on
         source = before if command.name == "tee" and command.piped_from and before else command
         lines = _lines(source)
         for file in (*command.writes, *(command.arguments if command.name == "tee" else ())):

@@ -11,10 +11,12 @@ from dataclasses import dataclass, field, replace
 
 from complexity_lint.model.commands import Command
 from complexity_lint.parsers.shell.branches import Branch, development_branch
+from complexity_lint.parsers.shell.daemons import told_of_another_machine
 from complexity_lint.parsers.shell.option_variables import OptionVariables, reads_arguments
 from complexity_lint.parsers.shell.places import Places
 from complexity_lint.parsers.shell.printed import printed
 from complexity_lint.parsers.shell.remote import joined, reads_the_body, remote_at
+from complexity_lint.parsers.shell.sent import sent_by_clouds
 from complexity_lint.parsers.shell.variables import Assigned, with_values
 from complexity_lint.parsers.shell.words import Operator, Redirect, Token, Word, substitutions_in, tokens_of
 from complexity_lint.parsers.shell.wrappers import is_assignment, reads_input, script_at, wrapped_at
@@ -325,12 +327,14 @@ class _Reading:
 
     def as_run(self, command: Command, simple: _Simple) -> Command:
         """A command with the values of its variables, as far as they are known, and the files of its redirections."""
-        words = with_values(command.words, self.assigned.values)
+        words, elsewhere = told_of_another_machine(
+            with_values(command.words, self.assigned.values), command.assignments, self.assigned.values
+        )
         writes, reads = simple.writes or command.writes, simple.files("<") or command.reads
         prints = self.printed(simple) if command.words[0] == simple.words[0].text else None
         if (words, writes, reads, prints) == (command.words, command.writes, command.reads, None):
-            return command
-        return replace(command, words=words, writes=writes, reads=reads, prints=prints)
+            return replace(command, elsewhere=True) if elsewhere else command
+        return replace(command, words=words, writes=writes, reads=reads, prints=prints, elsewhere=elsewhere)
 
     def printed(self, simple: _Simple) -> str | None:
         """What a command prints where somebody may take it up, if it is sure to be run."""
@@ -432,7 +436,10 @@ def resolve(
 
 
 def _remote(words: list[Word], places: Places, setting: Setting) -> tuple[Command, ...]:
-    """What ssh runs on the other machine, by the words behind the host."""
+    """What ssh runs on the other machine, by the words behind the host, and what the clouds' programs send there."""
+    sent = sent_by_clouds(words, places)
+    if sent is not None:
+        return tuple(commands_in(*sent, setting.deeper(_name(words[0]))))
     index = remote_at([word.text for word in words])
     if index is None or index == len(words):
         return ()

@@ -94,6 +94,8 @@ class Assigned:
             for word in words[1:]:
                 if "=" in word and not word.startswith("-"):
                     self.assign(word, surely=surely, within=within)
+        elif tuple(words[:3]) == ("docker", "context", "use"):
+            self.assign(f"DOCKER_CONTEXT={words[-1]}", surely=surely, within=within)
         elif words[0] in _TAKING:
             for word in words[1:]:
                 self.forget(word)
