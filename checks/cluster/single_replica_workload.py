@@ -5,10 +5,11 @@ time more often than not, and it makes deployments something to be planned.
 
 Let the new one start before the old one stops (`maxSurge: 1`, `maxUnavailable: 0`), or run two.
 
-It is fine for a worker of which there must be only one, and for a store. That several replicas have no disruption
-budget is told with `--profile all`.
+It is fine for a worker of which there must be only one, as an operator is, and for a store. That several replicas
+have no disruption budget is told with `--profile all`.
 """
 
+import re
 from collections.abc import Iterator
 
 from complexity_lint import (
@@ -27,6 +28,10 @@ from complexity_lint import (
     leads_to,
 )
 
+_OF_THE_CLUSTER = re.compile(r"(^|-)(operator|controller|controller-manager)$")
+"""What brings a cluster to where it should be: two at a time would work against each other, and nobody waits for one
+(kubernetes.io, "Operator pattern").
+"""
 ROLLED = (Controller.DEPLOYMENT, Controller.STATEFUL_SET, Controller.REPLICA_SET)
 
 
@@ -45,7 +50,7 @@ def single_replica_workload(system: System) -> Iterator[Finding]:
 
 
 def _serves(workload: Workload, system: System) -> bool:
-    if workload.role.keeps_state:
+    if workload.role.keeps_state or _OF_THE_CLUSTER.search(workload.name):
         return False
     if any(container.ports for container in workload.containers):
         return True

@@ -14,7 +14,7 @@ WORDS = {
     ).split(),
     EnvironmentKind.TEST: (
         "test tests testing testnet apptest acceptance cypress ci qa e2e integration it testdata fixtures fixture spec "
-        "specs benchmark benchmarks conformance smoke mocks suites testsuite testsuites coverage"
+        "specs benchmark benchmarks conformance smoke mocks fake fakes suites testsuite testsuites coverage"
     ).split(),
     EnvironmentKind.EXAMPLE: (
         "example examples sample samples doc docs tutorial tutorials workshop quickstart "
