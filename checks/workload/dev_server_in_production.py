@@ -59,10 +59,12 @@ def dev_server_in_production(system: System) -> Iterator[Finding]:
     of_scripts = {server.started_at: server.at for server in system.development_servers}
     seen: set[Location] = set()
     for workload in system.workloads:
-        known = workload.software is not None and not workload.is_first_party
-        if not workload.is_production or known:
+        if not workload.is_production:
             continue
-        for container in workload.containers:
+        known = workload.software is not None and not workload.is_first_party
+        if known:
+            yield from _of_others(workload, seen)
+        for container in workload.containers if not known else ():
             target = container.build.target if container.build else ""
             build = builds.get((workload.built_by, target)) if container is workload.main else None
             found = _started(container, build, of_scripts) or _mounted(container)
@@ -70,6 +72,25 @@ def dev_server_in_production(system: System) -> Iterator[Finding]:
             if found is not None and not container.initial and found.at not in seen:
                 seen.add(found.at)
                 yield _finding(workload, found)
+
+
+MODES = {"keycloak": "start-dev", "vault": "-dev", "consul": "-dev"}
+"""What programs of others are told to start in their modes for development (keycloak.org, "Configuring Keycloak";
+developer.hashicorp.com, "Dev server mode", "consul agent").
+"""
+
+
+def _of_others(workload: Workload, seen: set[Location]) -> Iterator[Finding]:
+    """A program of others that is told to start as its makers do it for trying it out."""
+    software, container = workload.software, workload.main
+    mode = MODES.get(software.id, "") if software is not None else ""
+    if software is None or container is None or not mode:
+        return
+    for command in container.starts:
+        at = next((word.at for word in container.words if word.value == mode), command.at)
+        if mode in command.words and at not in seen:
+            seen.add(at)
+            yield _finding(workload, _Server(at, f"`{mode}` of {software.title}"))
 
 
 def _started(
