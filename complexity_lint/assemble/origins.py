@@ -2,8 +2,9 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from complexity_lint.model.environment_names import from_path
 from complexity_lint.model.images import ImageBuild
@@ -102,9 +103,11 @@ def find_origins(
     workloads: Iterable[Workload],
     by_plugin: frozenset[str] = frozenset(),
     project: frozenset[str] = frozenset(),
+    documented: Mapping[str, str] = MappingProxyType({}),
 ) -> Origins:
     """Index what is built and pushed here; the names of what `workloads` run may show how the repository's images are
-    called. `project` are the names that the repository gives itself.
+    called. `project` are the names that the repository gives itself, `documented` the Dockerfiles that its pages have
+    people build, by the names of the images.
     """
     workloads = tuple(workloads)
     run = [c.image for w in workloads for c in w.containers if c.image and not c.build]
@@ -117,6 +120,8 @@ def find_origins(
     by_service = dict(_of_services(builds, workloads))
     nameless = {name: build for name, build in by_service.items() if name not in by_name}
     by_repository = _called_by_pattern(builds, run) | _called_like_services(nameless, run)
+    of_pages = {build.at.path: build for build in reversed(builds)}
+    by_repository |= {name: of_pages[path] for name, path in documented.items() if path in of_pages}
     by_repository |= _called_after_repository(builds, run) | _called_after_project(builds, run, project)
     # What stands before the rest of `$REGISTRY/nginx` makes another image of it than `nginx`.
     by_repository |= {

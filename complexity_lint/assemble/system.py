@@ -17,6 +17,7 @@ from complexity_lint.assemble import (
     created_services,
     deployed_elsewhere,
     development_servers,
+    documented_builds,
     ending_services,
     endpoints,
     ensembles,
@@ -82,7 +83,12 @@ def assemble(parts: Parts, repository: Repository) -> System:
     linked = called_removals.with_removals(linked, parts.scripts, repository)
     made = plugin_images.plugin_images(repository)
     made_here = origins.find_origins(
-        linked, parts.scripts, parts.workloads, made, project_names.project_names(repository)
+        linked,
+        parts.scripts,
+        parts.workloads,
+        made,
+        project_names.project_names(repository),
+        documented_builds.documented_builds(repository),
     )
     running = swarm.with_swarm(parts.workloads, parts.scripts)
     running = ending_services.with_endings(running, linked, repository.paths, repository.text)
