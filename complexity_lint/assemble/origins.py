@@ -2,7 +2,7 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -109,7 +109,7 @@ def find_origins(
     called. `project` are the names that the repository gives itself, `documented` the Dockerfiles that its pages have
     people build, by the names of the images.
     """
-    workloads = tuple(workloads)
+    workloads, scripts = tuple(workloads), tuple(scripts)
     run = [c.image for w in workloads for c in w.containers if c.image and not c.build]
     by_name: dict[str, ImageBuild] = {}
     for build in builds:
@@ -133,6 +133,9 @@ def find_origins(
     pushed = {
         p.reference.repository for s in scripts for p in s.pushes if p.reference and p.reference.repository
     }
+    nameless_push = any(not (p.reference and p.reference.repository) for s in scripts for p in s.pushes)
+    if nameless_push:
+        by_repository |= _the_one_left(builds, run, {*by_repository, *pushed}, by_name)
     named = {repository.rpartition("/")[0] for repository in (*by_repository, *pushed)}
     return Origins(
         by_repository,
@@ -249,6 +252,28 @@ def _called_after_project(
         and _plain(image.name) in project
         and describe(image) is None
     }
+
+
+def _the_one_left(
+    builds: Sequence[ImageBuild],
+    deployed: Iterable[ImageReference],
+    known: Collection[str],
+    by_name: Mapping[str, ImageBuild],
+) -> dict[str, ImageBuild]:
+    """The one image that runs here and of which nothing is known, where one Dockerfile is there to be deployed and what
+    it makes is pushed under a name that nobody can read.
+    """
+    only = _only(builds)
+    left = {
+        image.repository
+        for image in deployed
+        if "/" in image.repository
+        and not image.partial
+        and image.repository not in known
+        and image.name not in by_name
+        and describe(image) is None
+    }
+    return {left.pop(): only} if only is not None and len(left) == 1 else {}
 
 
 def _called_like_services(
