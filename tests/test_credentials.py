@@ -43,6 +43,7 @@ def test_what_opens_something(name: str, value: str) -> None:
         ("KEYCLOAK_PASSWORD", "Pa55w0rd"),
         ("SECRET_KEY", "generate-with-openssl-rand-hex-32"),
         ("LANGSMITH_API_KEY", "lsv2_xxx"),
+        ("AWS_SECRET_ACCESS_KEY", "minioadmin"),
     ],
 )
 def test_what_stands_for_a_value(name: str, value: str) -> None:

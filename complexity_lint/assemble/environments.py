@@ -312,8 +312,8 @@ def _deploys(other: Workload, project: str, built: set[str], paths: set[str]) ->
         same_place = other.project.rpartition("/")[0] == project.rpartition("/")[0]
         if same_place and other.environment != UNSTATED:
             return other.ownership is not Ownership.OFF_THE_SHELF or other.name in built
-        above = posixpath.join(posixpath.dirname(other.project), "")
-        if other.built_by in paths and project.startswith(above):
+        above, own = (posixpath.join(posixpath.dirname(one), "") for one in (other.project, project))
+        if other.built_by in paths and project.startswith(above) and other.built_by.startswith(own):
             return not same_place  # what starts a part of the whole by itself is there to work on the part
         return other.name in built and all(c.build is None and c.image for c in other.containers)
     if other.controller is Controller.CONTAINER_SERVICE and other.software is None:

@@ -138,7 +138,7 @@ def credential_of(name: str, value: str | None) -> Credential | None:
     if not is_secret_name(name) or _is_no_value(value):
         return None
     found = _likeness(value, name, "")
-    if found is Likeness.PLACEHOLDER and _ACCESS_KEY.search(name):
+    if found is Likeness.PLACEHOLDER and _ACCESS_KEY.search(name) and "secret" not in name.lower():
         return None  # whom, not with what: its other half is the secret
     tells = re.search(r"pass|pwd", name.lower()) or _SIGNING.search(name)
     if found is Likeness.PLACEHOLDER and not tells and not _stands_in(value):
