@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from complexity_lint.model.environment_names import from_path
@@ -24,7 +24,8 @@ GENERIC_NAMES = frozenset(
 class Origins:
     """What the repository builds and pushes, by repository name, by image name, by Dockerfile and by compose service;
     `by_plugin` are the last names of images that are made without one; `only` is the build of the one Dockerfile
-    that is there to be deployed, where there is just one.
+    that is there to be deployed, where there is just one; `under_variables` are builds by names of images of which
+    nothing but variables is known.
     """
 
     by_repository: dict[str, ImageBuild]
@@ -35,6 +36,7 @@ class Origins:
     by_service: dict[str, ImageBuild]
     by_plugin: frozenset[str] = frozenset()
     only: ImageBuild | None = None
+    under_variables: dict[str, ImageBuild] = field(default_factory=dict)
 
     def build_of(self, container: Container, *, production: bool = False) -> ImageBuild | None:
         """The build that makes a container's image, when the repository makes it.
@@ -47,7 +49,7 @@ class Origins:
         image = container.image
         if image is None:
             return None
-        found = self.by_repository.get(image.repository)
+        found = self.by_repository.get(image.repository) or self.under_variables.get(image.text)
         if found is not None:
             return found
         namesake = self.by_name.get(image.name) or self._of_service(image)
@@ -146,7 +148,17 @@ def find_origins(
         by_service,
         by_plugin - GENERIC_NAMES,
         _only(builds),
+        _under_variables(builds, run) if nameless_push else {},
     )
+
+
+def _under_variables(
+    builds: Sequence[ImageBuild], deployed: Iterable[ImageReference]
+) -> dict[str, ImageBuild]:
+    """The one image that runs here by variables alone, where one Dockerfile is there to be deployed."""
+    only = _only(builds)
+    named = {image.text for image in deployed if image.partial and not image.repository}
+    return {named.pop(): only} if only is not None and len(named) == 1 else {}
 
 
 def _only(builds: Sequence[ImageBuild]) -> ImageBuild | None:
