@@ -65,8 +65,8 @@ def _in_compose(workload: Workload, container: Container, system: System) -> Ite
 
 def _in_manifest(workload: Workload, container: Container, system: System) -> Iterator[Finding]:
     image = container.image
-    if image is None or image.partial or "{" in image.text or image.is_filled_in:
-        return  # some of the name is filled in by whoever deploys
+    if image is None or image.partial or "{" in image.text or image.is_filled_in or image.renewed_by:
+        return  # some of the name is filled in by whoever deploys, or by what takes it from a registry
     if workload.format == "chart" and _is_named_anew(system):
         return
     if container.pull_policy == "Never":

@@ -5,7 +5,8 @@ update, and "roll back" has nothing to go back to. Nobody can say which version 
 
 Deploy what was built: a version, a commit's hash or a digest, written by the pipeline.
 
-It is fine where the pipeline puts the version in at deployment, and the repository shows how. A bare major version, and
+It is fine where the pipeline puts the version in at deployment, and the repository shows how, or where Argo CD Image
+Updater or Flux writes it. A bare major version, and
 the image of a job or an init container that is not built here, are told with `--profile all`.
 """
 
@@ -48,7 +49,8 @@ def mutable_image_tag(system: System) -> Iterator[Finding]:
     for dependency in system.dependencies:
         own = (dependency.image,) if dependency.image is not None else ()
         for image in (*own, *dependency.images):
-            moves = image.steadiness is Steadiness.FLOATING and not image.is_filled_in
+            given = image.is_filled_in or image.renewed_by
+            moves = image.steadiness is Steadiness.FLOATING and not given
             if moves and dependency.is_deployed:
                 yield _of_dependency(dependency, image)
 

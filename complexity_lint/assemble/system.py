@@ -55,6 +55,7 @@ from complexity_lint.assemble import (
     swarm,
     taken_settings,
     tools,
+    updated_images,
     values_files,
 )
 from complexity_lint.discovery.repository import Repository
@@ -76,7 +77,9 @@ def assemble(parts: Parts, repository: Repository) -> System:
     parts = left_out.with_left_out(parts, repository, there)
     parts = neighbouring_folders.with_neighbours(parts)
     created = created_services.created_services(parts.scripts, parts.workloads, repository)
+    renewed = updated_images.UpdatedImages(parts.updated_applications, parts.image_updaters, repository)
     described = replaced_images.with_replaced_images(parts.workloads, parts.scripts)
+    described = tuple(map(renewed.of_workload, described))
     asking = requests.with_found_dockerfiles((*described, *created), there)
     parts = replace(parts, workloads=asking)
     linked = builds.link_builds(parts.dockerfiles, parts.workloads, parts.scripts, there, parts.targets)
@@ -136,7 +139,7 @@ def assemble(parts: Parts, repository: Repository) -> System:
     carried, deployables = payloads.find_payloads(linked, workloads, sent, repository, python)
     released = helmfiles.released_charts(repository)
     pulled = _settled((*parts.dependencies, *released.charts))
-    dependencies = tuple(replace(d, role=_role_of_chart(d.name)) for d in pulled)
+    dependencies = tuple(renewed.of_dependency(replace(d, role=_role_of_chart(d.name))) for d in pulled)
     found = (
         *parts.ensembles,
         *ensembles.find_ensembles(workloads),

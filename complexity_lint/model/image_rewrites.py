@@ -23,9 +23,11 @@ _VARIABLE = re.compile(r"\$\{\{.*?\}\}|\$\{[^}]*\}|\$\w+")
 
 
 def stands_for_another(image: ImageReference, workload: Workload) -> bool:
-    """Whether a name stands for one that a tool puts in: `IMAGE_URL`, `ACCOUNT_ID.dkr...`, `shop:local`, or the bare
-    name of what is built here, which no registry has.
+    """Whether a name stands for one that a tool puts in: `IMAGE_URL`, `ACCOUNT_ID.dkr...`, `shop:local`, the bare name
+    of what is built here, which no registry has, or one that something in the cluster renews.
     """
+    if image.renewed_by:
+        return True
     nameless = not image.tag and not image.registry and not image.partial
     bare = workload.is_first_party and nameless and "/" not in image.repository
     written = _VARIABLE.sub("", image.text)

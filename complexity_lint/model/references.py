@@ -21,7 +21,8 @@ class ImageReference:
     that some of the text stands for a value nobody can know statically (`${TAG}`), so a
     missing tag proves nothing; `text` then still holds what was written. `tag_at` is where the tag alone is
     chosen, where that is another place than `at` (a value of a chart), `name_at` where the repository is. `chosen_by`
-    are the variables that choose the tag for compose, which has it from a default or its environment file.
+    are the variables that choose the tag for compose, which has it from a default or its environment file. `renewed_by`
+    is what in the cluster puts a newer one in its place.
     """
 
     at: Location
@@ -34,6 +35,7 @@ class ImageReference:
     tag_at: Location | None = None
     name_at: Location | None = None
     chosen_by: tuple[str, ...] = ()
+    renewed_by: str = ""
 
     @property
     def steadiness(self) -> "Steadiness":

@@ -11,6 +11,7 @@ from complexity_lint.model.cloud import BuildProject, CloudService, ServerlessFu
 from complexity_lint.model.clusters import Cluster, Ensemble, ManagedStore
 from complexity_lint.model.environments import Environment
 from complexity_lint.model.files import FileReference
+from complexity_lint.model.image_updates import ImageUpdater, UpdatedApplication
 from complexity_lint.model.images import Dockerfile
 from complexity_lint.model.obsolete import ObsoleteUse
 from complexity_lint.model.packages import PackageUse
@@ -110,6 +111,8 @@ class Parts:
     machine_images: tuple[MachineImage, ...] = ()
     configuration_overrides: tuple[ConfigurationOverride, ...] = ()
     file_references: tuple[FileReference, ...] = ()
+    updated_applications: tuple[UpdatedApplication, ...] = ()
+    image_updaters: tuple[ImageUpdater, ...] = ()
     settings: tuple[StoredSetting, ...] = ()
     variable_uses: tuple[VariableUse, ...] = ()
     problems: tuple[SyntaxProblem, ...] = ()

@@ -25,6 +25,7 @@ from complexity_lint.parsers.clusters.objects import clusters_of_objects
 from complexity_lint.parsers.kubernetes.custom_resources import read_custom_resource
 from complexity_lint.parsers.kubernetes.definitions import without_definitions
 from complexity_lint.parsers.kubernetes.gitops import gitops_parts
+from complexity_lint.parsers.kubernetes.image_updates import image_update_parts
 from complexity_lint.parsers.kubernetes.openshift import is_template_of_objects, objects_of, with_triggers
 from complexity_lint.parsers.kubernetes.pod_kinds import PodKind, pod_kind
 from complexity_lint.parsers.kubernetes.pods import read_containers
@@ -116,6 +117,7 @@ def _read_kind(node: Mapping, kind: str, context: Context) -> Parts:
         (
             Parts(objects=(_platform_object(node, context),)),
             gitops_parts(node, group, kind, context.environment),
+            image_update_parts(node, group, kind),
             Parts(node_groups=tuple(node_groups(node, group, kind, context.environment))),
         )
     )
