@@ -36,13 +36,13 @@ def with_made_clusters(parts: Parts, repository: Repository, known: Known) -> Pa
     )
     manifests = {one for one in manifests if not any(_holds(folder, one) for folder in whole)}
     reconciling = [_text(path, repository) for path in reconcilers(parts.objects)]
-    manifests = {one for one in manifests if not any(_may_fetch(text, one) for text in reconciling)}
+    manifests = {one for one in manifests if not any(may_fetch(text, one) for text in reconciling)}
     found = _named_nowhere_else(manifests, frozenset(makers), repository)
     aside = TEST.because("only scripts that make the cluster themselves apply it")
     return with_told_environments(parts, lambda path: aside if path in found else None, only=UNSTATED)
 
 
-def _may_fetch(text: str, path: str) -> bool:
+def may_fetch(text: str, path: str) -> bool:
     """Whether what reconciles may fetch a file: by a folder that it is in, or by one that nobody can tell."""
     for folder in _PATH.findall(text):
         plain = posixpath.normpath(folder)

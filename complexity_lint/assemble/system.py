@@ -40,6 +40,7 @@ from complexity_lint.assemble import (
     own_machine,
     ownership,
     parked_files,
+    passed_over,
     payloads,
     plugin_images,
     project_names,
@@ -75,6 +76,7 @@ def assemble(parts: Parts, repository: Repository) -> System:
     parts = own_machine.with_own_machines(parts, repository, there)
     parts = made_clusters.with_made_clusters(parts, repository, there)
     parts = left_out.with_left_out(parts, repository, there)
+    parts = passed_over.with_passed_over(parts, repository)
     parts = neighbouring_folders.with_neighbours(parts)
     created = created_services.created_services(parts.scripts, parts.workloads, repository)
     renewed = updated_images.UpdatedImages(parts.updated_applications, parts.image_updaters, repository)

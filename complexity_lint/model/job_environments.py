@@ -19,11 +19,12 @@ def is_for_production(script: Script, job: Job | None) -> bool:
         return False  # what a proposed change deploys is a preview of it
     stated = job.environment if job is not None else ""
     if stated and "$" not in stated and any(KIND_OF.get(word) for word in words_of(stated)):
-        return _says_production(stated)
+        return says_production(stated)
     file = script.at.path.rpartition("/")[2].partition(".")[0] if script.jobs else ""
-    return all(_says_production(name) for name in (file, stated, job.name if job is not None else ""))
+    return all(says_production(name) for name in (file, stated, job.name if job is not None else ""))
 
 
-def _says_production(name: str) -> bool:
+def says_production(name: str) -> bool:
+    """Whether a name speaks of nothing but production: not of tests, and of no stage before it."""
     words = set(words_of(name)) - _NO_ENVIRONMENT
     return words.isdisjoint(_BEFORE_PRODUCTION) and _PASSING.isdisjoint(map(KIND_OF.get, words))
