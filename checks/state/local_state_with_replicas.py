@@ -160,7 +160,8 @@ def _share(workload: Workload, access: tuple[str, ...]) -> bool:
 def _code(workload: Workload, system: System) -> Iterator[State]:
     settings = [s for c in workload.containers for s in c.settings]
     mounted = [m.target for c in workload.containers for m in c.mounts if m.kind.is_persistent]
-    kept = [s for s in system.local_states if s.build == workload.built_by]
+    ours = (s for s in system.local_states if s.build == workload.built_by)
+    kept = [s for s in ours if workload.at not in s.left_out_by]
     for state in sorted(kept, key=lambda one: not _is_started(one, workload, system)):
         if not _is_elsewhere(state, settings):
             if state.what == "uploads on its own disk" and mounted:

@@ -1,8 +1,10 @@
 """State that first-party Python code keeps in its own process or on its own disk."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from complexity_lint.assemble.loaded_modules import LoadedModules, is_never_imported
 from complexity_lint.assemble.python_code import PythonSources
 from complexity_lint.assemble.starts import copied_files
 from complexity_lint.discovery.repository import Repository
@@ -26,19 +28,26 @@ def find_local_states(
     python: PythonSources,
 ) -> tuple[LocalState, ...]:
     """What the code of the images keeps whose workloads run more than once; other code is not read."""
-    scaled = {w.built_by for w in workloads if w.built_by and is_scaled(w, autoscalers)}
+    scaled: dict[str, list[Workload]] = defaultdict(list)
+    for workload in workloads:
+        if workload.built_by and is_scaled(workload, autoscalers):
+            scaled[workload.built_by].append(workload)
     found: dict[LocalState, None] = {}
     for build in builds:
         if build.at.path in scaled:
-            found |= dict.fromkeys(_of_build(build, repository, python))
+            found |= dict.fromkeys(_of_build(build, scaled[build.at.path], repository, python))
     return tuple(found)
 
 
-def _of_build(build: ImageBuild, repository: Repository, python: PythonSources) -> Iterator[LocalState]:
-    paths = sorted({path for path in copied_files(build, repository.paths) if path.endswith(".py")})
+def _of_build(
+    build: ImageBuild, workloads: Sequence[Workload], repository: Repository, python: PythonSources
+) -> Iterator[LocalState]:
+    copied = set(copied_files(build, repository.paths))
+    paths = sorted(path for path in copied if path.endswith(".py"))
     if not paths or len(paths) > MAX_FILES:
         return
     sources = [source for source in python.at(paths) if _HINTS.search(source.text)]
+    loaded: LoadedModules | None = None
     for module in python.reader.read(sources) if sources else ():
         if module.is_test or module.is_migration:
             continue
@@ -49,5 +58,7 @@ def _of_build(build: ImageBuild, repository: Repository, python: PythonSources) 
             "uploads on its own disk": module.uploads,
         }
         for what, places in kinds.items():
+            places = tuple(at for at in places if not is_never_imported(at, build, copied, repository))
             for at in places[:1]:
-                yield LocalState(at, build.at.path, what)
+                loaded = loaded or LoadedModules(build, paths, python)
+                yield LocalState(at, build.at.path, what, loaded.left_out(module.path, workloads))

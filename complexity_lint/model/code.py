@@ -74,9 +74,11 @@ class DevelopmentServer:
 class LocalState:
     """That the code of an image keeps state in its own process or on its own disk.
 
-    `build` is the Dockerfile's path, `what` says what is kept in words (`a SQLite database`).
+    `build` is the Dockerfile's path, `what` says what is kept in words (`a SQLite database`). `left_out_by` are the
+    places of the workloads whose own command is known not to load that code.
     """
 
     at: Location
     build: str
     what: str
+    left_out_by: tuple[Location, ...] = ()
