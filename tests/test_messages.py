@@ -18,6 +18,23 @@ CHECKS = {check.id: check for check in docs.checks_of(docs.OUR_PACKAGE)}
             "watched-by-sentinels",
             "upgrades are yours to see to; here there is something for failover",
         ),
+        (
+            "stateful-set",
+            "replicas-with-fixed-roles",
+            "ledger keeps the data of PostgreSQL: upgrades, failover, restore are yours to see to",
+        ),
+        (
+            "stateful-set",
+            "replicas-that-elect",
+            "ledger keeps the data of PostgreSQL: upgrades, restore are yours to see to; here there is something for "
+            "failover",
+        ),
+        (
+            "stateful-set",
+            "replicas-that-elect",
+            "visits keeps the data of Apache Cassandra: upgrades, restore are yours to see to; here there is something for "
+            "failover",
+        ),
         ("stateful-set", "cache-is-a-note", "upgrades, failover are yours to see to"),
         (
             "stateful-set",

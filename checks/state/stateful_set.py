@@ -11,6 +11,7 @@ It is fine for caches and for coordination services, whose data can be made agai
 rehearsed the restore.
 """
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator
 
@@ -141,11 +142,47 @@ def _duties(workload: Workload, system: System, of_record: bool) -> str:
     covered: list[str] = []
     replicas = workload.replicas.value if workload.replicas else 1
     several = isinstance(replicas, int) and replicas > 1
-    (covered if several or _is_watched(workload, system) else missing).append("failover")
+    taken_over = (several and _elects(workload, system)) or _is_watched(workload, system)
+    (covered if taken_over else missing).append("failover")
     if of_record:  # what can be made again needs no restore
         (covered if _backed_up(workload, system) else missing).append("restore")
     words = f"{', '.join(missing)} are yours to see to"
     return f"{words}; here there is something for {', '.join(covered)}" if covered else words
+
+
+ONE_WRITES = frozenset(
+    (
+        "chroma citus crunchy-postgres db2 dragonfly firebird influxdb keydb libsql mariadb meilisearch mongodb mssql "
+        "mysql oracle percona-server pgvector postgis postgresql questdb redis sameersbn-postgresql supabase-postgres "
+        "timescaledb valkey"
+    ).split()
+)
+"""Stores whose replicas do not choose a new writer by themselves: each is alone, or follows the one it is told."""
+ELECTING = re.compile(
+    r"(?i)sentinel|cluster[-_]enabled[ =]+[\"']?yes|redis-cluster|(redis|valkey)-cli\b.*--cluster\b|patroni|spilo"
+    r"|repmgr|stolon|pg_auto_failover|pg_autoctl|pgpool|galera|wsrep|group_replication|orchestrator|maxscale|replset|replica_?set"
+    r"|innodb-?cluster|availability_?group"
+)
+"""Words of what makes a replica the writer when the writer is gone."""
+
+
+def _elects(workload: Workload, system: System) -> bool:
+    """Whether one of several replicas takes over by itself: known stores that vote or have no single writer do, others
+    with what is set up for that in them or beside them.
+    """
+    facts = workload.software
+    alone = facts is not None and facts.role is not Role.RUNTIME and facts.id not in ONE_WRITES
+    if alone and not workload.is_first_party:
+        return True
+    texts = (_text_of(other) for other in system.workloads if other.group == workload.group)
+    named = [text for text in texts if any(name in text for name in _names_of(workload))]
+    kept = [
+        one.value for one in system.settings if one.project == workload.project and len(one.value) < _LONGEST
+    ]
+    return any(ELECTING.search(text) for text in (*named, *kept))
+
+
+_LONGEST = 100_000
 
 
 def _is_watched(workload: Workload, system: System) -> bool:
