@@ -32,8 +32,8 @@ CHECKS = {check.id: check for check in docs.checks_of(docs.OUR_PACKAGE)}
         (
             "stateful-set",
             "replicas-that-elect",
-            "visits keeps the data of Apache Cassandra: upgrades, restore are yours to see to; here there is something for "
-            "failover",
+            "visits keeps the data of Apache Cassandra: upgrades, restore are yours to see to; here there is something "
+            "for failover",
         ),
         ("stateful-set", "cache-is-a-note", "upgrades, failover are yours to see to"),
         (

@@ -6,15 +6,16 @@ database means building everything again, and the address of last year stays in 
 Let the image start with what the environment gives it (variables, mounted files) and keep only defaults in it that
 are true everywhere.
 
-It is fine for switches of a mode (`NODE_ENV=production`), for files that only tune a program for one and hold no host,
-address or credential (the memory and caches of an `app.prod.ini`), for defaults that point at localhost, and for
-profile files that belong to the sources.
+It is fine for switches of a mode (`NODE_ENV=production`), for a file that the build makes of `.env.example`, for files
+that only tune a program for one and hold no host, address or credential (the memory and caches of an `app.prod.ini`),
+for defaults that point at localhost, and for profile files that belong to the sources.
 """
 
 import re
 from collections.abc import Iterator
 
 from complexity_lint import (
+    Command,
     Copy,
     Declaration,
     Finding,
@@ -57,6 +58,9 @@ ENVIRONMENT_WORD = re.compile(
 CONFIG_FILE = re.compile(r"(^|/)\.env[^/]*$|\.(env|json|ya?ml|conf|cfg|ini|toml|properties|config|xml)$")
 ENVIRONMENT_FILE = re.compile(r"(^|/)([\w-]*(config|settings|cluster|k8s))?\.env$", re.IGNORECASE)
 """Environment files by names that say only where they are read; one called after a program holds its defaults."""
+EXAMPLE = re.compile(r"(?i)(^|[._-])(example|sample|template|tmpl|dist|defaults?)([._-]|$)")
+ASKS = re.compile(r"(^|\s)(\[{1,2}|test)\s|\bcp\s+(-\w*n|--no-clobber|--update=none)")
+"""What a step asks before it copies: whether the file is there already."""
 PROFILE_OF_SOURCES = re.compile(
     r"src/main/resources|appsettings\.|application-[\w-]+\.(ya?ml|properties)|environments?/|config/environments|"
     r"(package|tsconfig|requirements|webpack|babel|vite|nginx|supervisord?|php|fpm|angular|docker)[^/]*$",
@@ -135,13 +139,49 @@ def _files(build: ImageBuild) -> Iterator[Finding]:
             for source in step.sources:
                 of_one = not step.from_ and _is_of_one_environment(source) and not _only_tunes(step, source)
                 # what lies under such a name is made where the image is to run
-                if of_one or ENVIRONMENT_FILE.search(source):
+                if of_one or (ENVIRONMENT_FILE.search(source) and not _is_of_defaults(build, step, source)):
                     yield Finding(
                         step.at,
                         f"copies {source}, the configuration of one environment: another one needs another image",
                         entity=build.at.path,
                         evidence=source,
                     )
+
+
+def _is_of_defaults(build: ImageBuild, step: Copy, source: str) -> bool:
+    """Whether an earlier stage makes the file of an example beside it. Where it only does so for want of another one,
+    it must not take in all of the context, which may hold that.
+    """
+    stages = build.dockerfile.stages
+    index = step.from_stage
+    while index is not None:
+        steps = stages[index].steps
+        commands = [command for one in steps if isinstance(one, Run) for command in one.commands]
+        made = [command for command in commands if _makes_of_an_example(command, source)]
+        asked = any(
+            ASKS.search(one.text) for one in steps if isinstance(one, Run) and _last_part(source) in one.text
+        )
+        taken = any(isinstance(one, Copy) and _takes(one, source) for one in steps)
+        if made:
+            return not (asked and taken)
+        index = stages[index].base_stage
+    return False
+
+
+def _last_part(source: str) -> str:
+    return source.rstrip("/").rpartition("/")[2]
+
+
+def _makes_of_an_example(command: Command, source: str) -> bool:
+    files = [word for word in command.arguments if not word.startswith("-")]
+    copies = command.name in ("cp", "mv", "install") and len(files) == 2
+    return (
+        copies and _last_part(files[1]) == _last_part(source) and bool(EXAMPLE.search(_last_part(files[0])))
+    )
+
+
+def _takes(step: Copy, source: str) -> bool:
+    return step.takes_all or any(_last_part(one) == _last_part(source) for one in step.sources)
 
 
 def _only_tunes(step: Copy, source: str) -> bool:

@@ -44,13 +44,15 @@ class AutoUpdate:
 class Machine:
     """One machine of its own, written down by itself and set up where it is made.
 
-    `setup` says in words how (`remote-exec`, `user_data`).
+    `setup` says in words how (`remote-exec`, `user_data`). `told` are the texts that say what it is for: its names and
+    tags, and what sets it up, as far as that is known.
     """
 
     at: Location
     name: str
     environment: Environment
     setup: str
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
