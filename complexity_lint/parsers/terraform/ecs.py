@@ -31,6 +31,7 @@ from complexity_lint.parsers.terraform.configuration import (
 from complexity_lint.parsers.terraform.nodes import decoded, node_of
 from complexity_lint.parsers.terraform.reading import Part, name_of, node_at, scalar_at, whole
 from complexity_lint.parsers.yaml_nodes import Entry, Mapping, Scalar, Sequence
+from complexity_lint.source import Location
 
 _VOLUMES: Final = ("efs_volume_configuration", "docker_volume_configuration")
 _ECS_MODULE: Final = re.compile(
@@ -217,11 +218,17 @@ def service_workload(
     )
 
 
+def _is_inside(at: Location, container: Location) -> bool:
+    """Whether a name stands in the description of its container, and not where a variable has it from."""
+    first, last = container.line or 0, container.end_line or container.line or 0
+    return at.path == container.path and first <= (at.line or 0) <= last
+
+
 def _container(node: Mapping, volumes: MappingOf[str, EvaluatedBlock]) -> Container:
     image, name = node.scalar("image"), node.scalar("name")
     health = node.entry("healthCheck")
     return Container(
-        at=name.at if name else node.at,
+        at=name.at if name and _is_inside(name.at, node.at) else node.at,
         name=node.text("name"),
         image=image_of(image) if image else None,
         starts=read_start(node.get("entryPoint"), node.get("command")),
