@@ -131,6 +131,8 @@ def _of_reference(package: PackageUse) -> str:
     """A git source: a tag or a commit stays, a branch moves."""
     if not package.version:
         return f"comes from {_short(package.source)} without a reference: it is whatever the branch has today"
+    if package.version == "latest":
+        return "is its newest release of the day"
     moves = not re.search(r"\d", package.version) or re.match(r"(release|stable)[-/]", package.version)
     if moves and not re.fullmatch(r"[0-9a-f]{7,64}", package.version):
         return f"follows the branch {package.version} of {_short(package.source)}"

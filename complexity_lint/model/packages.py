@@ -15,6 +15,7 @@ class PackageKind(Enum):
     ARGO_APPLICATION = "Argo CD application"
     FLUX_RELEASE = "Flux release"
     FLUX_SOURCE = "Flux source"
+    REMOTE_BASE = "remote base"
 
 
 @dataclass(frozen=True, slots=True)

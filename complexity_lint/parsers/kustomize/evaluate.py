@@ -10,6 +10,7 @@ from complexity_lint.parsers.kubernetes.manifests import Context, read_object
 from complexity_lint.parsers.kustomize.build import Build, build
 from complexity_lint.parsers.kustomize.named import file_references, obsolete_fields
 from complexity_lint.parsers.kustomize.notes import Note, NoteKind
+from complexity_lint.parsers.kustomize.remote_bases import remote_bases
 from complexity_lint.parsers.problem import SyntaxProblem
 from complexity_lint.parsers.templates import TEMPLATE_REASON, is_template
 from complexity_lint.parsers.unit import Parts, Unit, join
@@ -30,7 +31,9 @@ def evaluate(unit: Unit) -> Parts:
     kustomizations = [s for s in unit.sources if s.name in ("kustomization.yaml", "kustomization.yml")]
     old = tuple(use for source in kustomizations for use in obsolete_fields(source))
     named = tuple(one for source in kustomizations for one in file_references(source))
-    return join([*parts, Parts(clusters=clusters, file_references=named, obsolete=old), _told(built, files)])
+    taken = tuple(use for s in kustomizations for use in remote_bases(s, unit.environment or UNSTATED))
+    own = Parts(clusters=clusters, file_references=named, obsolete=old, packages=taken)
+    return join([*parts, own, _told(built, files)])
 
 
 @lru_cache(maxsize=1000)
