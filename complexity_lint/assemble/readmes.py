@@ -61,9 +61,12 @@ class Said:
 def said(path: str, repository: Repository) -> Said:
     """What a compose file's leading comment, and the README beside it or at the root, say of it."""
     comment = _comment_says_development(leading_comment(repository.text(path) or ""))
-    folders = dict.fromkeys((path.rpartition("/")[0], ""))
-    pages = (page for folder in folders for page in _readmes(folder, repository))
-    return Said(comment, next((path for path, text in pages if _readme_says_development(text)), ""))
+    own = path.rpartition("/")[0]
+    pages = [page for folder in dict.fromkeys((own, "")) for page in _readmes(folder, repository)]
+    saying = (page for page, text in pages if _readme_says_development(text))
+    # commands that name no file start the one beside the page
+    local = (p for p, text in pages if p.rpartition("/")[0] == own and _is_only_brought_up_locally(text))
+    return Said(comment, next(saying, "") or next(local, ""))
 
 
 def kept_from_production(path: str, repository: Repository) -> bool:
@@ -150,6 +153,34 @@ def _readme_says_development(text: str) -> bool:
         ):
             return True
     return False
+
+
+_UP = re.compile(r"docker[- ]compose\b(?![^\n]*\s(-f|--file)\b)[^\n]*\sup\b")
+_HEADING = re.compile(r"(#{1,6})\s+(.*)")
+_LOCAL = re.compile(r"(?i)\blocal(ly)?\b|\bdev(elop(ment|ing|ers?)?)?\b|\bcontribut(e|ing)\b")
+_DEPLOYED = re.compile(r"(?i)\bdeploy|\bproduction\b|\bserver\b|\bself[- ]host|\bvps\b")
+
+
+@lru_cache(maxsize=32)
+def _is_only_brought_up_locally(text: str) -> bool:
+    """Whether every section of a page that brings the compose file up is about work on the project, by its headings:
+    `## Local development`, `### Docker (local)`.
+    """
+    if _IN_PRODUCTION.search(text):
+        return False
+    above: dict[int, str] = {}
+    sections: set[str] = set()
+    fenced = False
+    for line in text.splitlines():
+        fenced ^= line.lstrip().startswith("```")
+        heading = None if fenced else _HEADING.match(line)
+        if heading is not None:
+            depth = len(heading[1])
+            above = {level: title for level, title in above.items() if level < depth} | {depth: heading[2]}
+        elif _UP.search(line):
+            # the first heading is the project's name
+            sections.add(" / ".join(title for level, title in above.items() if level > 1))
+    return bool(sections) and all(_LOCAL.search(one) and not _DEPLOYED.search(one) for one in sections)
 
 
 _APPLIED = re.compile(r"\bkubectl\b[^\n]*?\s(?:apply|create)\s[^\n]*?-f[ =]*(\S+)([^\n]*)")
