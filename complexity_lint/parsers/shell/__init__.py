@@ -4,7 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from complexity_lint.model.commands import Command
 from complexity_lint.parsers.shell.places import Places, places_from, places_of
-from complexity_lint.parsers.shell.syntax import Setting, commands_in, resolve
+from complexity_lint.parsers.shell.resolved import resolve
+from complexity_lint.parsers.shell.settings import Setting
+from complexity_lint.parsers.shell.simple_command import SimpleCommand
+from complexity_lint.parsers.shell.syntax import commands_in
 from complexity_lint.parsers.shell.words import Word
 from complexity_lint.source import Location
 
@@ -46,4 +49,5 @@ def parse_exec(words: Sequence[str], at: Location | Sequence[Location | Places])
         elif spot.line is not None:
             points.append((offset, spot.line, spot.column or 1))
         offset += len(word) + 1
-    return tuple(resolve(cut, [], places_from(spots[0].path, points), Setting(), False))
+    places = places_from(spots[0].path, points)
+    return tuple(resolve(SimpleCommand(cut), places, Setting(), False, commands_in))

@@ -7,89 +7,26 @@ to, are marked. Reading never fails.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from complexity_lint.model.commands import Command
-from complexity_lint.parsers.shell.branches import Branch, development_branch
+from complexity_lint.parsers.shell.branches import development_branch
+from complexity_lint.parsers.shell.constructs import CLOSED, OPENED, PASSED, Construct, Constructs
 from complexity_lint.parsers.shell.daemons import told_of_another_machine
+from complexity_lint.parsers.shell.lists import goes_well, send_to_background, write_together
 from complexity_lint.parsers.shell.option_variables import OptionVariables, reads_arguments
 from complexity_lint.parsers.shell.places import Places
 from complexity_lint.parsers.shell.printed import printed
-from complexity_lint.parsers.shell.remote import joined, reads_the_body, remote_at
-from complexity_lint.parsers.shell.sent import sent_by_clouds
+from complexity_lint.parsers.shell.remote import reads_the_body, remote_at
+from complexity_lint.parsers.shell.resolved import resolve
+from complexity_lint.parsers.shell.settings import Setting
+from complexity_lint.parsers.shell.simple_command import SimpleCommand, assigned_by
 from complexity_lint.parsers.shell.variables import Assigned, with_values
 from complexity_lint.parsers.shell.words import Operator, Redirect, Token, Word, substitutions_in, tokens_of
-from complexity_lint.parsers.shell.wrappers import is_assignment, reads_input, script_at, wrapped_at
+from complexity_lint.parsers.shell.wrappers import is_assignment, reads_input, wrapped_at
 
 MAX_NESTING = 12
 """How many shells, substitutions and `sh -c` deep commands are looked for."""
-
-_PASSED = frozenset(["if", "then", "elif", "else", "!"])
-_OPENED = {"{": "group", "if": "if", "while": "loop", "until": "loop"}
-_UNTESTED = frozenset("cd set mkdir echo export source .".split())
-_CLOSED = {"}": "group", "fi": "if", "done": "loop", "esac": "case"}
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """Where a piece of shell text runs: what runs it, in a loop or not, how deep, whether what it prints is taken by
-    another command, and whether a test has found that this is development or that an option was given.
-    """
-
-    wrapper: str = ""
-    in_loop: bool = False
-    depth: int = 0
-    captured: bool = False
-    in_development: bool = False
-    by_option: bool = False
-
-    def deeper(self, wrapper: str = "", captured: bool = False) -> "Setting":
-        """The setting of text found inside this one."""
-        names = f"{self.wrapper} {wrapper}".strip()
-        captured = self.captured or captured
-        return replace(self, wrapper=names, depth=self.depth + 1, captured=captured)
-
-
-@dataclass(slots=True)
-class _Open:
-    """A construct that is not closed yet, where the list around it and its last test began, and which of its branches
-    is for development, and which only an option leads to. `began` is how many commands came before it; `function` is
-    set for the body of one.
-    """
-
-    kind: str
-    list_start: int
-    test_start: int
-    began: int = 0
-    function: bool = False
-    branch: Branch = Branch.NEITHER
-    in_development: bool = False
-    option_branch: Branch = Branch.NEITHER
-    by_option: bool = False
-
-
-@dataclass(slots=True)
-class _Simple:
-    """The simple command being collected."""
-
-    words: list[Word] = field(default_factory=list)
-    assignments: list[Word] = field(default_factory=list)
-    redirects: list[Redirect] = field(default_factory=list)
-
-    @property
-    def started(self) -> bool:
-        return bool(self.words or self.assignments)
-
-    @property
-    def writes(self) -> tuple[str, ...]:
-        """The files that redirections write."""
-        return self.files(">", ">|", ">>", "&>", "&>>")
-
-    def files(self, *operators: str) -> tuple[str, ...]:
-        """The files of redirections."""
-        found = (one.target for one in self.redirects if one.text in operators)
-        return tuple(target.text for target in found if target is not None)
-
 
 _NOTHING: Mapping[str, str] = {}
 
@@ -109,8 +46,8 @@ class _Reading:
     def __init__(self, text: str, places: Places, setting: Setting, given: Mapping[str, str]) -> None:
         self.text, self.places, self.setting = text, places, setting
         self.found: list[Command] = []
-        self.open: list[_Open] = []
-        self.simple = _Simple()
+        self.open = Constructs()
+        self.simple = SimpleCommand()
         self.piped = False
         self.list_start = 0
         self.variables = OptionVariables()
@@ -163,8 +100,8 @@ class _Reading:
             self.expecting = ")"
             return
         self.expecting = ""
-        if token.text == "do" and self.open and self.open[-1].kind == "for":
-            self.open[-1].kind = "loop"
+        if token.text == "do" and (loop := self.open.innermost("for")):
+            loop.kind = "loop"
         elif token.text == "]]":
             self.simple.words.append(token)
 
@@ -181,10 +118,10 @@ class _Reading:
     def reserved(self, token: Word) -> bool:
         """Take a reserved word in command position; False when the word is none."""
         text = token.text
-        if text in _CLOSED:
-            self.close(_CLOSED[text])
-        elif text in _OPENED:
-            self.begin(_OPENED[text])
+        if text in CLOSED:
+            self.close(CLOSED[text])
+        elif text in OPENED:
+            self.begin(OPENED[text])
         elif text in ("for", "select"):
             self.begin("for")
             self.expecting = "do"
@@ -197,41 +134,34 @@ class _Reading:
         elif text == "[[":
             self.simple.words.append(token)
             self.expecting = "]]"
-        elif text in _PASSED and self.open and self.open[-1].kind == "if":
-            self.branch(text, self.open[-1])
+        elif text in PASSED and (part := self.open.innermost("if")):
+            self.branch(text, part)
         else:
-            return text in _PASSED or text == "do"
+            return text in PASSED or text == "do"
         return True
 
-    def branch(self, word: str, part: _Open) -> None:
+    def branch(self, word: str, part: Construct) -> None:
         """Go on to another part of an `if`."""
         if word == "then":
             test = [one.words for one in self.found[part.test_start :]]
-            part.branch = development_branch(test)
-            part.in_development = part.branch is Branch.THEN
-            part.option_branch = self.variables.option_branch(test)
-            part.by_option = part.option_branch is Branch.THEN
+            part.enter_then(development_branch(test), self.variables.option_branch(test))
         elif word in ("elif", "else"):
-            self.assigned.leave(len(self.open) - 1)
-            part.in_development = word == "else" and part.branch is Branch.ELSE
-            part.by_option = word == "else" and part.option_branch is Branch.ELSE
-            part.test_start = len(self.found)
+            self.assigned.leave(self.open.depth - 1)
+            part.enter_other(word, len(self.found))
 
     def begin(self, kind: str) -> None:
+        """Open a construct, the body of a function where the name of one stands before it."""
         began = len(self.found)
         function = self.defining and kind in ("group", "(")
         self.defining = self.defining and not function
-        self.open.append(_Open(kind, self.list_start, began, began=began, function=function))
+        self.open.begin(Construct(kind, self.list_start, began, began=began, function=function))
 
     def close(self, kind: str) -> None:
         """Close the nearest open construct of a kind, with what was left open inside it."""
-        for index in range(len(self.open) - 1, -1, -1):
-            if self.open[index].kind == kind:
-                self.list_start = self.open[index].list_start
-                self.closed = self.open[index].began
-                del self.open[index:]
-                break
-        self.assigned.leave(len(self.open))
+        closed = self.open.close(kind)
+        if closed is not None:
+            self.list_start, self.closed = closed.list_start, closed.began
+        self.assigned.leave(self.open.depth)
 
     def operator(self, token: Operator) -> None:
         text = token.text
@@ -244,28 +174,18 @@ class _Reading:
         if text == ")":
             self.close("(")
         elif text == "&":
-            self.send_to_background()
+            send_to_background(self.found, self.list_start)
         if text in ("|", "|&"):
             self.piped = True
         elif text != "\n" or len(self.found) > before:
             self.piped = False
-        self.surely = text in (";", "&", "\n") or (self.surely and text == "&&" and self.goes_well())
+        goes_on = self.surely and text == "&&" and goes_well(self.found[self.list_start :])
+        self.surely = text in (";", "&", "\n") or goes_on
         if text in (";", "&", "\n"):
             self.list_start = len(self.found)
-        elif text[:2] in (";;", ";&") and self.open and self.open[-1].kind == "case":
-            self.assigned.leave(len(self.open) - 1)
+        elif text[:2] in (";;", ";&") and self.open.innermost("case"):
+            self.assigned.leave(self.open.depth - 1)
             self.expecting = ")"
-
-    def goes_well(self) -> bool:
-        """Whether the commands of the list so far are such as nobody tests anything by."""
-        return all(one.words[0] in _UNTESTED for one in self.found[self.list_start :])
-
-    def send_to_background(self) -> None:
-        """Mark all commands of the list that `&` ends; a job inside another one stays a job of its own."""
-        for index in range(self.list_start, len(self.found)):
-            command = self.found[index]
-            job = command.job or self.found[self.list_start].at
-            self.found[index] = replace(command, background=True, job=job)
 
     def parenthesis(self, token: Operator) -> None:
         simple = self.simple
@@ -277,7 +197,7 @@ class _Reading:
         elif self.text.startswith("=", token.start - 1):
             self.expecting = ")"  # an array's elements
         elif len(simple.words) == 1 and not simple.assignments:
-            self.simple = _Simple()  # the name of a function
+            self.simple = SimpleCommand()  # the name of a function
             self.expecting = ")"
             self.defining = True
         else:
@@ -286,36 +206,32 @@ class _Reading:
 
     @property
     def here(self) -> Setting:
-        in_loop = self.setting.in_loop or any(part.kind == "loop" for part in self.open)
-        in_development = self.setting.in_development or any(part.in_development for part in self.open)
-        by_option = self.setting.by_option or any(part.by_option for part in self.open)
-        return replace(self.setting, in_loop=in_loop, in_development=in_development, by_option=by_option)
+        """The setting of the next command."""
+        return self.open.setting(self.setting)
 
-    def assign(self, simple: _Simple) -> None:
+    def assign(self, simple: SimpleCommand) -> None:
         """Take note of what assignments without a command make of the script's variables."""
-        kinds = [part.kind for part in self.open]
-        given = [part for part in self.open if part.kind == "loop"]
-        in_case = "case" in kinds and "loop" in kinds[: kinds.index("case")]
-        by_option = in_case and reads_arguments([one.words for one in self.found[given[0].test_start :]])
-        for name, value in map(_setting_of, simple.assignments):
-            plainly = self.surely and not self.open
+        loop = self.open.loop_of_case()
+        by_option = loop is not None and reads_arguments([one.words for one in self.found[loop.test_start :]])
+        for name, value in map(assigned_by, simple.assignments):
+            plainly = self.surely and not self.open.depth
             self.variables.assign(name, value, plainly=plainly, by_option=by_option)
         for word in simple.assignments:
-            self.assigned.assign(word.text, surely=self.surely, within=len(self.open))
+            self.assigned.assign(word.text, surely=self.surely, within=self.open.depth)
 
     def flush(self) -> None:
         """Give out the command collected so far, then those in its substitutions."""
-        simple, self.simple = self.simple, _Simple()
+        simple, self.simple = self.simple, SimpleCommand()
         closed, self.closed = self.closed, None
         if not simple.started and closed is not None and simple.writes:
-            self.write_together(closed, simple.writes)
+            write_together(self.found, closed, simple.writes)
         if simple.words:
-            run = resolve(simple.words, simple.assignments, self.places, self.here, self.piped)
-            bodies = [redirect.body for redirect in simple.redirects if redirect.body]
+            run = resolve(simple, self.places, self.here, self.piped, commands_in)
+            bodies = simple.bodies
             for one in (self.as_run(command, simple) for command in run):
                 self.found.append(self.with_body(one, bodies[-1]) if bodies and len(run) == 1 else one)
             words = [word.text for word in simple.words]
-            self.assigned.take(words, surely=self.surely, within=len(self.open))
+            self.assigned.take(words, surely=self.surely, within=self.open.depth)
             self.body(simple)
             self.piped = False
         else:
@@ -325,7 +241,7 @@ class _Reading:
         for redirect in simple.redirects:
             self.in_redirect(redirect)
 
-    def as_run(self, command: Command, simple: _Simple) -> Command:
+    def as_run(self, command: Command, simple: SimpleCommand) -> Command:
         """A command with the values of its variables, as far as they are known, and the files of its redirections."""
         words, elsewhere = told_of_another_machine(
             with_values(command.words, self.assigned.values), command.assignments, self.assigned.values
@@ -336,27 +252,15 @@ class _Reading:
             return replace(command, elsewhere=True) if elsewhere else command
         return replace(command, words=words, writes=writes, reads=reads, prints=prints, elsewhere=elsewhere)
 
-    def printed(self, simple: _Simple) -> str | None:
+    def printed(self, simple: SimpleCommand) -> str | None:
         """What a command prints where somebody may take it up, if it is sure to be run."""
         words = [word.text for word in simple.words]
-        taken_up = simple.writes or self.feeding or self.open or any(word[:2] == "::" for word in words)
-        sure = self.surely and not self.setting.depth
-        for part in self.open:
-            sure = sure and part.kind in ("group", "(") and not part.function
+        taken_up = simple.writes or self.feeding or self.open.depth or any(word[:2] == "::" for word in words)
+        sure = self.surely and not self.setting.depth and self.open.all_run()
         if not (taken_up and sure):
             return None
-        bodies = (redirect.body for redirect in simple.redirects if redirect.body)
-        body = next((self.text[start:end] for start, end in bodies), None)
+        body = next((self.text[start:end] for start, end in simple.bodies), None)
         return printed(words, body, self.assigned.values)
-
-    def write_together(self, began: int, files: tuple[str, ...]) -> None:
-        """Take note of the files that commands write together: `{ echo a; echo b; } >> file`."""
-        heard = [i for i in range(began, len(self.found)) if not self.found[i].captured]
-        for index, following in zip(heard, (*heard[1:], None), strict=True):
-            command = self.found[index]
-            fed = following is not None and self.found[following].piped_from
-            if not command.writes and not fed:
-                self.found[index] = replace(command, writes=files)
 
     def in_redirect(self, redirect: Redirect) -> None:
         """Read the substitutions in a redirection's target, or in the here-document it stands for."""
@@ -368,7 +272,7 @@ class _Reading:
             for start, end in substitutions_in(self.text, *redirect.body, in_double=True):
                 self.nested(start, end, self.here.deeper(captured=True))
 
-    def body(self, simple: _Simple) -> None:
+    def body(self, simple: SimpleCommand) -> None:
         """Read a here-document as shell text when a shell reads it."""
         texts = [word.text for word in simple.words]
         while texts and (index := wrapped_at(texts)):
@@ -376,9 +280,8 @@ class _Reading:
         if not texts or not reads_input(texts):
             return
         setting = self.here.deeper(texts[0].rpartition("/")[2])
-        for redirect in simple.redirects:
-            if redirect.body:
-                self.nested(*redirect.body, setting)
+        for body in simple.bodies:
+            self.nested(*body, setting)
 
     def with_body(self, command: Command, body: tuple[int, int]) -> Command:
         """A command with the here-document that it is given, read as commands where ssh takes them elsewhere."""
@@ -399,61 +302,3 @@ class _Reading:
     def nested(self, start: int, end: int, setting: Setting) -> None:
         places = self.places.through(((0, start),), end - start)
         self.found += commands_in(self.text[start:end], places, setting)
-
-
-def resolve(
-    words: list[Word], assignments: list[Word], places: Places, setting: Setting, piped: bool
-) -> list[Command]:
-    """The command that words run in the end: wrappers taken off, `sh -c` text read."""
-    settings = [_setting_of(word) for word in assignments]
-    while words:
-        texts = [word.text for word in words]
-        script = script_at(texts)
-        if script is not None:
-            return _script(words[script], words[0], places, setting)
-        index = wrapped_at(texts)
-        if index is None:
-            break
-        settings += [_setting_of(word) for word in words[1:index] if is_assignment(word.text)]
-        wrapper = f"{setting.wrapper} {_name(words[0])}".strip()
-        setting, words = replace(setting, wrapper=wrapper), words[index:]
-    at = places.span(words[0].start, words[-1].end)
-    texts_of = tuple(word.text for word in words)
-    found = Command(
-        at,
-        texts_of,
-        tuple(settings),
-        False,
-        piped,
-        wrapper=setting.wrapper,
-        in_loop=setting.in_loop,
-        captured=setting.captured,
-        in_development=setting.in_development,
-        by_option=setting.by_option,
-        remote=_remote(words, places, setting),
-    )
-    return [found]
-
-
-def _remote(words: list[Word], places: Places, setting: Setting) -> tuple[Command, ...]:
-    """What ssh runs on the other machine, by the words behind the host, and what the clouds' programs send there."""
-    sent = sent_by_clouds(words, places)
-    if sent is not None:
-        return tuple(commands_in(*sent, setting.deeper(_name(words[0]))))
-    index = remote_at([word.text for word in words])
-    if index is None or index == len(words):
-        return ()
-    return tuple(commands_in(*joined(words[index:], places), setting.deeper("ssh")))
-
-
-def _script(word: Word, shell: Word, places: Places, setting: Setting) -> list[Command]:
-    return commands_in(word.text, places.through(word.runs, len(word.text)), setting.deeper(_name(shell)))
-
-
-def _name(word: Word) -> str:
-    return word.text.rpartition("/")[2]
-
-
-def _setting_of(word: Word) -> tuple[str, str]:
-    name, _, value = word.text.partition("=")
-    return name, value
