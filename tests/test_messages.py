@@ -58,6 +58,13 @@ CHECKS = {check.id: check for check in docs.checks_of(docs.OUR_PACKAGE)}
             "visits keeps the data of ClickHouse: upgrades, failover, restore are yours to see to",
         ),
         (
+            "pet-workload",
+            "machines-that-keep-data",
+            "a managed service, or an image and a volume that outlives the machine, keeps what broker holds, a group "
+            "of one image could replace the others",
+        ),
+        ("pet-workload", "machines-one-by-one", "a group of one image could replace any of them"),
+        (
             "data-deleted-with-claim",
             "pipeline-on-its-own-machine",
             "this deployment deletes the volumes of db: ",

@@ -4,9 +4,11 @@ When that machine goes, the workload goes and nothing starts it elsewhere: someb
 set up. It cannot be two, and it cannot be replaced by a new one beside the old.
 
 Let the platform choose the machine; keep data on volumes that follow, find each other by name, and make machines of
-one image in a group.
+one image in a group. A machine that keeps data is no such one: a managed service takes its place, or an image and a
+volume that outlives it.
 
-It is fine for agents that need their node, for a `container_name` on a service that runs once, and for one bastion.
+It is fine for agents that need their node, for a `container_name` on a service that runs once, for one bastion, and for
+machines that make load for tests.
 """
 
 import re
@@ -17,6 +19,7 @@ from complexity_lint import (
     Finding,
     Level,
     Location,
+    Machine,
     MountKind,
     PinKind,
     Precision,
@@ -34,6 +37,17 @@ OF_THE_NODE = re.compile(
 NOT_DATA = re.compile(
     r"(?i)conf|cert|ssl|log|secret|script|init|localtime|timezone|\.(ya?ml|json|conf|sh|sql|toml|crt|key|pem)$"
 )
+STORES = (
+    r"kafka|redpanda|zookeeper|etcd|postgres(ql)?|pgsql|mysqld?|mariadb|mongo(d|db)?|cassandra|scylla(db)?|clickhouse"
+    r"|elasticsearch|opensearch|solr|rabbitmq|influxdb|couchdb|minio|jenkins|gitlab|gitea|nexus|artifactory|sonarqube|harbor"
+    r"|database|db|nfs|vault|consul"
+)
+KEEPING = re.compile(rf"(?i)(?<![a-z0-9])({STORES})(?![a-z])")
+RUNS = re.compile(
+    rf"(?i)\b(docker|podman)\b[^\n]*\brun\b([^\n]|\\\n)*\s([\w.-]+/)*({STORES})(:[\w.-]+)?(\s|$)"
+    rf"|\b(systemctl|service)\b[^\n]*(?<![a-z0-9])({STORES})(?![a-z])|\binstall\b[^\n]*\s({STORES})[\w.-]*-server"
+)
+"""Lines of a script that bring such a program up: a client alone keeps nothing."""
 FEW = (Role.OBSERVABILITY, Role.ORCHESTRATOR)
 
 
@@ -100,9 +114,32 @@ def _machines(system: System) -> Iterator[Finding]:
             yield Finding(
                 at=first.at,
                 message=f"{len(names)} machines ({', '.join(names[:4])}) are each written down and set up by "
-                f"{first.setup}: a group of one image could replace any of them",
+                f"{first.setup}: {_instead(machines)}",
                 related=tuple(Related(m.at, f"machine {m.name}") for m in machines[1:5]),
                 entity=first.name,
                 evidence=" ".join(names),
                 environments=first.environment.names,
             )
+
+
+def _instead(machines: list[Machine]) -> str:
+    """What is simpler; a machine that keeps data is not replaced by another one of the same image."""
+    keeping = [machine.name for machine in machines if _keeps_data(machine)]
+    others = [machine.name for machine in machines if machine.name not in keeping]
+    if not keeping:
+        return "a group of one image could replace any of them"
+    data = "a managed service, or an image and a volume that outlives the machine, keeps {}"
+    if not others:
+        return data.format("what they hold")
+    return (
+        f"{data.format('what ' + _listed(keeping) + ' holds')}, a group of one image could replace the others"
+    )
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else "each of " + ", ".join(names[:3])
+
+
+def _keeps_data(machine: Machine) -> bool:
+    """Whether what it is called, or what it gets running, is a store or another program with data of its own."""
+    return any(KEEPING.search(text) and ("\n" not in text or RUNS.search(text)) for text in machine.told)

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from complexity_lint.model.environments import Environment
-from complexity_lint.model.updates import AutoUpdate, Machine, NodeGroup
+from complexity_lint.model.updates import AutoUpdate, NodeGroup
 from complexity_lint.model.values import Located, Unknown
 from complexity_lint.model.workloads import Autoscaler
 from complexity_lint.parsers.terraform.configuration import Configuration, ModuleCall, Resource
 from complexity_lint.parsers.terraform.ecs import scaled_workload
-from complexity_lint.parsers.terraform.knowledge import knowledge
+from complexity_lint.parsers.terraform.lone_machines import lone_machines
 from complexity_lint.parsers.terraform.obsolete import obsolete_uses
 from complexity_lint.parsers.terraform.reading import Part, found_scalar, name_of, scalar_at, switched, whole
 from complexity_lint.parsers.terraform.values import Value
@@ -23,7 +23,7 @@ def upkeep_parts(configuration: Configuration, environment: Environment) -> Part
         auto_updates=tuple(_auto_updates(configuration, environment)),
         obsolete=tuple(obsolete_uses(configuration, environment)),
         autoscalers=tuple(_autoscalers(configuration, environment)),
-        machines=tuple(_machines(configuration, environment)),
+        machines=tuple(lone_machines(configuration, environment)),
     )
 
 
@@ -153,24 +153,6 @@ def _autoscalers(configuration: Configuration, environment: Environment) -> Iter
                 environment,
                 minimum=_number(resource, "min_capacity"),
                 maximum=_number(resource, "max_capacity"),
-            )
-
-
-def _machines(configuration: Configuration, environment: Environment) -> Iterator[Machine]:
-    """Machines that are written one by one and set up in place; what is repeated by a count is no individual."""
-    for resource in configuration.resources_of(*knowledge().machines):
-        if resource.key is not None or resource.uncertain:
-            continue
-        kinds = [one.labels[0] for one in resource.blocks_of("provisioner") if one.labels]
-        texts = [
-            name for name in ("user_data", "metadata_startup_script", "custom_data") if resource.value(name)
-        ]
-        setup = next(
-            (kind for kind in kinds if kind in ("remote-exec", "file", "chef", "salt-masterless")), ""
-        )
-        if setup or texts:
-            yield Machine(
-                resource.at, name_of(resource, ("name", "hostname")), environment, setup or texts[0]
             )
 
 
