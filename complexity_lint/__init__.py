@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from complexity_lint.model.cloud import CloudService as CloudService
     from complexity_lint.model.cloud import ServerlessFunction as ServerlessFunction
     from complexity_lint.model.cloud import ServiceKind as ServiceKind
+    from complexity_lint.model.clouds import fitting_services as fitting_services
     from complexity_lint.model.clusters import Cluster as Cluster
     from complexity_lint.model.clusters import Ensemble as Ensemble
     from complexity_lint.model.clusters import ManagedStore as ManagedStore
@@ -216,6 +217,7 @@ _HOMES = {
         "ServerlessFunction",
         "ServiceKind",
     ),
+    "model.clouds": ("fitting_services",),
     "model.clusters": (
         "Cluster",
         "Ensemble",

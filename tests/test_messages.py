@@ -58,6 +58,16 @@ CHECKS = {check.id: check for check in docs.checks_of(docs.OUR_PACKAGE)}
             "visits keeps the data of ClickHouse: upgrades, failover, restore are yours to see to",
         ),
         (
+            "database-in-container",
+            "cluster-of-azure",
+            "ledger runs PostgreSQL as a StatefulSet in production; Azure Database for PostgreSQL would back it up",
+        ),
+        (
+            "database-in-container",
+            "bad",
+            "Amazon RDS for PostgreSQL or Google Cloud SQL for PostgreSQL would back it up",
+        ),
+        (
             "pet-workload",
             "machines-that-keep-data",
             "a managed service, or an image and a volume that outlives the machine, keeps what broker holds, a group "

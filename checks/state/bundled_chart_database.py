@@ -22,6 +22,7 @@ from complexity_lint import (
     System,
     check,
     describe_name,
+    fitting_services,
 )
 
 
@@ -40,7 +41,7 @@ def bundled_chart_database(system: System) -> Iterator[Finding]:
         )
         if bundled and dependency.is_deployed and not stands_alone and switch not in told:
             told.add(switch)
-            yield _finding(dependency)
+            yield _finding(dependency, system)
 
 
 def _is_of_itself(dependency: ChartDependency) -> bool:
@@ -53,11 +54,11 @@ def _is_of_itself(dependency: ChartDependency) -> bool:
     return not dependency.within and (dependency.name == own or same)
 
 
-def _finding(dependency: ChartDependency) -> Finding:
+def _finding(dependency: ChartDependency, system: System) -> Finding:
     facts = describe_name(dependency.name)
     title = facts.title if facts else dependency.name
     chart = dependency.asked_by or dependency.project.rpartition("/")[2] or "the chart"
-    managed = facts.managed[0] if facts and facts.managed else "a managed store"
+    managed = next(iter(fitting_services(facts.managed if facts else (), system.clouds)), "a managed store")
     if dependency.within:
         chart, how = f"the values for {dependency.within}", f"switch on {title} inside it"
     elif dependency.enabled is not None:

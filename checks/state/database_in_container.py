@@ -25,6 +25,7 @@ from complexity_lint import (
     Workload,
     check,
     describe_name,
+    fitting_services,
 )
 
 
@@ -38,20 +39,20 @@ def database_in_container(system: System) -> Iterator[Finding]:
             # what an operator runs is operator-managed-database's to tell
             and workload.controller is not Controller.CUSTOM
         ):
-            yield _of_workload(workload)
+            yield _of_workload(workload, system)
     for dependency in system.dependencies:
         # A chart kept here is rendered, and told by its workloads.
         if dependency.is_deployed and dependency.role is Role.DATABASE and not dependency.local:
-            yield _of_dependency(dependency)
+            yield _of_dependency(dependency, system)
 
 
-def _of_workload(workload: Workload) -> Finding:
+def _of_workload(workload: Workload, system: System) -> Finding:
     software = workload.software
     title = software.title if software else "a database"
     how = f"as a {workload.controller.value} in production"
     return Finding(
         at=workload.switch_at or workload.at,
-        message=f"{workload.name} runs {title} {how}{_instead(software.managed if software else ())}",
+        message=f"{workload.name} runs {title} {how}{_instead(software.managed if software else (), system)}",
         related=(Related(workload.at, "what it brings"),) if workload.switch_at else (),
         entity=workload.name,
         evidence=software.id if software else "database",
@@ -59,10 +60,10 @@ def _of_workload(workload: Workload) -> Finding:
     )
 
 
-def _of_dependency(dependency: ChartDependency) -> Finding:
+def _of_dependency(dependency: ChartDependency, system: System) -> Finding:
     facts = describe_name(dependency.name)
     title = facts.title if facts else dependency.name
-    instead = _instead(facts.managed if facts else ())
+    instead = _instead(facts.managed if facts else (), system)
     return Finding(
         at=dependency.enabled.at if dependency.enabled else dependency.at,
         message=f"the chart {dependency.name} brings {title} along as a container{instead}",
@@ -72,5 +73,6 @@ def _of_dependency(dependency: ChartDependency) -> Finding:
     )
 
 
-def _instead(managed: tuple[str, ...]) -> str:
+def _instead(managed: tuple[str, ...], system: System) -> str:
+    managed = fitting_services(managed, system.clouds)
     return f"; {' or '.join(managed[:2])} would back it up, patch it and fail it over" if managed else ""

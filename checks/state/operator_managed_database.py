@@ -23,6 +23,7 @@ from complexity_lint import (
     System,
     Workload,
     check,
+    fitting_services,
 )
 
 SUBSCRIBED = re.compile(
@@ -45,7 +46,7 @@ def operator_managed_database(system: System) -> Iterator[Finding]:
             key = (pool_of or workload.name, workload.environment.name)
             if key not in told and not (pool_of and pool_of in names):
                 told.add(key)
-                yield _of_workload(workload)
+                yield _of_workload(workload, system)
     for one in system.objects:
         subscribed = one.kind == "Subscription" and one.api_version.startswith("operators.coreos.com/")
         written = one.kind == "Project" and one.api_version == "kubebuilder.io"
@@ -54,10 +55,10 @@ def operator_managed_database(system: System) -> Iterator[Finding]:
             yield _of_subscription(one.at, one) if subscribed else _of_scaffold(one)
 
 
-def _of_workload(workload: Workload) -> Finding:
+def _of_workload(workload: Workload, system: System) -> Finding:
     software = workload.software
     title = software.title if software else "a store"
-    managed = software.managed[0] if software and software.managed else ""
+    managed = next(iter(fitting_services(software.managed if software else (), system.clouds)), "")
     instead = f"; {managed} needs none" if managed else ""
     return Finding(
         at=workload.at,

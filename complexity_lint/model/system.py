@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from complexity_lint.model.build_targets import BuildTarget
 from complexity_lint.model.charts import ChartDependency, ConfigurationOverride, ValuesFile
 from complexity_lint.model.cloud import BuildProject, CloudService, ServerlessFunction
+from complexity_lint.model.clouds import Cloud
 from complexity_lint.model.clusters import Cluster, Ensemble, ManagedStore
 from complexity_lint.model.code import Deployable, DevelopmentServer, LocalState, Payload
 from complexity_lint.model.components import Component
@@ -39,7 +40,7 @@ class System:
     templates that were not rendered), so that a claim of absence can be lowered. `missing_files` are what is named
     and is not there. `licence` is the file that says on which terms others may use what is here,
     `has_own_code` whether there are sources of an application, whatever becomes of them. `filled_variables` are those
-    that templates of environment files have filled in at the deployment.
+    that templates of environment files have filled in at the deployment, `clouds` those it deploys to, as far as known.
     """
 
     builds: tuple[ImageBuild, ...] = ()
@@ -85,3 +86,4 @@ class System:
     licence: Location | None = None
     has_own_code: bool = False
     filled_variables: frozenset[str] = frozenset()
+    clouds: frozenset[Cloud] = frozenset()
