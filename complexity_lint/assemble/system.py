@@ -44,6 +44,7 @@ from complexity_lint.assemble import (
     passed_over,
     payloads,
     plugin_images,
+    printed_manifests,
     project_names,
     python_code,
     readmes,
@@ -78,6 +79,7 @@ def assemble(parts: Parts, repository: Repository) -> System:
     parts = made_clusters.with_made_clusters(parts, repository, there)
     parts = left_out.with_left_out(parts, repository, there)
     parts = passed_over.with_passed_over(parts, repository)
+    parts = printed_manifests.with_printed(parts, repository, there)
     parts = neighbouring_folders.with_neighbours(parts)
     created = created_services.created_services(parts.scripts, parts.workloads, repository)
     renewed = updated_images.UpdatedImages(parts.updated_applications, parts.image_updaters, repository)
