@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from complexity_lint.assemble.development_signs import development_sign
 from complexity_lint.assemble.readmes import Said
-from complexity_lint.assemble.test_tools import is_for_tests
+from complexity_lint.assemble.test_tools import is_for_tests, runs_tests
 from complexity_lint.model.environment_names import KIND_OF, from_path, words_of
 from complexity_lint.model.environments import (
     DEVELOPMENT,
@@ -56,7 +56,9 @@ def settle(
     }
     decided |= running
     return tuple(
-        replace(w, environment=_of_workload(w, decided[w.project])) if w.environment == UNSTATED else w
+        replace(w, environment=_of_workload(w, _stated(w, decided)))
+        if w.environment == UNSTATED or runs_tests(w)
+        else w
         for w in workloads
     )
 
@@ -86,10 +88,16 @@ def _unstated(workloads: Iterable[Workload]) -> dict[str, list[Workload]]:
     }
 
 
+def _stated(workload: Workload, decided: Mapping[str, Environment]) -> Environment:
+    return decided[workload.project] if workload.environment == UNSTATED else workload.environment
+
+
 def _of_workload(workload: Workload, project: Environment) -> Environment:
     """The environment of a workload among manifests of several namespaces, one of which is for trials by all its
     name, or of which it is a tool to test the others with.
     """
+    if project.is_production and runs_tests(workload):
+        return TEST.because("it runs tests")
     if project.is_production and is_for_tests(workload):
         return TEST.because("it only waits for somebody to come in, or makes load")
     word = workload.namespace.rstrip("0123456789").lower()

@@ -1,4 +1,4 @@
-"""Workloads of a cluster that serve nobody: shells to work in, and what makes load for tests."""
+"""Workloads that serve nobody: runners of tests, shells to work in, and what makes load."""
 
 import re
 
@@ -21,6 +21,32 @@ def is_for_tests(workload: Workload) -> bool:
         return False
     known = workload.software is not None and workload.software.id in _KNOWN
     return known or _NAMED.search(workload.name) is not None or _only_waits(workload) or _makes_load(workload)
+
+
+_RUNNERS = frozenset(
+    "pytest py.test tox nox behave jest vitest mocha cypress playwright rspec phpunit".split()
+)
+_TESTING = frozenset(
+    (("go", "test"), ("cargo", "test"), ("mvn", "test"), ("dotnet", "test"), ("gradle", "test"))
+)
+_MANAGERS = frozenset("npm yarn pnpm bun".split())
+
+
+def runs_tests(workload: Workload) -> bool:
+    """Whether what it is told to run, in the end, is a runner of tests."""
+    main = workload.main
+    own = main is not None and (main.command is not None or main.arguments is not None)
+    return main is not None and own and bool(main.starts) and _is_of_tests(main.starts[-1])
+
+
+def _is_of_tests(command: Command) -> bool:
+    words = [word for word in command.words if not word.startswith("-")]
+    if command.name.startswith("python") and command.words[1:2] == ("-m",):
+        return command.words[2:3] in (("pytest",), ("unittest",))
+    if command.name in _MANAGERS:
+        script = words[2] if words[1:2] == ["run"] and len(words) > 2 else " ".join(words[1:2])
+        return script == "test" or script.startswith("test:")
+    return command.name in _RUNNERS or tuple(words[:2]) in _TESTING
 
 
 _OTHERS = (Controller.DAEMON_SET, Controller.CUSTOM)
