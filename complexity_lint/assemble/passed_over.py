@@ -3,11 +3,12 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 from complexity_lint.assemble.deployed_files import reconcilers
 from complexity_lint.assemble.made_clusters import may_fetch
+from complexity_lint.assemble.told_environments import with_environments_of
 from complexity_lint.assemble.working_folders import inside, with_folders
 from complexity_lint.discovery.repository import Repository
 from complexity_lint.model.commands import Command
@@ -163,20 +164,11 @@ def _only_tries(command: Command) -> bool:
 
 
 def _with_development(parts: Parts, told: Mapping[str, tuple[frozenset[Location], str]]) -> Parts:
-    # Which parts have an environment is the model's business, and grows with it: so by name.
-    changed: dict[str, Any] = {
-        one.name: tuple(_told(part, told) for part in getattr(parts, one.name)) for one in fields(parts)
-    }
-    return replace(parts, **changed)
+    def of(part: Any) -> Environment | None:  # of parts of any kind
+        places, by = told.get(getattr(part, "project", ""), (frozenset(), ""))
+        return _because(by) if part.at in places else None
 
-
-def _told(part: Any, told: Mapping[str, tuple[frozenset[Location], str]]) -> Any:  # parts of any kind
-    if not is_dataclass(part) or getattr(part, "environment", None) != UNSTATED:
-        return part
-    places, by = told.get(getattr(part, "project", ""), (frozenset(), ""))
-    if getattr(part, "at", None) not in places:
-        return part
-    return replace(part, environment=_because(by))  # type: ignore[type-var]  # a part
+    return with_environments_of(parts, of, only=UNSTATED)
 
 
 def _because(by: str) -> Environment:

@@ -15,18 +15,29 @@ def with_told_environments(parts: Parts, told: Told, only: Environment | None = 
     """The parts, each with the environment that its file is said to be for; with `only`, those alone that have that
     one yet.
     """
+    return with_environments_of(parts, lambda part: told(part.at.path), only)
+
+
+def with_environments_of(
+    parts: Parts,
+    of: Callable[[Any], Environment | None],  # of parts of any kind, each with a place
+    only: Environment | None = None,
+) -> Parts:
+    """The parts, each with the environment that `of` says of it, if it says any; with `only`, those alone that have
+    that one yet.
+    """
     # Which parts have an environment is the model's business, and grows with it: so by name.
     changed: dict[str, Any] = {
-        one.name: tuple(_with_told(part, told, only) for part in getattr(parts, one.name))
+        one.name: tuple(_with_environment(part, of, only) for part in getattr(parts, one.name))
         for one in fields(parts)
     }
     return replace(parts, **changed)
 
 
-def _with_told(part: Any, told: Told, only: Environment | None) -> Any:  # parts of any kind
+def _with_environment(part: Any, of: Callable[[Any], Environment | None], only: Environment | None) -> Any:
     if not is_dataclass(part) or not hasattr(part, "environment") or not hasattr(part, "at"):
         return part
     if only is not None and part.environment != only:
         return part
-    environment = told(part.at.path)
+    environment = of(part)
     return part if environment is None else replace(part, environment=environment)  # type: ignore[type-var]  # a part
