@@ -92,7 +92,7 @@ def _by_scripts(
 
 def _run_elsewhere(script: Script, builds: Iterable[ImageBuild]) -> Iterator[tuple[_Built, str]]:
     """What a pipeline builds and then runs as a container on another machine, by the names of the images."""
-    own = [build for build in builds if any(at.path == script.at.path for at in build.requested_at)]
+    own = list(_asked_for_by(script, builds))
     runs = [read_run(docker_words(ran.command)) for ran in ran_by(script) if _is_run_there(ran, script)]
     said = f"{script.at.path} runs {{}} on another machine"
     for image in (parse_image_reference(run.image, script.at) for run in runs if own and run is not None):
@@ -121,15 +121,15 @@ def _by_functions(
     functions: Iterable[ServerlessFunction], asked: Mapping[_Built, Sequence[tuple[str, str]]]
 ) -> Iterator[tuple[_Built, str]]:
     """What serverless functions are called after, whatever environment stands in their names."""
-    live = {without_environment(one.name.replace("_", "-")): one for one in functions if _is_live(one)}
+    live = {
+        without_environment(one.name.replace("_", "-")): one
+        for one in functions
+        if one.environment.is_production
+    }
     for built, users in asked.items():
         one = next((live[name] for _, name in users if name in live), None)
         if one is not None:
             yield built, f"{one.at.path} deploys {{}} to {one.service}"
-
-
-def _is_live(function: ServerlessFunction) -> bool:
-    return function.environment.is_production
 
 
 def _platforms(script: Script) -> Iterator[ToolFacts]:
@@ -147,9 +147,12 @@ def _takes_images(tool: ToolFacts) -> bool:
 
 
 def _built_by(script: Script, builds: Iterable[ImageBuild]) -> Iterator[_Built]:
-    for build in builds:
-        if any(at.path == script.at.path for at in build.requested_at):
-            yield build.context, posixpath.dirname(build.at.path)
+    return ((one.context, posixpath.dirname(one.at.path)) for one in _asked_for_by(script, builds))
+
+
+def _asked_for_by(script: Script, builds: Iterable[ImageBuild]) -> Iterator[ImageBuild]:
+    """The builds that a script asks for."""
+    return (one for one in builds if any(at.path == script.at.path for at in one.requested_at))
 
 
 def _is_in_use(path: str) -> bool:

@@ -12,7 +12,8 @@ from complexity_lint.model.pipelines import Script
 from complexity_lint.model.ran_commands import RanCommand, Whereabouts, ran_by
 from complexity_lint.model.workloads import PlatformObject
 
-_APPLYING = frozenset({"apply", "create", "replace"})
+APPLYING = frozenset({"apply", "create", "replace"})
+"""What kubectl is told to bring objects into a cluster."""
 _INSTALLING = frozenset({"install", "upgrade"})
 
 
@@ -47,7 +48,7 @@ def _deployed_here(script: Script, known: Known) -> Iterator[str]:
 def written_in(command: Command) -> list[str]:
     """The paths that a command of kubectl, kustomize or helm deploys, as written."""
     words = command.arguments
-    if command.name in ("kubectl", "oc") and not _APPLYING.isdisjoint(words[:4]):
+    if command.name in ("kubectl", "oc") and not APPLYING.isdisjoint(words[:4]):
         named = command.values_of("-f", "--filename", "-k", "--kustomize")
         return [one for value in named for one in value.split(",")]
     if command.name == "kustomize" and words[:1] == ("build",):

@@ -112,6 +112,7 @@ def find_origins(
     people build, by the names of the images.
     """
     workloads, scripts = tuple(workloads), tuple(scripts)
+    only = _only(builds)
     run = [c.image for w in workloads for c in w.containers if c.image and not c.build]
     by_name: dict[str, ImageBuild] = {}
     for build in builds:
@@ -119,12 +120,12 @@ def find_origins(
         if folder not in GENERIC_NAMES and build.at.path.rpartition("/")[2].lower() == "dockerfile":
             by_name.setdefault(folder, build)
     by_name |= {r.name: b for b in _deployed_last(builds) for r in b.references if r.name}
-    by_service = dict(_of_services(builds, workloads))
+    by_dockerfile = {build.at.path: build for build in reversed(builds)}
+    by_service = dict(_of_services(by_dockerfile, workloads))
     nameless = {name: build for name, build in by_service.items() if name not in by_name}
     by_repository = _called_by_pattern(builds, run) | _called_like_services(nameless, run)
-    of_pages = {build.at.path: build for build in reversed(builds)}
-    by_repository |= {name: of_pages[path] for name, path in documented.items() if path in of_pages}
-    by_repository |= _called_after_repository(builds, run) | _called_after_project(builds, run, project)
+    by_repository |= {name: by_dockerfile[path] for name, path in documented.items() if path in by_dockerfile}
+    by_repository |= _called_after_repository(builds, run) | _called_after_project(only, run, project)
     # What stands before the rest of `$REGISTRY/nginx` makes another image of it than `nginx`.
     by_repository |= {
         r.repository: b
@@ -137,26 +138,23 @@ def find_origins(
     }
     nameless_push = any(not (p.reference and p.reference.repository) for s in scripts for p in s.pushes)
     if nameless_push:
-        by_repository |= _the_one_left(builds, run, {*by_repository, *pushed}, by_name)
+        by_repository |= _the_one_left(only, run, {*by_repository, *pushed}, by_name)
     named = {repository.rpartition("/")[0] for repository in (*by_repository, *pushed)}
     return Origins(
         by_repository,
         by_name,
-        {b.at.path: b for b in reversed(builds)},
+        by_dockerfile,
         frozenset(pushed),
         frozenset(n for n in named if n and n not in ("library", "bitnami")),
         by_service,
         by_plugin - GENERIC_NAMES,
-        _only(builds),
-        _under_variables(builds, run) if nameless_push else {},
+        only,
+        _under_variables(only, run) if nameless_push else {},
     )
 
 
-def _under_variables(
-    builds: Sequence[ImageBuild], deployed: Iterable[ImageReference]
-) -> dict[str, ImageBuild]:
+def _under_variables(only: ImageBuild | None, deployed: Iterable[ImageReference]) -> dict[str, ImageBuild]:
     """The one image that runs here by variables alone, where one Dockerfile is there to be deployed."""
-    only = _only(builds)
     named = {image.text for image in deployed if image.partial and not image.repository}
     return {named.pop(): only} if only is not None and len(named) == 1 else {}
 
@@ -168,16 +166,16 @@ def _only(builds: Sequence[ImageBuild]) -> ImageBuild | None:
 
 
 def _of_services(
-    builds: Sequence[ImageBuild], workloads: Iterable[Workload]
+    by_dockerfile: Mapping[str, ImageBuild], workloads: Iterable[Workload]
 ) -> Iterator[tuple[str, ImageBuild]]:
     """The compose services that are built here and give their image no name, and what builds them."""
-    by_dockerfile = {build.at.path: build for build in reversed(builds)}
     for workload in workloads:
         for container in workload.containers:
             request = container.build
             dockerfile = request.dockerfile if request and container.image is None else None
-            if dockerfile in by_dockerfile and _plain(workload.name) not in GENERIC_NAMES:
-                yield _plain(workload.name), by_dockerfile[dockerfile]
+            build = by_dockerfile.get(dockerfile) if dockerfile is not None else None
+            if build is not None and _plain(workload.name) not in GENERIC_NAMES:
+                yield _plain(workload.name), build
 
 
 _MIN_OF_A_PATTERN = 2
@@ -250,10 +248,9 @@ def _called_after_repository(
 
 
 def _called_after_project(
-    builds: Sequence[ImageBuild], deployed: Iterable[ImageReference], project: frozenset[str]
+    only: ImageBuild | None, deployed: Iterable[ImageReference], project: frozenset[str]
 ) -> dict[str, ImageBuild]:
     """The image of some publisher that bears the name of the project, where there is one Dockerfile to make it."""
-    only = _only(builds)
     if only is None:
         return {}
     return {
@@ -267,7 +264,7 @@ def _called_after_project(
 
 
 def _the_one_left(
-    builds: Sequence[ImageBuild],
+    only: ImageBuild | None,
     deployed: Iterable[ImageReference],
     known: Collection[str],
     by_name: Mapping[str, ImageBuild],
@@ -275,7 +272,6 @@ def _the_one_left(
     """The one image that runs here and of which nothing is known, where one Dockerfile is there to be deployed and what
     it makes is pushed under a name that nobody can read.
     """
-    only = _only(builds)
     left = {
         image.repository
         for image in deployed

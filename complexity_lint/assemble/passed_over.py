@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from complexity_lint.assemble.deployed_files import reconcilers
+from complexity_lint.assemble.deployed_files import APPLYING, reconcilers
 from complexity_lint.assemble.made_clusters import may_fetch
 from complexity_lint.assemble.told_environments import with_environments_of
 from complexity_lint.assemble.working_folders import inside, with_folders
@@ -21,7 +21,6 @@ from complexity_lint.model.ran_commands import RanCommand, ran_by
 from complexity_lint.parsers.unit import Parts
 from complexity_lint.source import Location
 
-_APPLYING = frozenset({"apply", "create", "replace"})
 _BUILDING = (("kustomize", "build"), ("kubectl", "kustomize"), ("oc", "kustomize"))
 _VARIABLE = re.compile(r"\$\{\{.*?\}\}|\$\{[^}]*\}|\$\([^)]*\)|\$\w+|\{\{.*?\}\}|\*")
 _OTHERS = frozenset("skaffold tilt werf garden devspace kapp".split())
@@ -139,7 +138,7 @@ def _built_by(ran: RanCommand) -> Iterator[tuple[str, bool]]:
     """The folders, as written, that a command has kustomize build, each with whether that is applied."""
     command, words = ran.command, [one for one in ran.command.arguments if not one.startswith("-")]
     if command.name in ("kubectl", "oc"):
-        applies = not _APPLYING.isdisjoint(words[:3]) and not _only_tries(command)
+        applies = not APPLYING.isdisjoint(words[:3]) and not _only_tries(command)
         yield from ((one, applies) for one in command.values_of("-k", "--kustomize"))
     if (command.name, *words[:1]) in _BUILDING:
         yield (words[1] if len(words) > 1 else "."), _is_applied(ran)
@@ -152,7 +151,7 @@ def _is_applied(ran: RanCommand) -> bool:
     piped = True
     for one in ran.beside[position + 1 :]:
         piped = piped and one.piped_from
-        applies = one.name in ("kubectl", "oc") and not _APPLYING.isdisjoint(one.arguments[:4])
+        applies = one.name in ("kubectl", "oc") and not APPLYING.isdisjoint(one.arguments[:4])
         given = {path.rpartition("/")[2] for path in one.values_of("-f", "--filename")}
         if applies and not _only_tries(one) and (piped or written & given):
             return True

@@ -140,7 +140,7 @@ def credential_of(name: str, value: str | None) -> Credential | None:
     found = _likeness(value, name, "")
     if found is Likeness.PLACEHOLDER and _ACCESS_KEY.search(name) and "secret" not in name.lower():
         return None  # whom, not with what: its other half is the secret
-    tells = re.search(r"pass|pwd", name.lower()) or _SIGNING.search(name)
+    tells = _PASSWORD.search(name) or _SIGNING.search(name)
     if found is Likeness.PLACEHOLDER and not tells and not _stands_in(value):
         return None  # `kube_secret = tailscale`: more often the name of what keeps it
     return Credential(found, "a credential")
@@ -156,7 +156,7 @@ def password_in(name: str, value: str) -> str | None:
     pair = _PAIR.search(value) if _PAIRS.search(value) else None
     if pair is not None:
         return pair[1]
-    return value if re.search(r"pass|pwd", name.lower()) else None
+    return value if _PASSWORD.search(name) else None
 
 
 def tokens_in(text: str) -> tuple[tuple[int, int], ...]:
@@ -169,6 +169,8 @@ def tokens_in(text: str) -> tuple[tuple[int, int], ...]:
     return (*tokens, *passwords)
 
 
+_PASSWORD = re.compile(r"(?i)pass|pwd")
+"""In the names of settings that hold a password."""
 _ACCESS_KEY = re.compile(r"(?i)(^|[-_.])access[-_.]?key([-_.]?id)?$")
 """What S3 and its likes call the name of who comes in (docs.aws.amazon.com, "Access keys": a key's ID)."""
 _SIGNING = re.compile(

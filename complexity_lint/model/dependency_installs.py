@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from complexity_lint.model.image_contents import stages_below
 from complexity_lint.model.images import BuildMount, Copy, ImageBuild, Run, Stage
 
 MANAGERS = frozenset(
@@ -202,9 +203,7 @@ def names_no_package(words: Sequence[str], stage: Stage, build: ImageBuild) -> b
         return False
     if install_family(words).endswith("packages"):
         return False
-    chain = [stage]
-    while chain[-1].base_stage is not None:
-        chain.append(build.dockerfile.stages[chain[-1].base_stage])
+    chain = (stage, *(below for below, _ in stages_below(stage, build, {})))
     copies = [step for one in chain for step in one.steps if isinstance(step, Copy)]
     held = [step.held for step in copies if not step.from_ and not step.is_heredoc]
     bare = any(kind in one.bare for one in held if one)
